@@ -1,0 +1,90 @@
+/**
+ * A revocation source over HTTP with a cache. The network comes in as `fetch`: the guarded client that checks addresses,
+ * sizes and time, since every address here was chosen by a stranger's certificate authority.
+ */
+import { createHash } from 'node:crypto'
+import type { CrlQuery, OcspQuery, RevocationSource } from '#pki/contract'
+import { MalformedAsn1 } from '#pki/asn1/der'
+import { parseCrl } from '#pki/x509/crl'
+import { derBlocks } from '#pki/x509/pem'
+
+export interface FetchRequest {
+  readonly method: 'GET' | 'POST'
+  readonly body?: Uint8Array
+  readonly contentType?: string
+}
+
+/** Rejects when nothing could be had; resolves with the body of a 200 answer. */
+export type RevocationFetch = (url: string, request: FetchRequest) => Promise<Uint8Array>
+
+export interface FetchedRevocationOptions {
+  readonly fetch: RevocationFetch
+  readonly now: () => Date
+  /** How long a list is used before it is asked for again, in milliseconds (never beyond its nextUpdate). */
+  readonly maxAge?: number
+  /** How long a failure is remembered, in milliseconds. */
+  readonly failureAge?: number
+}
+
+interface Cached {
+  readonly value: Uint8Array | null
+  readonly until: number
+}
+
+const MOST_URLS = 4
+const MOST_CACHED = 500
+
+export function fetchedRevocation(options: FetchedRevocationOptions): RevocationSource {
+  const { maxAge = 3_600_000, failureAge = 60_000 } = options
+  const cache = new Map<string, Cached>()
+  const running = new Map<string, Promise<Uint8Array | null>>()
+
+  const cached = async (key: string, load: () => Promise<Cached>): Promise<Uint8Array | null> => {
+    const known = cache.get(key)
+    if (known && known.until > options.now().getTime()) return known.value
+    let task = running.get(key)
+    if (!task) {
+      task = load()
+        .catch((): Cached => ({ value: null, until: options.now().getTime() + failureAge }))
+        .then((entry) => {
+          if (cache.size >= MOST_CACHED) cache.delete(cache.keys().next().value!)
+          cache.set(key, entry)
+          return entry.value
+        })
+        .finally(() => running.delete(key))
+      running.set(key, task)
+    }
+    return task
+  }
+
+  const crl = (url: string) =>
+    cached(`crl ${url}`, async () => {
+      const body = await options.fetch(url, { method: 'GET' })
+      const [der] = derBlocks(body, 'X509 CRL')
+      if (!der) throw new MalformedAsn1('no CRL')
+      const end = parseCrl(der).nextUpdate?.getTime() ?? 0
+      const now = options.now().getTime()
+      const until = end > now ? Math.min(end, now + maxAge) : now + failureAge
+      return { value: der, until }
+    })
+
+  const ocsp = (url: string, request: Uint8Array) =>
+    cached(`ocsp ${url} ${createHash('sha256').update(request).digest('hex')}`, async () => ({
+      value: await options.fetch(url, {
+        method: 'POST',
+        body: request,
+        contentType: 'application/ocsp-request',
+      }),
+      until: options.now().getTime() + failureAge,
+    }))
+
+  const all = async (tasks: readonly Promise<Uint8Array | null>[]) =>
+    (await Promise.all(tasks)).filter((value) => value !== null)
+
+  return {
+    crlsFor: (query: CrlQuery) =>
+      all([...query.urls.slice(0, MOST_URLS), ...query.deltaUrls.slice(0, MOST_URLS)].map(crl)),
+    ocspFor: (query: OcspQuery) =>
+      all(query.urls.slice(0, MOST_URLS).map((url) => ocsp(url, query.request))),
+  }
+}

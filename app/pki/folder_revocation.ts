@@ -1,0 +1,48 @@
+/** A revocation source over a folder of CRL files (DER or PEM), for scripts, tests and machines without a network. */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { MalformedAsn1, readOne } from '#pki/asn1/der'
+import type { CrlQuery, RevocationSource } from '#pki/contract'
+import { parseCrl } from '#pki/x509/crl'
+import { parseName } from '#pki/x509/name'
+import { derBlocks } from '#pki/x509/pem'
+
+/** A source over the given DER lists; those that are malformed are left out, so their issuers count as unavailable. */
+export function crlsFrom(ders: readonly Uint8Array[]): RevocationSource {
+  const byIssuer = new Map<string, Uint8Array[]>()
+  for (const der of ders) {
+    const issuer = issuerKey(der)
+    if (issuer !== null) byIssuer.set(issuer, [...(byIssuer.get(issuer) ?? []), der])
+  }
+  return {
+    async crlsFor(query: CrlQuery) {
+      return byIssuer.get(parseName(readOne(query.issuer)).key) ?? []
+    },
+  }
+}
+
+/** Reads `.crl`, `.pem` and `.der` of the folder once; make a new source when its files changed. */
+export async function crlsFromFolder(folder: string): Promise<RevocationSource> {
+  const names = (await readdir(folder)).filter((name) => /\.(crl|pem|der)$/i.test(name)).toSorted()
+  const files = await Promise.all(names.map((name) => readFile(join(folder, name))))
+  return crlsFrom(files.flatMap((file) => derBlocks(file, 'X509 CRL')))
+}
+
+/** As `crlsFromFolder`, but looks at the folder again for each question: lists there are renewed while we run. */
+export function liveCrlFolder(folder: string): RevocationSource {
+  return {
+    async crlsFor(query: CrlQuery) {
+      const source = await crlsFromFolder(folder).catch(() => crlsFrom([]))
+      return source.crlsFor(query)
+    },
+  }
+}
+
+function issuerKey(der: Uint8Array): string | null {
+  try {
+    return parseCrl(der).issuer.key
+  } catch (error) {
+    if (error instanceof MalformedAsn1) return null
+    throw error
+  }
+}

@@ -1,0 +1,236 @@
+/** OCSP (RFC 6960, profiled as RFC 5019): asking, and believing only the issuer or whom it authorised, while fresh. */
+import { createHash } from 'node:crypto'
+import {
+  context,
+  DerReader,
+  MalformedAsn1,
+  readBitStringBytes,
+  readOid,
+  readOne,
+  readSmallInteger,
+  readTime,
+  TAG,
+  type Tlv,
+} from '#pki/asn1/der'
+import { OID } from '#pki/asn1/oids'
+import { algorithm, nullValue, octetString, sequence } from '#pki/asn1/write'
+import { encode } from '#pki/asn1/der'
+import type { RevocationReason, RevocationOptions } from '#pki/path/revocation'
+import { signatureProblem } from '#pki/path/validate'
+import { parseAlgorithm, schemeOf, UnsupportedAlgorithm, verifySignature } from '#pki/x509/algorithm'
+import {
+  KEY_USAGE,
+  parseExtensionList,
+  publicKeyOf,
+  tryParseCertificate,
+  type Certificate,
+} from '#pki/x509/certificate'
+import { parseName } from '#pki/x509/name'
+
+export type OcspAnswer =
+  | { readonly status: 'good'; readonly der: Uint8Array }
+  | { readonly status: 'revoked'; readonly at: Date; readonly der: Uint8Array }
+  | { readonly status: 'unknown'; readonly reason: RevocationReason; readonly der?: Uint8Array }
+
+const SKEW = 5 * 60_000
+const LARGEST_RESPONSE = 262_144
+
+/** Asks the responders that `certificate` names; null when it names none or the source knows no OCSP. */
+export async function askOcsp(
+  certificate: Certificate,
+  issuer: Certificate,
+  options: RevocationOptions
+): Promise<OcspAnswer | null> {
+  const urls = certificate.extensions.ocspUrls.filter((url) => /^https?:\/\//i.test(url))
+  if (urls.length === 0 || !options.source.ocspFor) return null
+  const responses = await options.source.ocspFor({ urls, request: ocspRequest(certificate, issuer) })
+  let answer: OcspAnswer = { status: 'unknown', reason: 'revocation.unavailable' }
+  for (const der of responses) {
+    const judged = judgeOcspResponse(der, certificate, issuer, options.now)
+    if (judged.status === 'revoked') return judged
+    if (judged.status === 'good' || answer.status === 'unknown') answer = judged
+  }
+  return answer
+}
+
+/** CertID by SHA-1, the one that every responder knows; it names a certificate and protects nothing. */
+export function ocspRequest(certificate: Certificate, issuer: Certificate): Uint8Array {
+  const id = sequence(
+    algorithm(OID.sha1, nullValue()),
+    octetString(digest('sha1', issuer.subject.raw)),
+    octetString(digest('sha1', keyBits(issuer))),
+    encode(TAG.integer, [certificate.serial])
+  )
+  return sequence(sequence(sequence(sequence(id))))
+}
+
+/** Judges one DER OCSPResponse at `now`. */
+export function judgeOcspResponse(
+  der: Uint8Array,
+  certificate: Certificate,
+  issuer: Certificate,
+  now: Date
+): OcspAnswer {
+  const no = (reason: RevocationReason): OcspAnswer => ({ status: 'unknown', reason, der })
+  try {
+    const basic = openResponse(der)
+    if (!basic) return no('revocation.unavailable')
+    const signer = findResponder(basic, issuer, now)
+    if (!signer) return no('revocation.forged')
+    const scheme = schemeOf(basic.algorithm)
+    if (!verifySignature(scheme, publicKeyOf(signer), basic.data.raw, basic.signature)) {
+      return no('revocation.forged')
+    }
+    const single = basic.responses.find((item) => isAbout(item.id, certificate, issuer))
+    if (!single || basic.unknownCritical || single.unknownCritical) return no('revocation.scope')
+    const fresh =
+      single.thisUpdate.getTime() <= now.getTime() + SKEW &&
+      single.nextUpdate !== null &&
+      single.nextUpdate.getTime() > now.getTime()
+    if (!fresh) return no('revocation.stale')
+    if (single.status.tag === context(0, false)) return { status: 'good', der }
+    if (single.status.tag !== context(1, true)) return no('revocation.scope')
+    return { status: 'revoked', at: readTime(new DerReader(single.status.content).next()), der }
+  } catch (error) {
+    if (error instanceof MalformedAsn1 || error instanceof UnsupportedAlgorithm) {
+      return no('revocation.forged')
+    }
+    throw error
+  }
+}
+
+interface SingleResponse {
+  readonly id: Tlv
+  readonly status: Tlv
+  readonly thisUpdate: Date
+  readonly nextUpdate: Date | null
+  readonly unknownCritical: boolean
+}
+
+interface BasicResponse {
+  readonly data: Tlv
+  readonly responder: Tlv
+  readonly responses: readonly SingleResponse[]
+  readonly algorithm: ReturnType<typeof parseAlgorithm>
+  readonly signature: Uint8Array
+  readonly certificates: readonly Uint8Array[]
+  readonly unknownCritical: boolean
+}
+
+function openResponse(der: Uint8Array): BasicResponse | null {
+  if (der.length > LARGEST_RESPONSE) throw new MalformedAsn1('OCSP response too large')
+  const outer = DerReader.inside(readOne(der))
+  const code = readSmallInteger(outer.next(), TAG.enumerated)
+  const bytes = outer.optional(context(0, true))
+  outer.end()
+  if (code !== 0 || !bytes) return null
+  const holder = DerReader.inside(readOne(bytes.content))
+  if (readOid(holder.next()) !== OID.ocspBasic) return null
+  const basic = DerReader.inside(readOne(holder.next(TAG.octetString).content))
+  holder.end()
+  const data = basic.next(TAG.sequence)
+  const signatureAlgorithm = parseAlgorithm(basic.next())
+  const signature = readBitStringBytes(basic.next())
+  const certificates = basic.optional(context(0, true))
+  basic.end()
+
+  const reader = DerReader.inside(data)
+  const version = reader.optional(context(0, true))
+  if (version && readSmallInteger(readOne(version.content)) !== 0) throw new MalformedAsn1('version')
+  const responder = reader.next()
+  reader.next(TAG.generalizedTime)
+  const responses = reader.sequence().rest(64).map(readSingle)
+  const extensions = reader.optional(context(1, true))
+  reader.end()
+  return {
+    data,
+    responder,
+    responses,
+    algorithm: signatureAlgorithm,
+    signature,
+    certificates: certificates
+      ? DerReader.inside(readOne(certificates.content))
+          .rest(8)
+          .map((item) => item.raw)
+      : [],
+    unknownCritical: hasCritical(extensions),
+  }
+}
+
+function readSingle(tlv: Tlv): SingleResponse {
+  const reader = DerReader.inside(tlv)
+  const id = reader.next(TAG.sequence)
+  const status = reader.next()
+  const thisUpdate = readTime(reader.next())
+  const next = reader.optional(context(0, true))
+  const extensions = reader.optional(context(1, true))
+  reader.end()
+  return {
+    id,
+    status,
+    thisUpdate,
+    nextUpdate: next ? readTime(readOne(next.content)) : null,
+    unknownCritical: hasCritical(extensions),
+  }
+}
+
+function hasCritical(tlv: Tlv | undefined): boolean {
+  return tlv ? parseExtensionList(readOne(tlv.content)).some((item) => item.critical) : false
+}
+
+function isAbout(id: Tlv, certificate: Certificate, issuer: Certificate): boolean {
+  const reader = DerReader.inside(id)
+  const { oid } = parseAlgorithm(reader.next())
+  const hash = oid === OID.sha1 ? 'sha1' : oid === OID.sha256 ? 'sha256' : null
+  if (!hash) return false
+  const name = reader.next(TAG.octetString).content
+  const key = reader.next(TAG.octetString).content
+  const serial = reader.next(TAG.integer).content
+  reader.end()
+  return (
+    Buffer.compare(name, digest(hash, issuer.subject.raw)) === 0 &&
+    Buffer.compare(key, digest(hash, keyBits(issuer))) === 0 &&
+    Buffer.compare(serial, certificate.serial) === 0
+  )
+}
+
+/** The issuer itself, or a responder that it certified for this and that needs no revocation check (§4.2.2.2). */
+function findResponder(basic: BasicResponse, issuer: Certificate, now: Date): Certificate | null {
+  if (isNamed(basic.responder, issuer)) return issuer
+  for (const der of basic.certificates) {
+    const candidate = tryParseCertificate(der)
+    if (!candidate || !isNamed(basic.responder, candidate)) continue
+    const { extendedKeyUsage, keyUsage, ocspNoCheck, unknownCritical } = candidate.extensions
+    const authorised =
+      candidate.issuer.key === issuer.subject.key &&
+      signatureProblem(candidate, issuer) === null &&
+      extendedKeyUsage?.has(OID.ocspSigning) === true &&
+      keyUsage?.has(KEY_USAGE.digitalSignature) !== false &&
+      ocspNoCheck &&
+      unknownCritical.length === 0 &&
+      candidate.notBefore <= now &&
+      now <= candidate.notAfter
+    if (authorised) return candidate
+  }
+  return null
+}
+
+function isNamed(responder: Tlv, certificate: Certificate): boolean {
+  if (responder.tag === context(1, true)) {
+    return parseName(readOne(responder.content)).key === certificate.subject.key
+  }
+  if (responder.tag !== context(2, true)) return false
+  const hash = readOne(responder.content, TAG.octetString).content
+  return Buffer.compare(hash, digest('sha1', keyBits(certificate))) === 0
+}
+
+/** The content of subjectPublicKey, which key hashes are made of. */
+function keyBits(certificate: Certificate): Uint8Array {
+  const reader = DerReader.inside(readOne(certificate.spki))
+  reader.next()
+  return readBitStringBytes(reader.next())
+}
+
+function digest(hash: 'sha1' | 'sha256', bytes: Uint8Array): Uint8Array {
+  return createHash(hash).update(bytes).digest()
+}

@@ -1,0 +1,321 @@
+/** X.509 version 3 certificates (RFC 5280 §4), read strictly; nothing here decides whether one is trusted. */
+import { createHash } from 'node:crypto'
+import {
+  context,
+  DerReader,
+  MalformedAsn1,
+  readBitStringBytes,
+  readBoolean,
+  readIntegerBytes,
+  readNamedBits,
+  readOid,
+  readOne,
+  readSmallInteger,
+  readTime,
+  TAG,
+  type Tlv,
+} from '#pki/asn1/der'
+import { OID } from '#pki/asn1/oids'
+import { parseAlgorithm, parsePublicKey, type AlgorithmIdentifier, type PublicKey } from '#pki/x509/algorithm'
+import { parseGeneralName, parseGeneralNames, type GeneralName } from '#pki/x509/general_name'
+import { parseName, type Name } from '#pki/x509/name'
+import { parseDistributionPoints, type DistributionPoint } from '#pki/x509/distribution_point'
+
+export const KEY_USAGE = {
+  digitalSignature: 0,
+  nonRepudiation: 1,
+  keyEncipherment: 2,
+  keyCertSign: 5,
+  cRLSign: 6,
+} as const
+
+export interface Extension {
+  readonly oid: string
+  readonly critical: boolean
+  readonly value: Uint8Array
+}
+
+export interface Subtree {
+  readonly base: GeneralName
+}
+
+export interface PolicyMapping {
+  readonly issuer: string
+  readonly subject: string
+}
+
+export interface Extensions {
+  readonly subjectKeyId?: Uint8Array
+  readonly authorityKeyId?: Uint8Array
+  readonly keyUsage?: ReadonlySet<number>
+  readonly extendedKeyUsage?: ReadonlySet<string>
+  readonly basicConstraints?: { readonly ca: boolean; readonly pathLength: number | null }
+  readonly alternativeNames?: readonly GeneralName[]
+  readonly nameConstraints?: { readonly permitted: readonly Subtree[]; readonly excluded: readonly Subtree[] }
+  readonly policies?: readonly string[]
+  readonly policyMappings?: readonly PolicyMapping[]
+  readonly requireExplicitPolicy?: number
+  readonly inhibitPolicyMapping?: number
+  readonly inhibitAnyPolicy?: number
+  readonly distributionPoints?: readonly DistributionPoint[]
+  readonly freshestCrl?: readonly DistributionPoint[]
+  readonly ocspUrls: readonly string[]
+  readonly ocspNoCheck: boolean
+  /** Critical extensions that this reader does not know: they make a path invalid. */
+  readonly unknownCritical: readonly string[]
+}
+
+export interface Certificate {
+  /** DER of the whole certificate. */
+  readonly raw: Uint8Array
+  readonly tbs: Uint8Array
+  readonly version: number
+  /** Content octets of the serial number. */
+  readonly serial: Uint8Array
+  readonly signatureAlgorithm: AlgorithmIdentifier
+  readonly signature: Uint8Array
+  readonly issuer: Name
+  readonly subject: Name
+  readonly notBefore: Date
+  readonly notAfter: Date
+  readonly spki: Uint8Array
+  readonly extensions: Extensions
+  /** SHA-256 of `raw`, lower-case hexadecimal. */
+  readonly fingerprint: string
+  readonly selfIssued: boolean
+}
+
+const LARGEST_CERTIFICATE = 65_536
+
+/** Reads one DER certificate; throws MalformedAsn1. */
+export function parseCertificate(der: Uint8Array): Certificate {
+  if (der.length > LARGEST_CERTIFICATE) throw new MalformedAsn1('certificate too large')
+  const outer = DerReader.inside(readOne(der))
+  const tbs = outer.next(TAG.sequence)
+  const signatureAlgorithm = parseAlgorithm(outer.next())
+  const signature = readBitStringBytes(outer.next())
+  outer.end()
+
+  const reader = DerReader.inside(tbs)
+  const versionField = reader.optional(context(0, true))
+  const version = versionField ? readSmallInteger(readOne(versionField.content)) + 1 : 1
+  if (version > 3 || (versionField && version === 1)) throw new MalformedAsn1('bad version')
+  const serial = readIntegerBytes(reader.next())
+  const inner = parseAlgorithm(reader.next())
+  if (Buffer.compare(inner.raw, signatureAlgorithm.raw) !== 0) {
+    throw new MalformedAsn1('signature algorithms differ')
+  }
+  const issuer = parseName(reader.next())
+  const validity = reader.sequence()
+  const notBefore = readTime(validity.next())
+  const notAfter = readTime(validity.next())
+  validity.end()
+  const subject = parseName(reader.next())
+  const spki = reader.next(TAG.sequence).raw
+  reader.optional(context(1, false))
+  reader.optional(context(2, false))
+  const extensionField = reader.optional(context(3, true))
+  reader.end()
+  if (extensionField && version !== 3) throw new MalformedAsn1('extensions in an old version')
+  const list = extensionField ? parseExtensionList(readOne(extensionField.content)) : []
+
+  return {
+    raw: der,
+    tbs: tbs.raw,
+    version,
+    serial,
+    signatureAlgorithm,
+    signature,
+    issuer,
+    subject,
+    notBefore,
+    notAfter,
+    spki,
+    extensions: interpret(list),
+    fingerprint: createHash('sha256').update(der).digest('hex'),
+    selfIssued: issuer.key === subject.key,
+  }
+}
+
+/** SEQUENCE OF Extension; one extension twice is refused (RFC 5280 §4.2). */
+export function parseExtensionList(tlv: Tlv): Extension[] {
+  const seen = new Set<string>()
+  const list = DerReader.inside(tlv)
+    .rest(64)
+    .map((item) => {
+      const reader = DerReader.inside(item)
+      const oid = readOid(reader.next())
+      const flag = reader.optional(TAG.boolean)
+      const critical = flag ? readBoolean(flag) : false
+      const value = reader.next(TAG.octetString).content
+      reader.end()
+      if (seen.has(oid)) throw new MalformedAsn1('extension twice')
+      seen.add(oid)
+      return { oid, critical, value }
+    })
+  if (list.length === 0) throw new MalformedAsn1('no extensions')
+  return list
+}
+
+type Draft = { -readonly [K in keyof Extensions]: Extensions[K] } & { unknownCritical: string[] }
+
+const READERS: Record<string, (value: Tlv, into: Draft) => void> = {
+  [OID.subjectKeyIdentifier]: (value, into) => {
+    if (value.tag !== TAG.octetString) throw new MalformedAsn1('bad key identifier')
+    into.subjectKeyId = value.content
+  },
+  [OID.authorityKeyIdentifier]: (value, into) => {
+    const id = DerReader.inside(value).optional(context(0, false))
+    if (id) into.authorityKeyId = id.content
+  },
+  [OID.keyUsage]: (value, into) => {
+    into.keyUsage = readNamedBits(value)
+    if (into.keyUsage.size === 0) throw new MalformedAsn1('empty key usage')
+  },
+  [OID.extendedKeyUsage]: (value, into) => {
+    const list = DerReader.inside(value).rest(64)
+    if (list.length === 0) throw new MalformedAsn1('empty extended key usage')
+    into.extendedKeyUsage = new Set(list.map((item) => readOid(item)))
+  },
+  [OID.basicConstraints]: (value, into) => {
+    const reader = DerReader.inside(value)
+    const flag = reader.optional(TAG.boolean)
+    const ca = flag ? readBoolean(flag) : false
+    const length = reader.optional(TAG.integer)
+    reader.end()
+    into.basicConstraints = { ca, pathLength: length ? readSmallInteger(length) : null }
+  },
+  [OID.subjectAltName]: (value, into) => {
+    into.alternativeNames = parseGeneralNames(value)
+  },
+  [OID.nameConstraints]: (value, into) => {
+    const reader = DerReader.inside(value)
+    const permitted = reader.optional(context(0, true))
+    const excluded = reader.optional(context(1, true))
+    reader.end()
+    if (!permitted && !excluded) throw new MalformedAsn1('empty name constraints')
+    into.nameConstraints = { permitted: readSubtrees(permitted), excluded: readSubtrees(excluded) }
+  },
+  [OID.certificatePolicies]: (value, into) => {
+    const policies = DerReader.inside(value)
+      .rest(256)
+      .map((item) => {
+        const reader = DerReader.inside(item)
+        const policy = readOid(reader.next())
+        reader.optional(TAG.sequence)
+        reader.end()
+        return policy
+      })
+    if (policies.length === 0 || new Set(policies).size !== policies.length) {
+      throw new MalformedAsn1('bad certificate policies')
+    }
+    into.policies = policies
+  },
+  [OID.policyMappings]: (value, into) => {
+    into.policyMappings = DerReader.inside(value)
+      .rest(256)
+      .map((item) => {
+        const reader = DerReader.inside(item)
+        const mapping = { issuer: readOid(reader.next()), subject: readOid(reader.next()) }
+        reader.end()
+        return mapping
+      })
+    if (into.policyMappings.length === 0) throw new MalformedAsn1('empty policy mappings')
+  },
+  [OID.policyConstraints]: (value, into) => {
+    const reader = DerReader.inside(value)
+    const explicit = reader.optional(context(0, false))
+    const mapping = reader.optional(context(1, false))
+    reader.end()
+    if (!explicit && !mapping) throw new MalformedAsn1('empty policy constraints')
+    if (explicit) into.requireExplicitPolicy = readSmallInteger(explicit, explicit.tag)
+    if (mapping) into.inhibitPolicyMapping = readSmallInteger(mapping, mapping.tag)
+  },
+  [OID.inhibitAnyPolicy]: (value, into) => {
+    into.inhibitAnyPolicy = readSmallInteger(value)
+  },
+  [OID.crlDistributionPoints]: (value, into) => {
+    into.distributionPoints = parseDistributionPoints(value)
+  },
+  [OID.freshestCrl]: (value, into) => {
+    into.freshestCrl = parseDistributionPoints(value)
+  },
+  [OID.authorityInfoAccess]: (value, into) => {
+    const urls = DerReader.inside(value)
+      .rest(32)
+      .flatMap((item) => {
+        const reader = DerReader.inside(item)
+        const method = readOid(reader.next())
+        const location = parseGeneralName(reader.next())
+        reader.end()
+        return method === OID.ocsp && location.kind === 'uri' ? [location.value] : []
+      })
+    into.ocspUrls = urls
+  },
+  [OID.ocspNoCheck]: (_value, into) => {
+    into.ocspNoCheck = true
+  },
+  [OID.issuerAltName]: (value) => void parseGeneralNames(value),
+  [OID.subjectInfoAccess]: () => {},
+}
+
+function interpret(list: readonly Extension[]): Extensions {
+  const draft: Draft = { ocspUrls: [], ocspNoCheck: false, unknownCritical: [] }
+  for (const { oid, critical, value } of list) {
+    const read = READERS[oid]
+    if (read) read(readOne(value), draft)
+    else if (critical) draft.unknownCritical.push(oid)
+  }
+  return draft
+}
+
+/** GeneralSubtrees; minimum must be 0 and maximum absent (RFC 5280 §4.2.1.10). */
+function readSubtrees(tlv: Tlv | undefined): Subtree[] {
+  if (!tlv) return []
+  const subtrees = DerReader.inside(tlv, tlv.tag)
+    .rest(1024)
+    .map((item) => {
+      const reader = DerReader.inside(item)
+      const base = parseGeneralName(reader.next())
+      const minimum = reader.optional(context(0, false))
+      if (minimum && readSmallInteger(minimum, minimum.tag) !== 0) throw new MalformedAsn1('minimum')
+      reader.end()
+      return { base }
+    })
+  if (subtrees.length === 0) throw new MalformedAsn1('empty subtrees')
+  return subtrees
+}
+
+/** Reads a certificate, or answers null where it is malformed: for pools of certificates that strangers filled. */
+export function tryParseCertificate(der: Uint8Array): Certificate | null {
+  try {
+    return parseCertificate(der)
+  } catch (error) {
+    if (error instanceof MalformedAsn1) return null
+    throw error
+  }
+}
+
+const keys = new WeakMap<Certificate, PublicKey>()
+
+/** The certificate's public key; throws UnsupportedAlgorithm or MalformedAsn1. */
+export function publicKeyOf(certificate: Certificate): PublicKey {
+  let key = keys.get(certificate)
+  if (!key) {
+    key = parsePublicKey(certificate.spki)
+    keys.set(certificate, key)
+  }
+  return key
+}
+
+/** Serial number as upper-case hexadecimal, as certificate viewers show it. */
+export function serialText(certificate: Certificate): string {
+  return Buffer.from(certificate.serial).toString('hex').toUpperCase()
+}
+
+/** The mail addresses of the subjectAltName; the subject's own name never counts. */
+export function mailAddresses(certificate: Certificate): string[] {
+  return (certificate.extensions.alternativeNames ?? []).flatMap((name) =>
+    name.kind === 'rfc822' || name.kind === 'smtpUtf8' ? [name.value] : []
+  )
+}

@@ -1,0 +1,167 @@
+/** Certificate revocation lists (RFC 5280 §5), read strictly and without an object per entry. */
+import {
+  context,
+  DerReader,
+  MalformedAsn1,
+  readBitStringBytes,
+  readIntegerBytes,
+  readOne,
+  readSmallInteger,
+  readTime,
+  readTlv,
+  TAG,
+} from '#pki/asn1/der'
+import { OID } from '#pki/asn1/oids'
+import { parseAlgorithm, type AlgorithmIdentifier } from '#pki/x509/algorithm'
+import { parseExtensionList, type Extension } from '#pki/x509/certificate'
+import {
+  parseDistributionPoints,
+  parseIssuingDistributionPoint,
+  type DistributionPoint,
+  type IssuingDistributionPoint,
+} from '#pki/x509/distribution_point'
+import { parseName, type Name } from '#pki/x509/name'
+
+export interface RevokedEntry {
+  readonly date: Date
+  /** CRLReason (RFC 5280 §5.3.1): 6 on hold, 8 taken off (in a delta list only). */
+  readonly reason: number
+}
+
+export interface Crl {
+  readonly raw: Uint8Array
+  readonly tbs: Uint8Array
+  readonly issuer: Name
+  readonly thisUpdate: Date
+  readonly nextUpdate: Date | null
+  readonly signatureAlgorithm: AlgorithmIdentifier
+  readonly signature: Uint8Array
+  readonly authorityKeyId?: Uint8Array
+  /** Content octets of the CRL number. */
+  readonly number?: Uint8Array
+  /** Content octets of the base CRL's number: this is a delta list. */
+  readonly deltaBase?: Uint8Array
+  readonly issuingPoint?: IssuingDistributionPoint
+  /** DER of the issuing distribution point: a delta list must carry the same one as its base. */
+  readonly issuingPointRaw?: Uint8Array
+  readonly freshestCrl?: readonly DistributionPoint[]
+  /** Unknown critical extensions of the list or of any entry: the list must not be used (§5.2, §5.3). */
+  readonly unknownCritical: readonly string[]
+  /** Looks a serial number (content octets) up. */
+  find(serial: Uint8Array): RevokedEntry | null
+}
+
+const LARGEST_CRL = 32 * 1024 * 1024
+
+export function parseCrl(der: Uint8Array): Crl {
+  if (der.length > LARGEST_CRL) throw new MalformedAsn1('CRL too large')
+  const outer = DerReader.inside(readOne(der))
+  const tbs = outer.next(TAG.sequence)
+  const signatureAlgorithm = parseAlgorithm(outer.next())
+  const signature = readBitStringBytes(outer.next())
+  outer.end()
+
+  const reader = DerReader.inside(tbs)
+  const versionField = reader.optional(TAG.integer)
+  const version = versionField ? readSmallInteger(versionField) + 1 : 1
+  if (versionField && version !== 2) throw new MalformedAsn1('bad CRL version')
+  const inner = parseAlgorithm(reader.next())
+  if (Buffer.compare(inner.raw, signatureAlgorithm.raw) !== 0) {
+    throw new MalformedAsn1('signature algorithms differ')
+  }
+  const issuer = parseName(reader.next())
+  const thisUpdate = readTime(reader.next())
+  const hasNext = reader.peek() === TAG.utcTime || reader.peek() === TAG.generalizedTime
+  const nextUpdate = hasNext ? readTime(reader.next()) : null
+  const entries = reader.optional(TAG.sequence)?.content ?? new Uint8Array()
+  const extensionField = reader.optional(context(0, true))
+  reader.end()
+  if (extensionField && version !== 2) throw new MalformedAsn1('extensions in an old version')
+  const list = extensionField ? parseExtensionList(readOne(extensionField.content)) : []
+
+  const unknownCritical = [...scanEntries(entries), ...unknownOf(list)]
+  return {
+    raw: der,
+    tbs: tbs.raw,
+    issuer,
+    thisUpdate,
+    nextUpdate,
+    signatureAlgorithm,
+    signature,
+    ...interpret(list),
+    unknownCritical,
+    find: (serial) => findEntry(entries, serial),
+  }
+}
+
+const KNOWN = new Set<string>([
+  OID.authorityKeyIdentifier,
+  OID.crlNumber,
+  OID.deltaCrlIndicator,
+  OID.issuingDistributionPoint,
+  OID.freshestCrl,
+])
+const KNOWN_IN_ENTRIES = new Set<string>([OID.reasonCode, OID.invalidityDate])
+
+function unknownOf(list: readonly Extension[], known: ReadonlySet<string> = KNOWN): string[] {
+  return list.filter((item) => item.critical && !known.has(item.oid)).map((item) => item.oid)
+}
+
+function interpret(list: readonly Extension[]): Partial<Crl> {
+  const value = (oid: string) => {
+    const found = list.find((item) => item.oid === oid)
+    return found && readOne(found.value)
+  }
+  const keyId = value(OID.authorityKeyIdentifier)
+  const id = keyId && DerReader.inside(keyId).optional(context(0, false))
+  const number = value(OID.crlNumber)
+  const base = value(OID.deltaCrlIndicator)
+  const point = value(OID.issuingDistributionPoint)
+  const freshest = value(OID.freshestCrl)
+  return {
+    ...(id && { authorityKeyId: id.content }),
+    ...(number && { number: readIntegerBytes(number) }),
+    ...(base && { deltaBase: readIntegerBytes(base) }),
+    ...(point && { issuingPoint: parseIssuingDistributionPoint(point), issuingPointRaw: point.raw }),
+    ...(freshest && { freshestCrl: parseDistributionPoints(freshest) }),
+  }
+}
+
+/** Walks every entry once: well-formed, and which unknown critical entry extensions there are. */
+function scanEntries(entries: Uint8Array): string[] {
+  const unknown: string[] = []
+  for (let offset = 0; offset < entries.length;) {
+    const entry = readTlv(entries, offset)
+    if (entry.tag !== TAG.sequence) throw new MalformedAsn1('bad CRL entry')
+    offset += entry.raw.length
+    const serial = readTlv(entry.content)
+    if (serial.tag !== TAG.integer) throw new MalformedAsn1('bad CRL entry')
+    const date = readTlv(entry.content, serial.raw.length)
+    const used = serial.raw.length + date.raw.length
+    if (used < entry.content.length) {
+      const extensions = parseExtensionList(readOne(entry.content.subarray(used)))
+      unknown.push(...unknownOf(extensions, KNOWN_IN_ENTRIES))
+      // An entry that names another certificate issuer belongs to an indirect list, critical or not.
+      if (extensions.some((item) => item.oid === OID.certificateIssuer)) unknown.push(OID.certificateIssuer)
+      if (unknown.length > 16) break
+    }
+  }
+  return unknown
+}
+
+function findEntry(entries: Uint8Array, wanted: Uint8Array): RevokedEntry | null {
+  for (let offset = 0; offset < entries.length;) {
+    const entry = readTlv(entries, offset)
+    offset += entry.raw.length
+    const serial = readTlv(entry.content)
+    if (Buffer.compare(serial.content, wanted) !== 0) continue
+    const reader = DerReader.inside(entry)
+    reader.next()
+    const date = readTime(reader.next())
+    const extensions = reader.done ? [] : parseExtensionList(reader.next())
+    const code = extensions.find((item) => item.oid === OID.reasonCode)
+    const reason = code ? readSmallInteger(readOne(code.value), TAG.enumerated) : 0
+    return { date, reason }
+  }
+  return null
+}

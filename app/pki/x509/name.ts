@@ -1,0 +1,121 @@
+/**
+ * Distinguished names (RFC 5280 §4.1.2.4) and their comparison (§7.1): attribute by attribute, string types converted to
+ * one form, case and surplus white space folded.
+ */
+import { DerReader, MalformedAsn1, readOid, TAG, type Tlv } from '#pki/asn1/der'
+import { OID } from '#pki/asn1/oids'
+
+export interface NameAttribute {
+  readonly type: string
+  /** The text, or null when the value is of a type that is no string. */
+  readonly text: string | null
+  /** Type and folded value: equal keys mean equal attributes. */
+  readonly key: string
+}
+
+export interface Name {
+  readonly raw: Uint8Array
+  /** One entry per RDN, each the folded form of its sorted attributes. */
+  readonly rdns: readonly string[]
+  /** Folded form of the whole name: equal keys mean equal names. */
+  readonly key: string
+  readonly attributes: readonly NameAttribute[]
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+export function parseName(tlv: Tlv): Name {
+  const rdns: string[] = []
+  const attributes: NameAttribute[] = []
+  for (const rdn of DerReader.inside(tlv).rest(64)) {
+    const parts = parseRdn(rdn)
+    attributes.push(...parts)
+    rdns.push(rdnKey(parts))
+  }
+  return { raw: tlv.raw, rdns, key: rdns.join('\u0001'), attributes }
+}
+
+/** One RelativeDistinguishedName; `tag` differs where it is implicitly tagged. */
+export function parseRdn(tlv: Tlv, tag: number = TAG.set): NameAttribute[] {
+  const parts = DerReader.inside(tlv, tag).rest(16).map(parseAttribute)
+  if (parts.length === 0) throw new MalformedAsn1('empty RDN')
+  return parts
+}
+
+export function rdnKey(parts: readonly NameAttribute[]): string {
+  return parts
+    .map((part) => part.key)
+    .toSorted()
+    .join('\u0002')
+}
+
+function parseAttribute(tlv: Tlv): NameAttribute {
+  const reader = DerReader.inside(tlv)
+  const type = readOid(reader.next())
+  const value = reader.next()
+  reader.end()
+  const text = readString(value)
+  const folded = text === null ? `#${Buffer.from(value.raw).toString('hex')}` : `=${fold(text)}`
+  return { type, text, key: type + folded }
+}
+
+/** The text of any ASN.1 string type, or null when the element is none. */
+export function readString(tlv: Tlv): string | null {
+  const { content } = tlv
+  switch (tlv.tag) {
+    case TAG.utf8String:
+      try {
+        return utf8.decode(content)
+      } catch {
+        throw new MalformedAsn1('bad UTF-8')
+      }
+    case TAG.printableString:
+    case TAG.numericString:
+    case TAG.ia5String:
+    case TAG.visibleString:
+      if (content.some((byte) => byte > 0x7f)) throw new MalformedAsn1('not ASCII')
+      return Buffer.from(content).toString('latin1')
+    case TAG.teletexString:
+      return Buffer.from(content).toString('latin1')
+    case TAG.bmpString:
+      if (content.length % 2) throw new MalformedAsn1('bad BMPString')
+      return Buffer.from(content).swap16().toString('utf16le')
+    default:
+      return null
+  }
+}
+
+function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ')
+}
+
+/** Whether `name` lies within the subtree of `base` (RFC 5280 §4.2.1.10, directoryName). */
+export function isWithin(name: readonly string[], base: readonly string[]): boolean {
+  return base.length <= name.length && base.every((rdn, index) => rdn === name[index])
+}
+
+const SHORT: Record<string, string> = {
+  '2.5.4.3': 'CN',
+  '2.5.4.5': 'serialNumber',
+  '2.5.4.6': 'C',
+  '2.5.4.7': 'L',
+  '2.5.4.8': 'ST',
+  '2.5.4.10': 'O',
+  '2.5.4.11': 'OU',
+  '1.2.840.113549.1.9.1': 'emailAddress',
+  '0.9.2342.19200300.100.1.25': 'DC',
+}
+
+/** A readable form for people and logs, control characters removed; never compared. */
+export function displayName(name: Name): string {
+  return name.attributes
+    .map(({ type, text }) => `${SHORT[type] ?? type}=${(text ?? '#').replace(/[\p{C}]/gu, '')}`)
+    .join(', ')
+    .slice(0, 512)
+}
+
+/** The common name, or the readable form of the whole name when there is none. */
+export function commonName(name: Name): string {
+  const cn = name.attributes.findLast((attribute) => attribute.type === OID.commonName)?.text
+  return cn ? cn.replace(/[\p{C}]/gu, '').slice(0, 256) : displayName(name)
+}

@@ -1,0 +1,16 @@
+/** PEM (RFC 7468), leniently as people's files are: several blocks, text around them. */
+const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END \1-----/g
+
+/** The DER of every block with one of the labels; a file that holds no PEM at all is taken to be one DER. */
+export function derBlocks(file: Uint8Array, ...labels: readonly string[]): Uint8Array[] {
+  const text = Buffer.from(file).toString('latin1')
+  if (!text.includes('-----BEGIN ')) return file[0] === 0x30 ? [file] : []
+  return [...text.matchAll(BLOCK)]
+    .filter(([, label]) => labels.includes(label!))
+    .map(([, , body]) => Buffer.from(body!, 'base64'))
+}
+
+export function toPem(label: string, der: Uint8Array): string {
+  const body = Buffer.from(der).toString('base64').replace(/.{64}/g, '$&\n').trimEnd()
+  return `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----\n`
+}
