@@ -1,0 +1,7 @@
+/*
+ * Runs any command under the pinned Node: `npm run -s ace -- COMMAND …`.
+ */
+import './bin/pinned_node.js'
+import '@poppinss/ts-exec'
+
+await import('./bin/console.js')

@@ -1,0 +1,52 @@
+import app from '@adonisjs/core/services/app'
+import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
+import { shareLocals } from '#core/views/locals'
+
+/** What people read when something is not to be had: what happened, what it means, what to do. */
+const PAGES: Record<number, string> = { 400: 'bad_request', 401: 'sign_in', 403: 'forbidden', 404: 'not_found', 410: 'gone', 413: 'too_large', 419: 'stale_form', 429: 'too_many', 500: 'broken', 503: 'busy' }
+
+const TITLES: Record<string, { title: string; body: string }> = {
+  bad_request: { title: 'errors.bad_request.title', body: 'errors.bad_request.body' },
+  sign_in: { title: 'errors.sign_in.title', body: 'errors.sign_in.body' },
+  forbidden: { title: 'errors.forbidden.title', body: 'errors.forbidden.body' },
+  not_found: { title: 'errors.not_found.title', body: 'errors.not_found.body' },
+  gone: { title: 'errors.gone.title', body: 'errors.gone.body' },
+  too_large: { title: 'errors.too_large.title', body: 'errors.too_large.body' },
+  stale_form: { title: 'errors.stale_form.title', body: 'errors.stale_form.body' },
+  too_many: { title: 'errors.too_many.title', body: 'errors.too_many.body' },
+  broken: { title: 'errors.broken.title', body: 'errors.broken.body' },
+  busy: { title: 'errors.busy.title', body: 'errors.busy.body' },
+}
+
+export default class HttpExceptionHandler extends ExceptionHandler {
+  protected override debug = false
+  protected override ignoreStatuses = [400, 401, 403, 404, 410, 413, 419, 422, 429]
+
+  override async handle(error: unknown, ctx: HttpContext) {
+    const status = statusOf(error)
+    ctx.response.status(status).header('cache-control', 'no-store')
+    if (ctx.arrival.path.startsWith('/api/')) {
+      return ctx.response.send({ error: (error as { code?: string }).code ?? PAGES[status] ?? 'error' })
+    }
+    shareLocals(ctx)
+    const page = TITLES[PAGES[status] ?? (status >= 500 ? 'broken' : 'bad_request')]!
+    return ctx.response.send(
+      await ctx.view.render('pages/errors/show', {
+        status,
+        title: ctx.t(page.title),
+        body: ctx.t(page.body),
+        requestId: ctx.request.id(),
+      })
+    )
+  }
+
+  override async report(error: unknown, ctx: HttpContext) {
+    if (!app.inTest || statusOf(error) >= 500) return super.report(error, ctx)
+  }
+}
+
+function statusOf(error: unknown): number {
+  const { status, code } = error as { status?: number; code?: string }
+  if (code === 'E_BAD_CSRF_TOKEN') return 419
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500
+}

@@ -1,0 +1,63 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { VineValidator } from '@vinejs/vine'
+import type { Infer } from '@vinejs/vine/types'
+import { errors } from '@vinejs/vine'
+import i18nManager from '@adonisjs/i18n/services/main'
+
+export interface FieldError {
+  field: string
+  message: string
+}
+
+/** What a page needs to show a form again: nothing typed is lost (R2.1). */
+export interface FormState {
+  old: Record<string, unknown>
+  errors: Record<string, string>
+  error_list: FieldError[]
+}
+
+/** Never shown again: they are typed anew. */
+const NEVER_KEPT = ['password', 'password_confirmation', 'captcha', 'captcha_answer', '_csrf', 'code']
+
+/** A form as it is first shown. */
+export function emptyForm(old: Record<string, unknown> = {}): FormState {
+  return { old, errors: {}, error_list: [] }
+}
+
+/**
+ * Reads and checks a form. Messages come in the reader's language from `resources/lang/…/validator.json`
+ * (`shared.messages.<rule>`, `shared.messages.<field>.<rule>`, `shared.fields.<field>`).
+ */
+export async function readForm<V extends VineValidator<any, any>>(
+  ctx: HttpContext,
+  validator: V,
+  meta?: Record<string, unknown>
+): Promise<{ ok: true; data: Infer<V>; form: FormState } | { ok: false; form: FormState }> {
+  const input = { ...ctx.request.all(), ...ctx.request.allFiles() }
+  try {
+    const data = await validator.validate(input, {
+      messagesProvider: i18nManager.locale(ctx.arrival.language).createMessagesProvider(),
+      ...(meta ? { meta } : {}),
+    } as any)
+    return { ok: true, data, form: emptyForm(keep(ctx.request.all())) }
+  } catch (error) {
+    if (!(error instanceof errors.E_VALIDATION_ERROR)) throw error
+    return { ok: false, form: formWithErrors(ctx, error.messages) }
+  }
+}
+
+/** The form as it was sent, with these errors beside its fields. Answers 422. */
+export function formWithErrors(ctx: HttpContext, list: FieldError[]): FormState {
+  ctx.response.status(422)
+  const first: Record<string, string> = {}
+  for (const { field, message } of list) first[field] ??= message
+  return {
+    old: keep(ctx.request.all()),
+    errors: first,
+    error_list: Object.entries(first).map(([field, message]) => ({ field, message })),
+  }
+}
+
+function keep(input: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !NEVER_KEPT.includes(name)))
+}

@@ -1,0 +1,38 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { NextFn } from '@adonisjs/core/types/http'
+import { Exception } from '@adonisjs/core/exceptions'
+import limiter from '@adonisjs/limiter/services/main'
+import app from '@adonisjs/core/services/app'
+
+/** Named limits per address. `account` limits are applied by the actions, which know the account. */
+const LIMITS = {
+  sign_in: { requests: 20, duration: '10 mins' },
+  register: { requests: 20, duration: '1 hour' },
+  activate: { requests: 30, duration: '1 hour' },
+  captcha: { requests: 120, duration: '10 mins' },
+  search: { requests: 120, duration: '1 min' },
+  buy: { requests: 60, duration: '10 mins' },
+  upload: { requests: 60, duration: '1 hour' },
+  api: { requests: 240, duration: '1 min' },
+} as const
+
+export type LimitName = keyof typeof LIMITS
+
+/** Limits how often one address may use a route: `.use(middleware.limit({ name: 'sign_in' }))`. */
+export default class LimitMiddleware {
+  async handle(ctx: HttpContext, next: NextFn, { name }: { name: LimitName }) {
+    const allowed = await spend(name, ctx.request.ip())
+    if (!allowed) {
+      ctx.response.header('retry-after', '60')
+      throw new Exception('too many requests', { status: 429, code: 'E_TOO_MANY_REQUESTS' })
+    }
+    return next()
+  }
+}
+
+/** Takes one of the limit's requests for `key`; false when none is left. */
+export async function spend(name: LimitName, key: string): Promise<boolean> {
+  const factor = app.config.get<number>('limits.factor', 1)
+  const { requests, duration } = LIMITS[name]
+  return limiter.use({ requests: requests * factor, duration }).attempt(`${name}:${key}`, () => true).then(Boolean)
+}

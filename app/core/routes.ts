@@ -1,0 +1,16 @@
+import router from '@adonisjs/core/services/router'
+import { middleware } from '#start/kernel'
+
+const AssetsController = () => import('#core/controllers/assets_controller')
+const HealthController = () => import('#core/controllers/health_controller')
+
+for (const surface of ['store', 'partner', 'staff', 'doorway'] as const) {
+  router
+    .group(() => {
+      router.get('/assets/*', [AssetsController, 'show']).as('assets')
+      router.get('/health', [HealthController, 'show']).as('health')
+    })
+    .domain(surface)
+    .as(surface)
+    .use(middleware.allow({ who: 'machine' }))
+}

@@ -1,0 +1,56 @@
+import { column } from '@adonisjs/lucid/orm'
+import type { DateTime } from 'luxon'
+import { Record as BaseRecord } from '#shared/database/base_model'
+import { instant, json } from '#shared/database/columns'
+
+export default class Delivery extends BaseRecord {
+  static override table = 'deliveries'
+
+  @column()
+  declare trxId: string
+
+  @column()
+  declare dedupeKey: string
+
+  @column()
+  declare partnerId: number
+
+  @column()
+  declare contentId: number
+
+  @column()
+  declare orderId: number | null
+
+  @column()
+  declare environment: 'production' | 'development'
+
+  @column()
+  declare event: 'purchase' | 'renewal' | 'stop' | 'refund' | 'test'
+
+  @json()
+  declare parameters: Record<string, any>
+
+  @column()
+  declare url: string
+
+  @column()
+  declare status: 'pending' | 'delivered' | 'rejected' | 'failed' | 'gone'
+
+  @column()
+  declare attempts: number
+
+  @column()
+  declare lastReason: string | null
+
+  @column()
+  declare partnerRef: string | null
+
+  @instant()
+  declare nextAttemptAt: DateTime | null
+
+  @instant()
+  declare lockedUntil: DateTime | null
+
+  @instant()
+  declare settledAt: DateTime | null
+}

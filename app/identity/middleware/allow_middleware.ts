@@ -1,0 +1,92 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { NextFn } from '@adonisjs/core/types/http'
+import app from '@adonisjs/core/services/app'
+import { Exception } from '@adonisjs/core/exceptions'
+import encryption from '@adonisjs/core/services/encryption'
+import edge from 'edge.js'
+import shieldConfig from '#config/shield'
+import { csrfFactory } from '@adonisjs/shield/guards'
+import SessionMiddleware from '@adonisjs/session/session_middleware'
+import type Staff from '#identity/models/staff'
+import type { StaffRole } from '#identity/models/staff'
+import { escapeHtml } from '#core/markup'
+import { shareLocals } from '#core/views/locals'
+import { describeAccount, loadViewer, viewerOf } from '#identity/viewer'
+
+/**
+ * Who may use a route. Every route says it (`.use(middleware.allow({ who: … }))`); the routes × roles × owners
+ * matrix is generated from it and fails on a route that does not.
+ *
+ * - `anyone`: the whole world; a session is opened only when its cookie came, so anonymous pages stay cacheable;
+ * - `guest`: registration, activation, sign-in: everybody, and an answer may start a session;
+ * - `customer`, `partner`, `staff`: signed in on this surface, staff with one of `roles` where named;
+ * - `machine`: a program that signs its requests itself (status API, payment callbacks).
+ */
+export interface Access {
+  who: 'anyone' | 'guest' | 'customer' | 'partner' | 'staff' | 'machine'
+  roles?: readonly StaffRole[]
+}
+
+const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+export default class AllowMiddleware {
+  async handle(ctx: HttpContext, next: NextFn, access: Access) {
+    if (access.who === 'machine') {
+      ctx.response.header('cache-control', 'no-store')
+      return next()
+    }
+    if (!needsSession(ctx, access)) {
+      if (access.who !== 'anyone' && access.who !== 'guest') return askToSignIn(ctx)
+      ctx.response.header('cache-control', 'public, max-age=0, must-revalidate')
+      ctx.response.append('vary', 'Cookie')
+      shareLocals(ctx)
+      return next()
+    }
+    const sessions = await app.container.make(SessionMiddleware)
+    return sessions.handle(ctx, async () => {
+      ctx.response.header('cache-control', 'private, no-store')
+      await loadViewer(ctx)
+      shareLocals(ctx, { user: viewerForViews(ctx) })
+      if (viewerOf(ctx)) await guardForm(ctx)
+      const refusal = refuse(ctx, access)
+      if (refusal === 'sign_in') return askToSignIn(ctx)
+      if (refusal === 'forbidden') throw new Exception('not for this role', { status: 403, code: 'E_FORBIDDEN' })
+      return next()
+    })
+  }
+}
+
+function needsSession(ctx: HttpContext, access: Access): boolean {
+  const cookieCame = ctx.request.header('cookie')?.includes('etalase=') ?? false
+  return cookieCame || (access.who === 'guest' && UNSAFE.has(ctx.request.method()))
+}
+
+function refuse(ctx: HttpContext, access: Access): 'sign_in' | 'forbidden' | null {
+  if (access.who === 'anyone' || access.who === 'guest') return null
+  const viewer = viewerOf(ctx)
+  if (viewer?.kind !== access.who) return 'sign_in'
+  if (viewer.kind !== 'staff' || !access.roles) return null
+  return access.roles.includes((viewer.user as Staff).role) ? null : 'forbidden'
+}
+
+function askToSignIn(ctx: HttpContext) {
+  if (ctx.request.method() !== 'GET') throw new Exception('sign in first', { status: 401, code: 'E_UNAUTHORIZED' })
+  ctx.response.header('cache-control', 'private, no-store')
+  const here = ctx.request.url(true)
+  return ctx.response.redirect(`${ctx.path('/login')}?next=${encodeURIComponent(here)}`)
+}
+
+let csrf: ReturnType<typeof csrfFactory> | undefined
+
+/** A token in every form of somebody who is signed in, beside the origin check that everybody gets. */
+async function guardForm(ctx: HttpContext): Promise<void> {
+  csrf ??= csrfFactory(shieldConfig.csrf, encryption.use(), edge)
+  await csrf(ctx)
+  const token = escapeHtml((ctx.request as unknown as { csrfToken: string }).csrfToken)
+  ctx.view.share({ csrf_field: () => `<input type="hidden" name="_csrf" value="${token}">` })
+}
+
+function viewerForViews(ctx: HttpContext) {
+  const viewer = viewerOf(ctx)
+  return viewer && { kind: viewer.kind, ...describeAccount(viewer.user) }
+}

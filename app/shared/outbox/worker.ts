@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto'
+import db from '@adonisjs/lucid/services/db'
+import logger from '@adonisjs/core/services/logger'
+import { clock } from '#shared/clock'
+import { transaction } from '#shared/database/main'
+import { onWake } from './outbox.js'
+import { handlerFor, registeredKinds, registeredSchedules, type Schedule } from './handlers.js'
+
+interface Row {
+  id: number
+  public_id: string
+  kind: string
+  payload: string
+  attempts: number
+}
+
+/** A row that nobody finished within this time belongs to a worker that died. */
+const LEASE_MS = 120_000
+const POLL_MS = 700
+const BATCH = 20
+
+/** Seconds until the next attempt, by attempts made. */
+const BACK_OFF_SECONDS = [2, 5, 15, 60, 300, 900, 3600]
+
+/**
+ * Takes due rows of the outbox and does them, at least once each. Several workers may run, in one
+ * process or in many: a row is leased with a guarded UPDATE. `kill -9` at any moment loses nothing; the
+ * lease runs out and another worker takes the row again.
+ */
+export class OutboxWorker {
+  readonly #id = randomUUID()
+  readonly #running = new Map<string, Set<Promise<void>>>()
+  #stopping = false
+  #timer: NodeJS.Timeout | undefined
+  #unsubscribe: (() => void) | undefined
+  #tick: Promise<void> | undefined
+  #again = false
+
+  start(): void {
+    this.#unsubscribe = onWake(() => this.wake())
+    this.#timer = setInterval(() => this.wake(), POLL_MS)
+    this.wake()
+  }
+
+  /** Finishes what runs (up to `graceMs`), takes nothing new. */
+  async stop(graceMs = 3_000): Promise<void> {
+    this.#stopping = true
+    clearInterval(this.#timer)
+    this.#unsubscribe?.()
+    await this.#tick
+    const all = [...this.#running.values()].flatMap((running) => [...running])
+    await Promise.race([Promise.allSettled(all), new Promise((done) => setTimeout(done, graceMs).unref())])
+  }
+
+  wake(): void {
+    if (this.#stopping) return
+    if (this.#tick) {
+      this.#again = true
+      return
+    }
+    this.#tick = this.#round()
+      .catch((error) => logger.error({ err: error }, 'outbox: round failed'))
+      .finally(() => {
+        this.#tick = undefined
+        if (this.#again) {
+          this.#again = false
+          this.wake()
+        }
+      })
+  }
+
+  async #round(): Promise<void> {
+    await runDueSchedules()
+    const kinds = registeredKinds().filter((kind) => this.#free(kind) > 0)
+    for (const row of await lease(this.#id, kinds)) this.#run(row)
+  }
+
+  #free(kind: string): number {
+    return (handlerFor(kind)?.concurrency ?? 0) - (this.#running.get(kind)?.size ?? 0)
+  }
+
+  #run(row: Row): void {
+    const running = this.#running.get(row.kind) ?? new Set()
+    this.#running.set(row.kind, running)
+    const work = perform(row).finally(() => {
+      running.delete(work)
+      this.wake()
+    })
+    running.add(work)
+  }
+}
+
+/** Leases up to a batch of due rows of these kinds for `worker`. */
+async function lease(worker: string, kinds: string[]): Promise<Row[]> {
+  if (kinds.length === 0) return []
+  const now = clock.now().toMillis()
+  const isDue = (query: any) =>
+    query
+      .whereIn('kind', kinds)
+      .where((due: any) =>
+        due
+          .where((fresh: any) => fresh.where('status', 'pending').where('run_at', '<=', now))
+          .orWhere((stale: any) => stale.where('status', 'running').where('locked_until', '<', now))
+      )
+  // Most rounds find nothing: look first, so that an idle worker never takes the writer's lock.
+  const waiting = await isDue(db.from('outbox')).select('id').limit(1)
+  if (waiting.length === 0) return []
+  return transaction(async (trx) => {
+    const due = isDue(trx.from('outbox')).orderBy('run_at').orderBy('id').limit(BATCH)
+    if (trx.dialect.name === 'postgres') due.forUpdate().skipLocked()
+    const rows: Row[] = await due.select('id', 'public_id', 'kind', 'payload', 'attempts')
+    if (rows.length === 0) return rows
+    await trx
+      .from('outbox')
+      .whereIn('id', rows.map((row) => row.id))
+      .update({ status: 'running', locked_by: worker, locked_until: now + LEASE_MS })
+      .increment('attempts', 1)
+    return rows.map((row) => ({ ...row, attempts: row.attempts + 1 }))
+  })
+}
+
+/** Does one leased row and writes down how it went. Never throws. */
+async function perform(row: Row): Promise<void> {
+  const registration = handlerFor(row.kind)
+  if (!registration) return
+  try {
+    await registration.handle(JSON.parse(row.payload), { id: row.public_id, attempt: row.attempts })
+    await finish(row, { status: 'done', finished_at: clock.now().toMillis(), last_error: null })
+  } catch (error) {
+    const dead = row.attempts >= registration.attempts
+    logger.error({ err: error, kind: row.kind, outbox: row.public_id, attempt: row.attempts, dead }, 'outbox: attempt failed')
+    await finish(row, {
+      status: dead ? 'dead' : 'pending',
+      run_at: clock.now().toMillis() + backOffMs(row.attempts),
+      last_error: String((error as Error)?.message ?? error).slice(0, 2_000),
+    })
+  }
+}
+
+async function finish(row: Row, outcome: Record<string, unknown>): Promise<void> {
+  try {
+    await db
+      .from('outbox')
+      .where('id', row.id)
+      .where('status', 'running')
+      .update({ ...outcome, locked_by: null, locked_until: null })
+  } catch (error) {
+    // The lease runs out and the row is done again: at least once is what we promise.
+    logger.error({ err: error, outbox: row.public_id }, 'outbox: could not write the outcome')
+  }
+}
+
+function backOffMs(attempts: number): number {
+  const seconds = BACK_OFF_SECONDS[Math.min(attempts, BACK_OFF_SECONDS.length) - 1] ?? 2
+  return seconds * 1000 * (0.8 + Math.random() * 0.4)
+}
+
+async function runDueSchedules(): Promise<void> {
+  for (const schedule of registeredSchedules()) {
+    if (await claimSchedule(schedule)) await runSchedule(schedule)
+  }
+}
+
+async function claimSchedule(schedule: Schedule): Promise<boolean> {
+  const now = clock.now().toMillis()
+  const [known] = await db.from('schedules').where('name', schedule.name).select('next_run_at', 'locked_until')
+  if (!known) {
+    await db.knexQuery().insert({ name: schedule.name, next_run_at: now }).into('schedules').onConflict('name').ignore()
+  } else if (known.next_run_at > now || (known.locked_until ?? 0) > now) {
+    return false
+  }
+  const claimed = await db
+    .from('schedules')
+    .where('name', schedule.name)
+    .where('next_run_at', '<=', now)
+    .where((free) => free.whereNull('locked_until').orWhere('locked_until', '<=', now))
+    .update({ locked_until: now + LEASE_MS })
+  return Number(claimed) === 1
+}
+
+async function runSchedule(schedule: Schedule): Promise<void> {
+  let failure: string | null = null
+  try {
+    await schedule.run()
+  } catch (error) {
+    failure = String((error as Error)?.message ?? error).slice(0, 2_000)
+    logger.error({ err: error, schedule: schedule.name }, 'schedule failed')
+  }
+  const now = clock.now().toMillis()
+  await db
+    .from('schedules')
+    .where('name', schedule.name)
+    .update({ next_run_at: now + schedule.everySeconds * 1000, locked_until: null, last_run_at: now, last_error: failure })
+}
+
+/**
+ * Does everything that is due now, one row after the other, until nothing is left; throws the first
+ * failure. For tests and commands.
+ *
+ * @returns how many rows were done
+ */
+export async function drainOutbox(limit = 500): Promise<number> {
+  for (let done = 0; ; ) {
+    const rows = await lease('drain', registeredKinds())
+    if (rows.length === 0) return done
+    for (const row of rows) {
+      await perform(row)
+      const [after] = await db.from('outbox').where('id', row.id).select('status', 'last_error')
+      if (after.status !== 'done') throw new Error(`outbox ${row.kind} ${row.public_id}: ${after.last_error}`)
+      if (++done > limit) throw new Error(`outbox: more than ${limit} rows; does a handler feed itself?`)
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/*
+ * `npm start`: the whole product. Under the pinned Node, with an `.env` where there is none.
+ */
+import './pinned_node.js'
+import { defaultEnvironment, ensureEnvFile } from './env_file.js'
+
+ensureEnvFile(new URL('../', import.meta.url))
+defaultEnvironment()
+await import('@poppinss/ts-exec')
+const { start } = await import('./serve.js')
+await start()

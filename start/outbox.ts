@@ -1,0 +1,3 @@
+/*
+ * Which area answers which outbox kind, mail and schedule: each area's `outbox.ts` registers its own.
+ */

@@ -1,0 +1,5 @@
+/*
+ * Every area brings its own routes; each says with `allow` who may use it.
+ */
+import '#core/routes'
+import '#storefront/routes'

@@ -1,0 +1,73 @@
+/*
+ * What a serving process does after boot, in order. `npm start` and the tests' server both come here.
+ */
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { createServer as CreateServer, Server } from 'node:http'
+import type { ApplicationService } from '@adonisjs/core/types'
+import env from '#start/env'
+import storage from '#config/storage'
+import surfaces from '#config/surfaces'
+import { frontDoor } from '#core/http/front_door'
+import { listeningPorts, originOf } from '#core/http/surfaces'
+import { parseDatabaseUrl } from '#shared/database/url'
+import { OutboxWorker } from '#shared/outbox/worker'
+
+const FINISH_WITHIN_MS = 4_500
+
+/** Folders, tables, and outside production the demo's data and keys. */
+export async function prepare(app: ApplicationService): Promise<void> {
+  await mkdir(storage.directory, { recursive: true })
+  const database = parseDatabaseUrl(env.get('DATABASE_URL', 'sqlite:storage/etalase.sqlite3'))
+  if (database.engine === 'sqlite') await mkdir(dirname(database.filename), { recursive: true })
+  if (!app.inProduction) await migrate(app)
+}
+
+/** Runs the migrations that are missing. In production `npm run ace -- setup` does it, never a start. */
+export async function migrate(app: ApplicationService): Promise<void> {
+  const { MigrationRunner } = await import('@adonisjs/lucid/migration')
+  const { default: db } = await import('@adonisjs/lucid/services/db')
+  const runner = new MigrationRunner(db, app, { direction: 'up', dryRun: false, connectionName: db.primaryConnectionName })
+  await runner.run()
+  if (runner.error) throw runner.error
+}
+
+/** Listens on every port, starts the worker and what else belongs to this process; ends it all on SIGTERM. */
+export async function serve(app: ApplicationService, createServer: typeof CreateServer): Promise<void> {
+  const server = await app.container.make('server')
+  await server.boot()
+  const handler = frontDoor(server.handle.bind(server) as any)
+  const listeners: Server[] = []
+  for (const port of listeningPorts()) {
+    const listener = createServer(handler)
+    listener.headersTimeout = 15_000
+    listener.requestTimeout = 60_000
+    await new Promise<void>((resolve, reject) => {
+      listener.once('error', reject)
+      listener.listen(port, surfaces.bindHost, resolve)
+    })
+    server.setNodeServer(listener as any)
+    listeners.push(listener)
+  }
+  const worker = env.get('WORKER', 'inside') === 'inside' ? new OutboxWorker() : null
+  worker?.start()
+  endOnSignal(app, listeners, worker)
+  console.log(`Etalase ready: ${originOf(app.inProduction ? 'store' : 'doorway')}`)
+}
+
+/** Under SQLite load the framework's own way out never ends: finish what runs, then exit by ourselves. */
+function endOnSignal(app: ApplicationService, listeners: Server[], worker: OutboxWorker | null): void {
+  let ending = false
+  const end = async () => {
+    if (ending) return
+    ending = true
+    setTimeout(() => process.exit(0), FINISH_WITHIN_MS)
+    const closed = listeners.map((listener) => new Promise((resolve) => listener.close(resolve)))
+    for (const listener of listeners) listener.closeIdleConnections()
+    await Promise.all([worker?.stop(), ...closed])
+    await app.terminate()
+    process.exit(0)
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+}

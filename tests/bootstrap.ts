@@ -1,0 +1,27 @@
+import { createServer } from 'node:http'
+import { assert } from '@japa/assert'
+import { pluginAdonisJS } from '@japa/plugin-adonisjs'
+import type { Config } from '@japa/runner/types'
+import app from '@adonisjs/core/services/app'
+import { frontDoor } from '#core/http/front_door'
+import { migrate, prepare } from '#start/serving'
+
+export const plugins: Config['plugins'] = [assert(), pluginAdonisJS(app)]
+
+export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = { setup: [], teardown: [] }
+
+/**
+ * Functional, browser and fault suites run against a real server and a migrated database. Nothing is wiped
+ * between tests: each makes the records it looks at (`tests/support`).
+ */
+export const configureSuite: Config['configureSuite'] = (suite) => {
+  if (suite.name === 'unit') return
+  suite.setup(async () => {
+    await prepare(app)
+    await migrate(app)
+    const { seedReference } = await import('#database/seeders/reference')
+    await seedReference()
+    const { default: testUtils } = await import('@adonisjs/core/services/test_utils')
+    return testUtils.httpServer().start((handler) => createServer(frontDoor(handler as any)))
+  })
+}
