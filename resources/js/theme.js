@@ -1,0 +1,5 @@
+// Runs before the first paint, so that a chosen theme does not flash in the other one.
+try {
+  const theme = localStorage.getItem('theme')
+  if (theme) document.documentElement.dataset.theme = theme
+} catch {}
