@@ -11,6 +11,9 @@
  * Everything below `app/pki` is pure: no framework, no clock, no network of its own. Instants come in as `Date`.
  */
 
+/** Stands in the names of every CA that the development CA makes: what chains up to it is not for production. */
+export const DEVELOPMENT_MARK = 'Etalase Development'
+
 export type SigningAlgorithm = 'rsa-sha256' | 'ecdsa-sha256'
 
 export interface SignerPort {

@@ -66,5 +66,6 @@ export const OID = {
   ocspSigning: '1.3.6.1.5.5.7.3.9',
   documentSigning: '1.3.6.1.5.5.7.3.36',
   msDocumentSigning: '1.3.6.1.4.1.311.10.3.12',
+  adobeDocumentSigning: '1.2.840.113583.1.1.5',
   smtpUtf8Mailbox: '1.3.6.1.5.5.7.8.9',
 } as const

@@ -65,10 +65,11 @@ export const EMAIL_PURPOSE: Purpose = {
   extendedKeyUsage: [OID.emailProtection],
 }
 
-/** Document signing: RFC 9336, Microsoft's earlier identifier, or e-mail protection as older CAs issue it. */
+/** Document signing: RFC 9336, and the identifiers of Microsoft and Adobe from before it; a CA may leave it open. */
 export const DOCUMENT_PURPOSE: Purpose = {
   keyUsage: [KEY_USAGE.digitalSignature, KEY_USAGE.nonRepudiation],
-  extendedKeyUsage: [OID.documentSigning, OID.msDocumentSigning, OID.emailProtection],
+  extendedKeyUsage: [OID.documentSigning, OID.msDocumentSigning, OID.adobeDocumentSigning],
+  extendedKeyUsageOptional: true,
 }
 
 export interface PathOptions extends PolicyOptions {
@@ -101,7 +102,7 @@ export function validatePath(
   for (const [place, certificate] of certificates.entries()) {
     const last = place === certificates.length - 1
     if (certificate.issuer.key !== issuer.subject.key) say('chain.incomplete', certificate)
-    const refused = checkSignature(certificate, issuer)
+    const refused = signatureProblem(certificate, issuer)
     if (refused) say(refused, certificate)
     if (certificate.extensions.unknownCritical.length > 0) say('chain.unknown_critical', certificate)
     checkDates(certificate, !last, options.at, say)
@@ -129,10 +130,6 @@ export function validatePath(
   }
   checkPurpose([anchor, ...certificates], options.purpose, say)
   return findings
-}
-
-function checkSignature(certificate: Certificate, issuer: Certificate): PathReason | null {
-  return signatureProblem(certificate, issuer)
 }
 
 /** Why the signature on `certificate` is not one of `issuer`'s key, or null when it is. */

@@ -1,0 +1,146 @@
+/** CMS SignedData (RFC 5652 §5) as S/MIME programs send it: BER is normalised, then read strictly. */
+import {
+  BER_LIMITS,
+  berToDer,
+  context,
+  DerReader,
+  encode,
+  MalformedAsn1,
+  readOid,
+  readOne,
+  readSmallInteger,
+  TAG,
+  type Tlv,
+} from '#pki/asn1/der'
+import { OID } from '#pki/asn1/oids'
+import { parseAlgorithm, type AlgorithmIdentifier } from '#pki/x509/algorithm'
+import { parseName, type Name } from '#pki/x509/name'
+
+export type SignerIdentifier =
+  | { readonly kind: 'issuer'; readonly issuer: Name; readonly serial: Uint8Array }
+  | { readonly kind: 'key'; readonly keyId: Uint8Array }
+
+export interface SignerInfo {
+  readonly identifier: SignerIdentifier
+  readonly digestAlgorithm: AlgorithmIdentifier
+  /** DER of the attributes as the SET that was signed; null when there are none. */
+  readonly signedAttributes: Uint8Array | null
+  readonly signatureAlgorithm: AlgorithmIdentifier
+  readonly signature: Uint8Array
+  readonly unsignedAttributes: Uint8Array | null
+}
+
+export interface SignedData {
+  readonly contentType: string
+  /** The embedded content, or null in a detached signature. */
+  readonly content: Uint8Array | null
+  /** DER, each once. */
+  readonly certificates: readonly Uint8Array[]
+  readonly signers: readonly SignerInfo[]
+}
+
+const MOST_CERTIFICATES = 32
+const MOST_SIGNERS = 16
+
+/** The content type of a CMS message, as far as it can be told; null for what is no CMS. */
+export function cmsType(bytes: Uint8Array): string | null {
+  try {
+    // The header alone, so that encrypted mail of any shape gets its own explanation.
+    let offset = 1
+    if (bytes[0] !== TAG.sequence || bytes[1] === undefined) return null
+    offset += bytes[1] > 0x80 ? 1 + (bytes[1] & 0x7f) : 1
+    const length = bytes[offset + 1]
+    if (bytes[offset] !== TAG.oid || length === undefined || length > 32) return null
+    return readOid(readOne(bytes.subarray(offset, offset + 2 + length)))
+  } catch (error) {
+    if (error instanceof MalformedAsn1) return null
+    throw error
+  }
+}
+
+/** Reads a CMS message that must be SignedData; throws MalformedAsn1. */
+export function parseSignedData(bytes: Uint8Array): SignedData {
+  const outer = DerReader.inside(readOne(berToDer(bytes, BER_LIMITS)))
+  if (readOid(outer.next()) !== OID.signedData) throw new MalformedAsn1('not SignedData')
+  const body = outer.next(context(0, true))
+  outer.end()
+
+  const reader = DerReader.inside(readOne(body.content))
+  const version = readSmallInteger(reader.next())
+  if (version < 1 || version > 5) throw new MalformedAsn1('bad SignedData version')
+  DerReader.inside(reader.next(), TAG.set).rest(64).forEach((item) => parseAlgorithm(item))
+  const { contentType, content } = readContent(reader.next())
+  const certificates = reader.optional(context(0, true))
+  reader.optional(context(1, true))
+  const signers = DerReader.inside(reader.next(), TAG.set).rest(MOST_SIGNERS)
+  reader.end()
+  return {
+    contentType,
+    content,
+    certificates: certificates ? readCertificates(certificates) : [],
+    signers: signers.map(readSigner),
+  }
+}
+
+function readContent(tlv: Tlv): { contentType: string; content: Uint8Array | null } {
+  const reader = DerReader.inside(tlv)
+  const contentType = readOid(reader.next())
+  const field = reader.optional(context(0, true))
+  reader.end()
+  return { contentType, content: field ? readOne(field.content, TAG.octetString).content : null }
+}
+
+/** X.509 certificates only (the other choices are obsolete); the same one twice, as some programs send, counts once. */
+function readCertificates(tlv: Tlv): Uint8Array[] {
+  const distinct = new Map<string, Uint8Array>()
+  for (const item of new DerReader(tlv.content).rest(MOST_CERTIFICATES)) {
+    if (item.tag === TAG.sequence) distinct.set(Buffer.from(item.raw).toString('latin1'), item.raw)
+  }
+  return [...distinct.values()]
+}
+
+function readSigner(tlv: Tlv): SignerInfo {
+  const reader = DerReader.inside(tlv)
+  const version = readSmallInteger(reader.next())
+  const identifier = readIdentifier(reader.next())
+  if (version !== (identifier.kind === 'issuer' ? 1 : 3)) throw new MalformedAsn1('bad SignerInfo version')
+  const digestAlgorithm = parseAlgorithm(reader.next())
+  const signed = reader.optional(context(0, true))
+  const signatureAlgorithm = parseAlgorithm(reader.next())
+  const signature = reader.next(TAG.octetString).content
+  const unsigned = reader.optional(context(1, true))
+  reader.end()
+  return {
+    identifier,
+    digestAlgorithm,
+    signedAttributes: signed ? encode(TAG.set, [signed.content]) : null,
+    signatureAlgorithm,
+    signature,
+    unsignedAttributes: unsigned ? unsigned.content : null,
+  }
+}
+
+function readIdentifier(tlv: Tlv): SignerIdentifier {
+  if (tlv.tag === context(0, false)) return { kind: 'key', keyId: tlv.content }
+  const reader = DerReader.inside(tlv)
+  const issuer = parseName(reader.next())
+  const serial = reader.next(TAG.integer).content
+  reader.end()
+  return { kind: 'issuer', issuer, serial }
+}
+
+/** Attributes by their type; one type twice throws, as each may be there once only (RFC 5652 §11). */
+export function readAttributes(set: Uint8Array): Map<string, Tlv[]> {
+  const attributes = new Map<string, Tlv[]>()
+  for (const item of DerReader.inside(readOne(set), TAG.set).rest(64)) {
+    const reader = DerReader.inside(item)
+    const type = readOid(reader.next())
+    const values = DerReader.inside(reader.next(), TAG.set).rest(16)
+    reader.end()
+    if (attributes.has(type)) throw new DuplicateAttribute(type)
+    attributes.set(type, values)
+  }
+  return attributes
+}
+
+export class DuplicateAttribute extends Error {}
