@@ -264,7 +264,7 @@ test.group('Outbound client', () => {
     const fits = answer(await client().get(`http://127.0.0.1:${port}/65536`))
     assert.lengthOf(fits.body, 65536)
 
-    for (const headers of [{}, { 'x-announce': '1' }]) {
+    for (const headers of [{}, { 'x-announce': '1' }] as Record<string, string>[]) {
       const result = failure(await client().get(`http://127.0.0.1:${port}/65537`, { headers }))
       assert.equal(result.reason, 'too_large')
       assert.isAtMost(result.seen!.body.length, 65536)

@@ -1,0 +1,219 @@
+import type { Result } from '#shared/result'
+import type { Rupiah } from '#shared/money'
+
+/** The store in which a payment happens; its money never touches the other's. */
+export type PaymentStore = 'production' | 'development'
+
+/** The payment methods of the guide (R4.5), in the order in which the product page offers them. */
+export const PAYMENT_METHOD_KEYS = [
+  'speedy',
+  'flexi_postpaid',
+  'flexi_prepaid',
+  'delima',
+  'instant_payment',
+  'telkom_voucher',
+] as const
+export type PaymentMethodKey = (typeof PAYMENT_METHOD_KEYS)[number]
+
+/** Why a charge was declined for good. The interface translates each. */
+export const DECLINE_REASONS = [
+  'insufficient_balance',
+  'limit_exceeded',
+  'number_unknown',
+  'number_blocked',
+  'voucher_unknown',
+  'voucher_used',
+  'voucher_expired',
+  'voucher_insufficient',
+  'expired',
+  'cancelled',
+  'refused',
+] as const
+export type DeclineReason = (typeof DECLINE_REASONS)[number]
+
+/** Why a number could not be verified. The interface translates each. */
+export const VERIFICATION_FAILURES = [
+  'number_unknown',
+  'code_wrong',
+  'code_expired',
+  'too_many_attempts',
+  'unavailable',
+] as const
+export type VerificationFailure = (typeof VERIFICATION_FAILURES)[number]
+
+/**
+ * What a charge came to. `ref` is the gateway's reference.
+ *
+ * - `billed`: put on the customer's bill; collected when the bill is paid.
+ * - `collected`: the money is there.
+ * - `pending`: waits for the customer; a callback or an inquiry tells the end.
+ * - `declined`: nothing was charged and nothing will be under this key.
+ * - `unknown`: the answer was lost, the charge may exist. Never charge anew under another key:
+ *   ask `inquire`, or `cancel` to make sure that it never will be.
+ */
+export type ChargeOutcome =
+  | { type: 'billed'; ref: string }
+  | { type: 'collected'; ref: string }
+  | { type: 'pending'; ref: string; instructions?: string }
+  | { type: 'declined'; reason: DeclineReason }
+  | { type: 'unknown'; detail: string }
+
+/** `reversed`: charged once, then given back (refund or reversal). */
+export type InquiryOutcome =
+  ChargeOutcome | { type: 'not_found' } | { type: 'reversed'; ref: string }
+
+/** `settled`: too late to cancel, the charge stands; the outcome says how. */
+export type CancelOutcome =
+  | { type: 'cancelled' }
+  | { type: 'settled'; outcome: ChargeOutcome | { type: 'reversed'; ref: string } }
+  | { type: 'unknown'; detail: string }
+
+export type RefundOutcome =
+  | { type: 'refunded'; ref: string }
+  | { type: 'declined'; reason: 'not_charged' | 'already_reversed' | 'refused' }
+  | { type: 'unknown'; detail: string }
+
+export interface ChargeRequest {
+  /** Stable per order: however often it is sent, there is one charge. */
+  idemKey: string
+  orderNo: string
+  amount: Rupiah
+  /** Verified number of the customer, digits only; given where the method `needsNumber`. */
+  number?: string
+  /** Given where the method `needsVoucher`. */
+  voucherCode?: string
+  description: string
+  /** Epoch milliseconds. */
+  at: number
+}
+
+export interface RefundRequest {
+  /** Stable per refund. */
+  idemKey: string
+  /** The key of the charge that is given back, whole. */
+  chargeIdemKey: string
+  amount: Rupiah
+  reason: string
+  at: number
+}
+
+/** What a gateway reports on its own account. Delivered at least once and in any order. */
+export interface CallbackEvent {
+  /** Unique per event: a second delivery carries the same. */
+  id: string
+  type: 'billed' | 'collected' | 'reversed' | 'declined'
+  /** The `idemKey` of the charge. */
+  idemKey: string
+  ref: string
+  amount: Rupiah
+  /** Counts up within one charge: an event with a lower one than the last applied is old news. */
+  sequence: number
+  /** Epoch milliseconds. */
+  occurredAt: number
+}
+
+export type CallbackError =
+  { type: 'bad_signature' } | { type: 'stale' } | { type: 'malformed'; detail: string }
+
+/** Lower-case names, as Node gives them. */
+export type CallbackHeaders = Readonly<Record<string, string | string[] | undefined>>
+
+/**
+ * One way to pay in one store (R4.5). Methods never throw for what the other side does; they throw
+ * for what only a mistake of ours can bring about (the same key for another charge, a charge
+ * without its number).
+ */
+export interface PaymentMethod {
+  readonly key: PaymentMethodKey
+  readonly kind: 'postpaid' | 'prepaid' | 'immediate'
+  /** Only for customers with a registered and verified number. */
+  readonly needsNumber: boolean
+  readonly needsVoucher: boolean
+  /** `later`: a success is `billed` and becomes `collected` when the bill is paid. */
+  readonly collects: 'later' | 'at_once'
+  /** No real money moves. A production store must never be bound to one. */
+  readonly isSandbox: boolean
+
+  charge(request: ChargeRequest): Promise<ChargeOutcome>
+  inquire(idemKey: string): Promise<InquiryOutcome>
+  /** Ends a charge that is pending, unknown or never arrived: after `cancelled` it can never happen. */
+  cancel(idemKey: string, at: number): Promise<CancelOutcome>
+  refund(request: RefundRequest): Promise<RefundOutcome>
+  /** Judges a callback by signature and age; the body is taken as it came, before any parsing. */
+  verifyCallback(headers: CallbackHeaders, rawBody: string): Result<CallbackEvent, CallbackError>
+  /** Present where the method `needsNumber`. */
+  readonly numbers?: NumberVerification
+}
+
+/** Proves once that a customer holds a number: the operator sends a code by SMS. */
+export interface NumberVerification {
+  /** The number as the gateway knows it, digits only, or null when it can be none of this method. */
+  normalise(input: string): string | null
+  requestNumberVerification(
+    number: string
+  ): Promise<Result<undefined, { type: VerificationFailure }>>
+  confirmNumber(
+    number: string,
+    code: string
+  ): Promise<Result<undefined, { type: VerificationFailure }>>
+}
+
+/** What the voucher method asks of whoever keeps the vouchers of its store. */
+export interface VoucherBook {
+  /** Takes the voucher for this key; the same key again gives the first answer. */
+  redeem(request: {
+    idemKey: string
+    code: string
+    amount: Rupiah
+    orderNo: string
+    at: number
+  }): Promise<VoucherOutcome>
+  find(
+    idemKey: string
+  ): Promise<VoucherOutcome | { type: 'not_found' } | { type: 'returned'; ref: string }>
+  /** Gives the voucher's value back. A key without redemption is closed for good: `nothing_redeemed`. */
+  giveBack(request: {
+    idemKey: string
+    at: number
+  }): Promise<
+    | { type: 'returned'; ref: string }
+    | { type: 'nothing_redeemed' }
+    | { type: 'unknown'; detail: string }
+  >
+}
+
+export type VoucherOutcome =
+  | { type: 'redeemed'; ref: string }
+  | {
+      type: 'refused'
+      reason: Extract<DeclineReason, `voucher_${string}` | 'cancelled' | 'refused'>
+    }
+  | { type: 'unknown'; detail: string }
+
+/** How one method is bound in one store. */
+export interface MethodBinding {
+  isSandbox: boolean
+  /** Base URL of the method's gateway, `https://billing.example/gateways/speedy`; absent for vouchers kept by the store itself. */
+  baseUrl?: string
+  /** Shared key with the gateway, for requests and callbacks. */
+  key?: { kid: string; secret: string }
+  timeoutMs?: number
+}
+
+/** What the application lends to plug-ins. */
+export interface PaymentDependencies {
+  /** Epoch milliseconds. */
+  now(): number
+  /** The voucher book that the store keeps itself. */
+  voucherBook(store: PaymentStore): VoucherBook
+}
+
+/** The default export of `plugins/payments/<key>/index.ts`. */
+export interface PaymentPlugin {
+  readonly key: PaymentMethodKey
+  create(
+    binding: MethodBinding,
+    store: PaymentStore,
+    dependencies: PaymentDependencies
+  ): PaymentMethod
+}
