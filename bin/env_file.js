@@ -18,7 +18,11 @@ export function ensureEnvFile(root) {
     SANDBOX_GATEWAY_KEY: secret(),
   }
   const lines = Object.entries(values).map(([name, value]) => `${name}=${value}`)
-  writeFileSync(file, `# Made by the first start. Every setting is explained in docs/operations.md.\n${lines.join('\n')}\n`, { mode: 0o600 })
+  writeFileSync(
+    file,
+    `# Made by the first start. Every setting is explained in docs/operations.md.\n${lines.join('\n')}\n`,
+    { mode: 0o600 }
+  )
 }
 
 /** Defaults for what is neither in the environment nor in `.env`. */

@@ -2,8 +2,19 @@ import { defineConfig } from '@adonisjs/core/bodyparser'
 
 export default defineConfig({
   allowedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
-  form: { convertEmptyStringsToNull: true, trimWhitespaces: true, limit: '256kb', queryString: { parameterLimit: 200 }, types: ['application/x-www-form-urlencoded'] },
-  json: { convertEmptyStringsToNull: true, trimWhitespaces: true, limit: '256kb', types: ['application/json'] },
+  form: {
+    convertEmptyStringsToNull: true,
+    trimWhitespaces: true,
+    limit: '256kb',
+    queryString: { parameterLimit: 200 },
+    types: ['application/x-www-form-urlencoded'],
+  },
+  json: {
+    convertEmptyStringsToNull: true,
+    trimWhitespaces: true,
+    limit: '256kb',
+    types: ['application/json'],
+  },
   multipart: {
     autoProcess: true,
     convertEmptyStringsToNull: true,

@@ -3,7 +3,11 @@ import { defineConfig } from '@adonisjs/lucid'
 import { parseDatabaseUrl } from '#shared/database/url'
 
 const database = parseDatabaseUrl(env.get('DATABASE_URL', 'sqlite:storage/etalase.sqlite3'))
-const migrations = { naturalSort: true, paths: ['database/migrations'], disableRollbacksInProduction: true }
+const migrations = {
+  naturalSort: true,
+  paths: ['database/migrations'],
+  disableRollbacksInProduction: true,
+}
 
 export default defineConfig({
   connection: database.engine,

@@ -10,9 +10,22 @@ export default defineConfig({
       name: 'etalase',
       level: env.get('LOG_LEVEL', app.inProduction ? 'info' : 'warn'),
       redact: {
-        paths: ['password', '*.password', 'ktp', '*.ktp', 'npwp', '*.npwp', 'bankAccount', '*.bankAccount'],
+        paths: [
+          'password',
+          '*.password',
+          'ktp',
+          '*.ktp',
+          'npwp',
+          '*.npwp',
+          'bankAccount',
+          '*.bankAccount',
+        ],
       },
-      transport: { targets: targets().push(targets.file({ destination: 1 })).toArray() },
+      transport: {
+        targets: targets()
+          .push(targets.file({ destination: 1 }))
+          .toArray(),
+      },
     },
   },
 })

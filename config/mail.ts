@@ -14,7 +14,13 @@ const mailConfig = defineConfig({
       port: Number(smtp.port || 587),
       secure: smtp.protocol === 'smtps:',
       ...(smtp.username
-        ? { auth: { type: 'login' as const, user: decodeURIComponent(smtp.username), pass: decodeURIComponent(smtp.password) } }
+        ? {
+            auth: {
+              type: 'login' as const,
+              user: decodeURIComponent(smtp.username),
+              pass: decodeURIComponent(smtp.password),
+            },
+          }
         : {}),
     }),
     mailbox: configProvider.create(async () => {

@@ -5,7 +5,12 @@ import { defineConfig } from '@adonisjs/shield'
  * middleware). The headers are set in one place for every answer: `app/core/security_headers.ts`.
  */
 export default defineConfig({
-  csrf: { enabled: true, exceptRoutes: [], enableXsrfCookie: false, methods: ['POST', 'PUT', 'PATCH', 'DELETE'] },
+  csrf: {
+    enabled: true,
+    exceptRoutes: [],
+    enableXsrfCookie: false,
+    methods: ['POST', 'PUT', 'PATCH', 'DELETE'],
+  },
   csp: { enabled: false },
   xFrame: { enabled: false },
   hsts: { enabled: false },

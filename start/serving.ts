@@ -27,13 +27,20 @@ export async function prepare(app: ApplicationService): Promise<void> {
 export async function migrate(app: ApplicationService): Promise<void> {
   const { MigrationRunner } = await import('@adonisjs/lucid/migration')
   const { default: db } = await import('@adonisjs/lucid/services/db')
-  const runner = new MigrationRunner(db, app, { direction: 'up', dryRun: false, connectionName: db.primaryConnectionName })
+  const runner = new MigrationRunner(db, app, {
+    direction: 'up',
+    dryRun: false,
+    connectionName: db.primaryConnectionName,
+  })
   await runner.run()
   if (runner.error) throw runner.error
 }
 
 /** Listens on every port, starts the worker and what else belongs to this process; ends it all on SIGTERM. */
-export async function serve(app: ApplicationService, createServer: typeof CreateServer): Promise<void> {
+export async function serve(
+  app: ApplicationService,
+  createServer: typeof CreateServer
+): Promise<void> {
   const server = await app.container.make('server')
   await server.boot()
   const handler = frontDoor(server.handle.bind(server) as any)
@@ -56,7 +63,11 @@ export async function serve(app: ApplicationService, createServer: typeof Create
 }
 
 /** Under SQLite load the framework's own way out never ends: finish what runs, then exit by ourselves. */
-function endOnSignal(app: ApplicationService, listeners: Server[], worker: OutboxWorker | null): void {
+function endOnSignal(
+  app: ApplicationService,
+  listeners: Server[],
+  worker: OutboxWorker | null
+): void {
   let ending = false
   const end = async () => {
     if (ending) return

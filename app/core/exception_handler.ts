@@ -3,7 +3,18 @@ import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
 import { shareLocals } from '#core/views/locals'
 
 /** What people read when something is not to be had: what happened, what it means, what to do. */
-const PAGES: Record<number, string> = { 400: 'bad_request', 401: 'sign_in', 403: 'forbidden', 404: 'not_found', 410: 'gone', 413: 'too_large', 419: 'stale_form', 429: 'too_many', 500: 'broken', 503: 'busy' }
+const PAGES: Record<number, string> = {
+  400: 'bad_request',
+  401: 'sign_in',
+  403: 'forbidden',
+  404: 'not_found',
+  410: 'gone',
+  413: 'too_large',
+  419: 'stale_form',
+  429: 'too_many',
+  500: 'broken',
+  503: 'busy',
+}
 
 const TITLES: Record<string, { title: string; body: string }> = {
   bad_request: { title: 'errors.bad_request.title', body: 'errors.bad_request.body' },
@@ -26,7 +37,9 @@ export default class HttpExceptionHandler extends ExceptionHandler {
     const status = statusOf(error)
     ctx.response.status(status).header('cache-control', 'no-store')
     if (ctx.arrival.path.startsWith('/api/')) {
-      return ctx.response.send({ error: (error as { code?: string }).code ?? PAGES[status] ?? 'error' })
+      return ctx.response.send({
+        error: (error as { code?: string }).code ?? PAGES[status] ?? 'error',
+      })
     }
     shareLocals(ctx)
     const page = TITLES[PAGES[status] ?? (status >= 500 ? 'broken' : 'bad_request')]!

@@ -5,11 +5,26 @@ import surfaces from '#config/surfaces'
 export type SafetyCheck = () => Promise<string | null> | string | null
 
 const checks: SafetyCheck[] = [
-  () => (env.get('OUTBOUND_ALLOW') ? 'OUTBOUND_ALLOW is set: it opens inner addresses and is for development machines only' : null),
-  () => (/^(.)\1*$|^development/.test(env.get('APP_KEY').release()) ? 'APP_KEY is a development secret: make one with `openssl rand -base64 32`' : null),
-  () => (surfaces.scheme !== 'https' ? 'PUBLIC_SCHEME must be https: sessions travel in its cookies' : null),
-  () => (surfaces.hosts.store.endsWith('.localhost') ? 'STORE_HOST, DEVSTORE_HOST, PARTNER_HOST and STAFF_HOST must be set' : null),
-  () => (env.get('MAILER') !== 'smtp' ? 'MAILER must be smtp: a mailbox that nobody reads loses every mail' : null),
+  () =>
+    env.get('OUTBOUND_ALLOW')
+      ? 'OUTBOUND_ALLOW is set: it opens inner addresses and is for development machines only'
+      : null,
+  () =>
+    /^(.)\1*$|^development/.test(env.get('APP_KEY').release())
+      ? 'APP_KEY is a development secret: make one with `openssl rand -base64 32`'
+      : null,
+  () =>
+    surfaces.scheme !== 'https'
+      ? 'PUBLIC_SCHEME must be https: sessions travel in its cookies'
+      : null,
+  () =>
+    surfaces.hosts.store.endsWith('.localhost')
+      ? 'STORE_HOST, DEVSTORE_HOST, PARTNER_HOST and STAFF_HOST must be set'
+      : null,
+  () =>
+    env.get('MAILER') !== 'smtp'
+      ? 'MAILER must be smtp: a mailbox that nobody reads loses every mail'
+      : null,
 ]
 
 export function addSafetyCheck(check: SafetyCheck): void {
@@ -18,7 +33,11 @@ export function addSafetyCheck(check: SafetyCheck): void {
 
 /** Ends the start of a production that would be unsafe, with every reason at once. */
 export async function refuseUnsafeProduction(): Promise<void> {
-  const reasons = (await Promise.all(checks.map((check) => check()))).filter((reason) => reason !== null)
+  const reasons = (await Promise.all(checks.map((check) => check()))).filter(
+    (reason) => reason !== null
+  )
   if (reasons.length === 0) return
-  throw new Error(`Production refuses to start:\n${reasons.map((reason) => `- ${reason}`).join('\n')}`)
+  throw new Error(
+    `Production refuses to start:\n${reasons.map((reason) => `- ${reason}`).join('\n')}`
+  )
 }

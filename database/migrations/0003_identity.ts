@@ -60,7 +60,14 @@ export default class extends BaseSchema {
   }
 
   async down() {
-    for (const table of ['mailbox_messages', 'captcha_uses', 'rate_limits', 'staff', 'single_use_tokens', 'sessions']) {
+    for (const table of [
+      'mailbox_messages',
+      'captcha_uses',
+      'rate_limits',
+      'staff',
+      'single_use_tokens',
+      'sessions',
+    ]) {
       this.schema.dropTable(table)
     }
   }

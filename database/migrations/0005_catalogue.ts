@@ -1,5 +1,11 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
-import { flagColumn, identified, instantColumn, rupiahColumn, statusColumn } from '#shared/database/schema'
+import {
+  flagColumn,
+  identified,
+  instantColumn,
+  rupiahColumn,
+  statusColumn,
+} from '#shared/database/schema'
 
 export default class extends BaseSchema {
   async up() {
@@ -126,7 +132,16 @@ export default class extends BaseSchema {
   }
 
   async down() {
-    for (const table of ['promotions', 'listings', 'content_versions', 'contents', 'images', 'terms_versions', 'price_points', 'categories']) {
+    for (const table of [
+      'promotions',
+      'listings',
+      'content_versions',
+      'contents',
+      'images',
+      'terms_versions',
+      'price_points',
+      'categories',
+    ]) {
       this.schema.dropTable(table)
     }
   }

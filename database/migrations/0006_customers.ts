@@ -39,6 +39,7 @@ export default class extends BaseSchema {
   }
 
   async down() {
-    for (const table of ['customer_bindings', 'payment_numbers', 'customers']) this.schema.dropTable(table)
+    for (const table of ['customer_bindings', 'payment_numbers', 'customers'])
+      this.schema.dropTable(table)
   }
 }

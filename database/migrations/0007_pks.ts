@@ -76,7 +76,14 @@ export default class extends BaseSchema {
   }
 
   async down() {
-    for (const table of ['revocation_cache', 'trust_anchors', 'pks_verdicts', 'pks_replies', 'agreements', 'pks_templates']) {
+    for (const table of [
+      'revocation_cache',
+      'trust_anchors',
+      'pks_verdicts',
+      'pks_replies',
+      'agreements',
+      'pks_templates',
+    ]) {
       this.schema.dropTable(table)
     }
   }

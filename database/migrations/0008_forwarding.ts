@@ -48,6 +48,7 @@ export default class extends BaseSchema {
   }
 
   async down() {
-    for (const table of ['delivery_attempts', 'deliveries', 'partner_keys']) this.schema.dropTable(table)
+    for (const table of ['delivery_attempts', 'deliveries', 'partner_keys'])
+      this.schema.dropTable(table)
   }
 }

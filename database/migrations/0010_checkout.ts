@@ -69,7 +69,15 @@ export default class extends BaseSchema {
       table.string('idem_key', 60).notNullable().unique()
       // For subscriptions: which month this pays, 2026-11.
       table.string('period', 7).nullable()
-      statusColumn(table, 'status', ['pending', 'unknown', 'authorised', 'billed', 'collected', 'declined', 'reversed'])
+      statusColumn(table, 'status', [
+        'pending',
+        'unknown',
+        'authorised',
+        'billed',
+        'collected',
+        'declined',
+        'reversed',
+      ])
       rupiahColumn(table, 'amount').notNullable()
       table.string('gateway_ref', 100).nullable()
       table.string('reason', 100).nullable()
@@ -116,7 +124,16 @@ export default class extends BaseSchema {
   }
 
   async down() {
-    for (const table of ['voucher_redemptions', 'vouchers', 'entitlements', 'subscriptions', 'payments', 'order_events', 'orders', 'order_counters']) {
+    for (const table of [
+      'voucher_redemptions',
+      'vouchers',
+      'entitlements',
+      'subscriptions',
+      'payments',
+      'order_events',
+      'orders',
+      'order_counters',
+    ]) {
       this.schema.dropTable(table)
     }
   }

@@ -9,7 +9,14 @@ export default class extends BaseSchema {
       statusColumn(table, 'lane', ['legal', 'qa_content', 'qa_fab'])
       table.integer('number').notNullable()
       // 'waiting': nothing to decide before the partner has acted (a first passing purchase, a correction).
-      statusColumn(table, 'status', ['open', 'waiting', 'approved', 'needs_correction', 'refused', 'void'])
+      statusColumn(table, 'status', [
+        'open',
+        'waiting',
+        'approved',
+        'needs_correction',
+        'refused',
+        'void',
+      ])
       table.integer('claimed_by').nullable().references('staff.id')
       instantColumn(table, 'claimed_at').nullable()
       table.integer('decided_by').nullable().references('staff.id')
@@ -48,6 +55,7 @@ export default class extends BaseSchema {
   }
 
   async down() {
-    for (const table of ['approval_clocks', 'approval_events', 'approval_rounds']) this.schema.dropTable(table)
+    for (const table of ['approval_clocks', 'approval_events', 'approval_rounds'])
+      this.schema.dropTable(table)
   }
 }

@@ -14,7 +14,10 @@ const CATEGORIES = [
 ] as const
 
 /** The operator's price list in rupiah, PPN included (R3.1). */
-const PRICES = [110, 550, 1_100, 2_200, 3_300, 5_500, 7_700, 11_000, 16_500, 22_000, 27_500, 33_000, 55_000, 110_000]
+const PRICES = [
+  110, 550, 1_100, 2_200, 3_300, 5_500, 7_700, 11_000, 16_500, 22_000, 27_500, 33_000, 55_000,
+  110_000,
+]
 
 /**
  * What every store needs before its first partner: categories, price list. Idempotent; `setup` runs it in

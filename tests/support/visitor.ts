@@ -64,7 +64,7 @@ export class Visitor {
     Object.assign(fields, values)
     const action = form.attr('action') || this.page.url
     if ((form.attr('method') ?? 'get').toLowerCase() === 'get') {
-      const query = new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]))
+      const query = new URLSearchParams(Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]))
       return this.#go('GET', `${action}?${query}`, {})
     }
     const multipart = form.attr('enctype') === 'multipart/form-data'
@@ -125,7 +125,7 @@ interface Encoded {
 function encode(values: Record<string, Value>, multipart: boolean): Encoded {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined)
   if (!multipart) {
-    const form = new URLSearchParams(entries.map(([name, value]) => [name, String(value)]))
+    const form = new URLSearchParams(entries.map(([name, value]): [string, string] => [name, String(value)]))
     return { type: 'application/x-www-form-urlencoded', bytes: Buffer.from(form.toString()) }
   }
   const boundary = `----etalase${Math.random().toString(36).slice(2)}`

@@ -12,8 +12,10 @@ export default class AssetsController {
     response.append('vary', 'Accept-Encoding')
     response.header('etag', file.etag)
     const accepted = request.header('accept-encoding') ?? ''
-    if (file.brotli && /\bbr\b/.test(accepted)) return response.header('content-encoding', 'br').send(file.brotli)
-    if (file.gzip && /\bgzip\b/.test(accepted)) return response.header('content-encoding', 'gzip').send(file.gzip)
+    if (file.brotli && /\bbr\b/.test(accepted))
+      return response.header('content-encoding', 'br').send(file.brotli)
+    if (file.gzip && /\bgzip\b/.test(accepted))
+      return response.header('content-encoding', 'gzip').send(file.gzip)
     return response.send(file.body)
   }
 }

@@ -17,13 +17,21 @@ declare module '@adonisjs/core/http' {
   }
 }
 
-HttpContext.getter('arrival', function (this: HttpContext) {
-  return arrivalOf(this.request.request)
-}, true)
+HttpContext.getter(
+  'arrival',
+  function (this: HttpContext) {
+    return arrivalOf(this.request.request)
+  },
+  true
+)
 
-HttpContext.getter('t', function (this: HttpContext) {
-  return translator(this.arrival.language)
-}, true)
+HttpContext.getter(
+  't',
+  function (this: HttpContext) {
+    return translator(this.arrival.language)
+  },
+  true
+)
 
 HttpContext.getter('storeEnvironment', function (this: HttpContext) {
   const { environment } = this.arrival

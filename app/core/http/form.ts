@@ -17,7 +17,14 @@ export interface FormState {
 }
 
 /** Never shown again: they are typed anew. */
-const NEVER_KEPT = ['password', 'password_confirmation', 'captcha', 'captcha_answer', '_csrf', 'code']
+const NEVER_KEPT = [
+  'password',
+  'password_confirmation',
+  'captcha',
+  'captcha_answer',
+  '_csrf',
+  'code',
+]
 
 /** A form as it is first shown. */
 export function emptyForm(old: Record<string, unknown> = {}): FormState {

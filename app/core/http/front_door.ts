@@ -1,7 +1,15 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import app from '@adonisjs/core/services/app'
 import surfaces from '#config/surfaces'
-import { DOORS, doorOfHost, doorOfPort, listensOnLoopback, originOf, type Arrival, type Language } from './surfaces.js'
+import {
+  DOORS,
+  doorOfHost,
+  doorOfPort,
+  listensOnLoopback,
+  originOf,
+  type Arrival,
+  type Language,
+} from './surfaces.js'
 import { setSecurityHeaders } from './security_headers.js'
 
 const arrivals = new WeakMap<IncomingMessage, Arrival>()
@@ -21,7 +29,10 @@ export function arrivalOf(request: IncomingMessage): Arrival {
 export function frontDoor(handler: RequestListener): RequestListener {
   return (request, response) => {
     setSecurityHeaders(response)
-    const door = surfaces.mode === 'ports' ? doorOfPort(request.socket.localPort) : doorOfHost(hostHeader(request))
+    const door =
+      surfaces.mode === 'ports'
+        ? doorOfPort(request.socket.localPort)
+        : doorOfHost(hostHeader(request))
     if (!door || (door === 'doorway' && !doorwayIsOpen())) return refuse(response)
     const { language, url, path } = takeLanguage(request.url ?? '/')
     arrivals.set(request, { ...DOORS[door], language, origin: originOf(door), path })
@@ -50,6 +61,9 @@ function takeLanguage(url: string): { language: Language; url: string; path: str
 }
 
 function refuse(response: ServerResponse): void {
-  response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+  response.writeHead(404, {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+  })
   response.end('Tidak ada toko di alamat ini. / There is no store at this address.\n')
 }

@@ -19,7 +19,13 @@ export interface Arrival {
 export type Door = 'store' | 'devstore' | 'partner' | 'staff' | 'doorway'
 
 /** In `ports` mode, each door's distance from PORT. */
-const PORT_OFFSET: Record<Door, number> = { doorway: 0, store: 1, devstore: 2, partner: 3, staff: 4 }
+const PORT_OFFSET: Record<Door, number> = {
+  doorway: 0,
+  store: 1,
+  devstore: 2,
+  partner: 3,
+  staff: 4,
+}
 
 export const DOORS: Record<Door, { surface: Surface; environment: StoreEnvironment | null }> = {
   store: { surface: 'store', environment: 'production' },
@@ -30,7 +36,10 @@ export const DOORS: Record<Door, { surface: Surface; environment: StoreEnvironme
 }
 
 const DOOR_BY_HOST = new Map<string, Door>(
-  (Object.entries(surfaces.hosts) as [Door, string][]).map(([door, host]) => [host.toLowerCase(), door])
+  (Object.entries(surfaces.hosts) as [Door, string][]).map(([door, host]) => [
+    host.toLowerCase(),
+    door,
+  ])
 )
 
 /** The door of a `Host` header (port, case and a trailing dot aside), or null for a host that is not ours. */
@@ -42,18 +51,23 @@ export function doorOfHost(host: string | undefined): Door | null {
 /** The door of a local port (`SURFACES=ports`). */
 export function doorOfPort(port: number | undefined): Door | null {
   const offset = (port ?? 0) - surfaces.bindPort
-  const found = (Object.entries(PORT_OFFSET) as [Door, number][]).find(([, distance]) => distance === offset)
+  const found = (Object.entries(PORT_OFFSET) as [Door, number][]).find(
+    ([, distance]) => distance === offset
+  )
   return found?.[0] ?? null
 }
 
 /** Every port to listen on. */
 export function listeningPorts(): number[] {
-  return surfaces.mode === 'ports' ? Object.values(PORT_OFFSET).map((offset) => surfaces.bindPort + offset) : [surfaces.bindPort]
+  return surfaces.mode === 'ports'
+    ? Object.values(PORT_OFFSET).map((offset) => surfaces.bindPort + offset)
+    : [surfaces.bindPort]
 }
 
 /** `https://stores.example`: how the world writes a door. */
 export function originOf(door: Door): string {
-  if (surfaces.mode === 'ports') return `http://${surfaces.bindHost}:${surfaces.bindPort + PORT_OFFSET[door]}`
+  if (surfaces.mode === 'ports')
+    return `http://${surfaces.bindHost}:${surfaces.bindPort + PORT_OFFSET[door]}`
   const standard = surfaces.scheme === 'https' ? 443 : 80
   const port = surfaces.port === standard ? '' : `:${surfaces.port}`
   return `${surfaces.scheme}://${surfaces.hosts[door]}${port}`

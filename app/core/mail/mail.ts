@@ -27,7 +27,10 @@ export interface Letter {
  * Makes the letter for a payload, when it is sent: reloads the records, mints single-use tokens. Null when
  * it is no longer wanted (the account is gone, the matter settled).
  */
-export type LetterMaker = (payload: any, t: (language: Language) => Translate) => Promise<Letter | null>
+export type LetterMaker = (
+  payload: any,
+  t: (language: Language) => Translate
+) => Promise<Letter | null>
 
 const makers = new Map<string, LetterMaker>()
 
@@ -37,23 +40,38 @@ export function registerMail(name: string, make: LetterMaker): void {
 }
 
 /** Sends a mail if and only if the transaction commits. `payload` holds ids, never a secret. */
-export function enqueueMail(trx: Trx, name: string, payload: Record<string, unknown>, dedupeKey?: string): Promise<void> {
+export function enqueueMail(
+  trx: Trx,
+  name: string,
+  payload: Record<string, unknown>,
+  dedupeKey?: string
+): Promise<void> {
   if (!makers.has(name)) throw new Error(`no mail is called ${name}`)
-  return enqueue(trx, { kind: 'mail', payload: { name, payload }, ...(dedupeKey ? { dedupeKey } : {}) })
+  return enqueue(trx, {
+    kind: 'mail',
+    payload: { name, payload },
+    ...(dedupeKey ? { dedupeKey } : {}),
+  })
 }
 
 /** The outbox handler of kind `mail`. The `Message-ID` is the row's: a mail sent twice is one mail. */
-export async function sendMail({ name, payload }: { name: string; payload: unknown }, delivery: Delivery): Promise<void> {
+export async function sendMail(
+  { name, payload }: { name: string; payload: unknown },
+  delivery: Delivery
+): Promise<void> {
   const letter = await makers.get(name)!(payload, translator)
   if (!letter) return
   const data = {
     ...letter.data,
     ...languageHelpers(letter.language),
-    t: translator(letter.language), 
+    t: translator(letter.language),
     sandbox: letter.sandbox ?? false,
     subject: letter.subject,
   }
-  const [html, text] = [await edge.render(`${letter.view}_html`, data), await edge.render(`${letter.view}_text`, data)]
+  const [html, text] = [
+    await edge.render(`${letter.view}_html`, data),
+    await edge.render(`${letter.view}_text`, data),
+  ]
   await mail.send((message) => {
     message
       .to(letter.to)

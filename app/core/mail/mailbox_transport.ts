@@ -12,7 +12,11 @@ import { publicId } from '#shared/public_id'
 export class MailboxTransport implements MailTransportContract {
   async send(message: NodeMailerMessage): Promise<MailResponse<{ messageId: string }>> {
     const { messageId, envelope, raw } = await compose(message)
-    const known = await db.from('mailbox_messages').where('message_id', messageId).select('id').limit(1)
+    const known = await db
+      .from('mailbox_messages')
+      .where('message_id', messageId)
+      .select('id')
+      .limit(1)
     if (known.length === 0) {
       await db.table('mailbox_messages').insert({
         public_id: publicId(),
@@ -35,7 +39,11 @@ interface Composed {
 
 async function compose(message: NodeMailerMessage): Promise<Composed> {
   const nodemailer = createRequire(import.meta.resolve('@adonisjs/mail'))('nodemailer')
-  const transport = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: 'windows' })
+  const transport = nodemailer.createTransport({
+    streamTransport: true,
+    buffer: true,
+    newline: 'windows',
+  })
   const sent = await transport.sendMail(message)
   return { messageId: sent.messageId, envelope: sent.envelope, raw: sent.message }
 }

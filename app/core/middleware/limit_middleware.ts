@@ -4,9 +4,12 @@ import { Exception } from '@adonisjs/core/exceptions'
 import limiter from '@adonisjs/limiter/services/main'
 import app from '@adonisjs/core/services/app'
 
-/** Named limits per address. `account` limits are applied by the actions, which know the account. */
+/** Named limits per address; those of an account are spent by the actions, which know the account. */
 const LIMITS = {
   sign_in: { requests: 20, duration: '10 mins' },
+  sign_in_account: { requests: 10, duration: '10 mins' },
+  second_factor: { requests: 6, duration: '10 mins' },
+  resend: { requests: 5, duration: '1 hour' },
   register: { requests: 20, duration: '1 hour' },
   activate: { requests: 30, duration: '1 hour' },
   captcha: { requests: 120, duration: '10 mins' },
@@ -34,5 +37,14 @@ export default class LimitMiddleware {
 export async function spend(name: LimitName, key: string): Promise<boolean> {
   const factor = app.config.get<number>('limits.factor', 1)
   const { requests, duration } = LIMITS[name]
-  return limiter.use({ requests: requests * factor, duration }).attempt(`${name}:${key}`, () => true).then(Boolean)
+  return limiter
+    .use({ requests: requests * factor, duration })
+    .attempt(`${name}:${key}`, () => true)
+    .then(Boolean)
+}
+
+/** Forgets what `key` has spent: a failed try is no sin once the right one came. */
+export async function forgive(name: LimitName, key: string): Promise<void> {
+  const { requests, duration } = LIMITS[name]
+  await limiter.use({ requests, duration }).delete(`${name}:${key}`)
 }

@@ -32,5 +32,9 @@ function local(instant: Instant, language: Language): DateTime {
 /** `5 hari 4 jam`, in the reader's words; below an hour in minutes. */
 export function durationParts(ms: number): { days: number; hours: number; minutes: number } {
   const minutes = Math.floor(Math.abs(ms) / 60_000)
-  return { days: Math.floor(minutes / 1440), hours: Math.floor((minutes % 1440) / 60), minutes: minutes % 60 }
+  return {
+    days: Math.floor(minutes / 1440),
+    hours: Math.floor((minutes % 1440) / 60),
+    minutes: minutes % 60,
+  }
 }

@@ -1,0 +1,81 @@
+/*
+ * `npm test`: everything that CI checks, in one readable list. Each suite has a budget in seconds, printed beside
+ * what it took; the last line adds up every suite.
+ */
+import './pinned_node.js'
+import { spawn } from 'node:child_process'
+import { startPostgres } from '../tests/support/embedded_postgres.js'
+
+const node = process.execPath
+const tool = (path, ...args) => [node, [`node_modules/${path}`, ...args]]
+const japa = (...args) => [node, ['bin/test.js', ...args]]
+
+/** name, seconds it may take, command, environment */
+const SUITES = [
+  ['format and lint', 90, tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')],
+  ['types', 90, tool('typescript/bin/tsc', '--noEmit')],
+  ['boundaries', 30, tool('dependency-cruiser/bin/dependency-cruiser.mjs', 'app', 'plugins', 'providers', 'start', 'config', 'commands', '--config', '.dependency-cruiser.js', '--output-type', 'err')],
+  ['unit', 120, japa('unit')],
+  ['functional, SQLite', 120, japa('functional')],
+  ['functional, PostgreSQL', 150, japa('functional'), 'postgres'],
+  ['browser', 120, japa('browser')],
+  ['faults', 60, japa('faults')],
+  ['journey, SQLite', 60, [node, ['ace.js', 'journey']]],
+  ['journey, PostgreSQL', 60, [node, ['ace.js', 'journey', '--database', 'postgres']]],
+]
+
+const only = process.argv.slice(2)
+const totals = { passed: 0, failed: 0 }
+const rows = []
+let postgres
+
+for (const [name, budget, [command, args], database] of SUITES) {
+  if (only.length && !only.some((word) => name.includes(word))) continue
+  console.log(`\n━━ ${name}`)
+  const started = performance.now()
+  const environment = {}
+  if (database === 'postgres') environment.DATABASE_URL = (postgres ??= await startPostgres()).url
+  const { code, output } = await run(command, args, environment)
+  const seconds = (performance.now() - started) / 1000
+  const counted = count(output)
+  // A suite without a count of its own is one check; one that breaks before it counts is one failure.
+  const result = counted ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
+  if (code !== 0 && result.failed === 0) result.failed = 1
+  totals.passed += result.passed
+  totals.failed += result.failed
+  rows.push({ name, seconds, budget, ...result })
+}
+await postgres?.stop()
+
+console.log('\nsuite                        passed  failed  seconds  budget')
+for (const { name, passed, failed, seconds, budget } of rows) {
+  const over = seconds > budget ? '  over budget' : ''
+  console.log(`${name.padEnd(28)} ${String(passed).padStart(6)}  ${String(failed).padStart(6)}  ${seconds.toFixed(1).padStart(7)}  ${String(budget).padStart(6)}${over}`)
+}
+console.log(`${totals.passed} passed, ${totals.failed} failed`)
+process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
+
+function run(command, args, environment) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { env: { ...process.env, FORCE_COLOR: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += chunk
+        process.stdout.write(chunk)
+      })
+    }
+    child.on('close', (code) => resolve({ code, output }))
+  })
+}
+
+/** Reads the closing line of a japa run or of the journey. */
+function count(output) {
+  const journey = /^journey: (\d+) steps passed$/m.exec(output)
+  if (journey) return { passed: Number(journey[1]), failed: 0 }
+  // eslint-disable-next-line no-control-regex
+  const line = /^Tests\s+(.*)$/m.exec(output.replace(/\u001B\[\d+m/g, ''))
+  if (!line) return null
+  const number = (word) => Number(new RegExp(`(\\d+) ${word}`).exec(line[1])?.[1] ?? 0)
+  return { passed: number('passed'), failed: number('failed') }
+}
