@@ -84,6 +84,12 @@ export type Authority = (typeof AUTHORITIES)[number]
 const DAY = 86_400_000
 const CRL_DAYS = 7
 const UTF8 = forge.asn1.Type.UTF8 as unknown as forge.asn1.Class
+/** Document signing; e-mail protection beside it, as pdfsig and openssl judge every CMS signer by that. */
+const SEAL_USAGE = {
+  [OID.documentSigning]: true,
+  [OID.msDocumentSigning]: true,
+  emailProtection: true,
+} as const
 const newKeyPair = promisify(generateKeyPair)
 
 /** Makes the CA in `folder` when it is not there yet (two to four seconds), renews its lists and opens it. */
@@ -165,7 +171,7 @@ async function create(options: DevelopmentCaOptions): Promise<void> {
     issuer: root,
     crlUrl,
     ca: { pathLength: 0 },
-    extendedKeyUsage: { [OID.documentSigning]: true, [OID.msDocumentSigning]: true },
+    extendedKeyUsage: SEAL_USAGE,
   })
   const seal = makeCertificate({
     commonName: operator,
@@ -174,7 +180,7 @@ async function create(options: DevelopmentCaOptions): Promise<void> {
     issuer: sealCa,
     crlUrl: urlOf(crlBaseUrl, 'seal_ca'),
     ...lifetime(730),
-    extendedKeyUsage: { [OID.documentSigning]: true, [OID.msDocumentSigning]: true },
+    extendedKeyUsage: SEAL_USAGE,
   })
   const pem = (certificate: forge.pki.Certificate) => forge.pki.certificateToPem(certificate).replaceAll('\r', '')
   const rootPem = pem(root.certificate)

@@ -1,0 +1,270 @@
+/**
+ * Is this PDF under our seal, whole and unchanged? Stricter than PDF readers, which call a file valid whose padding or
+ * later revision was altered: one revision, one signature, certification, every byte covered, then the signature and
+ * its path.
+ */
+import { createHash } from 'node:crypto'
+import { MalformedAsn1, readTlv } from '#pki/asn1/der'
+import { OID } from '#pki/asn1/oids'
+import { parseSignedData, readAttributes } from '#pki/cms/parse'
+import { findSigner, verifySigner, type FoundSigner } from '#pki/cms/verify'
+import type {
+  Evidence,
+  NamedCheck,
+  Outcome,
+  RevocationSource,
+  SignerFacts,
+  TrustStore,
+} from '#pki/contract'
+import { buildPath, type BuiltPath } from '#pki/path/build'
+import { checkPathRevocation } from '#pki/path/revocation'
+import { DOCUMENT_PURPOSE } from '#pki/path/validate'
+import { MalformedPdf, PdfFile, PdfName, PdfReference, PdfText, type PdfDictionary } from '#pki/pdf/reader'
+import { factsOf } from '#pki/signer_facts'
+import { openTrust } from '#pki/trust_store'
+
+export const SEAL_CHECKS = [
+  'structure',
+  'coverage',
+  'certification',
+  'signature',
+  'chain',
+  'validity',
+  'purpose',
+  'revocation',
+] as const
+export type SealCheckName = (typeof SEAL_CHECKS)[number]
+
+export const SEAL_REASONS = [
+  'seal.not_pdf',
+  'seal.malformed',
+  'seal.unsigned',
+  'seal.several_signatures',
+  'seal.later_revision',
+  'seal.padding',
+  'seal.not_covered',
+  'seal.not_certified',
+  'seal.altered',
+  'seal.signature',
+  'seal.other_signer',
+  'seal.untrusted',
+  'seal.expired',
+  'seal.purpose',
+  'seal.revoked',
+  'seal.revocation_unknown',
+  'seal.skipped',
+] as const
+export type SealReason = (typeof SEAL_REASONS)[number]
+export type SealCheck = NamedCheck<SealCheckName, SealReason>
+
+export interface SealOptions {
+  readonly trust: TrustStore
+  readonly at: Date
+  /** Left out, revocation counts as passed: for callers who know the file by its hash. */
+  readonly revocation?: RevocationSource
+  /** SHA-256 fingerprints (lower-case hexadecimal) of the only certificates that may have sealed; any when left out. */
+  readonly signers?: readonly string[]
+}
+
+export interface SealInspection {
+  readonly valid: boolean
+  readonly outcome: Outcome
+  /** All of SEAL_CHECKS, in that order. */
+  readonly checks: readonly SealCheck[]
+  /** SHA-256 of the whole file, lower-case hexadecimal. */
+  readonly sha256: string
+  readonly signer?: SignerFacts
+  /** What the seal says of itself; proves nothing until valid. */
+  readonly claimed?: { readonly at: string | null; readonly docMdp: number | null }
+  readonly evidence: Evidence
+}
+
+/** Judges a file that a stranger may have made; never throws for its content. */
+export async function inspectSealedPdf(pdf: Uint8Array, options: SealOptions): Promise<SealInspection> {
+  const report = new Report(createHash('sha256').update(pdf).digest('hex'))
+  try {
+    await judge(Buffer.from(pdf.buffer, pdf.byteOffset, pdf.length), options, report)
+  } catch (error) {
+    if (error instanceof MalformedPdf) report.fail('structure', `seal.${error.reason}`)
+    else if (error instanceof MalformedAsn1) report.fail('signature', 'seal.signature')
+    else throw error
+  }
+  return report.finish()
+}
+
+async function judge(file: Buffer, options: SealOptions, report: Report): Promise<void> {
+  const seal = readSeal(file)
+  if (typeof seal === 'string') return report.fail('structure', seal)
+  report.pass('structure')
+  report.claimed = { at: seal.claimedAt, docMdp: seal.docMdp }
+  const [begin, end] = seal.gap
+  const [zero, first, second, rest] = seal.byteRange
+  const covered = zero === 0 && first === begin && second === end && end + rest! === file.length
+  if (!covered || seal.byteRange.length !== 4) return report.fail('coverage', 'seal.not_covered')
+  const cms = readTlv(seal.contents)
+  if (seal.contents.subarray(cms.raw.length).some((byte) => byte !== 0)) {
+    return report.fail('coverage', 'seal.padding')
+  }
+  report.pass('coverage')
+  if (!seal.certified) return report.fail('certification', 'seal.not_certified')
+  report.pass('certification')
+
+  const data = parseSignedData(cms.raw)
+  const signer = findSigner(data)
+  if (typeof signer === 'string' || data.content) return report.fail('signature', 'seal.signature')
+  report.signer = factsOf(signer.certificate, [signer.certificate])
+  const content = Buffer.concat([file.subarray(0, begin), file.subarray(end)])
+  const facts = verifySigner(data, signer, content)
+  if (facts === 'signature.digest_mismatch') return report.fail('signature', 'seal.altered')
+  if (typeof facts === 'string' || !hasBinding(signer)) return report.fail('signature', 'seal.signature')
+  if (options.signers && !options.signers.includes(signer.certificate.fingerprint)) {
+    return report.fail('signature', 'seal.other_signer')
+  }
+  report.pass('signature')
+  await judgePath(signer, options, report)
+}
+
+async function judgePath(signer: FoundSigner, options: SealOptions, report: Report): Promise<void> {
+  const { anchors, intermediates } = openTrust(options.trust)
+  const pool = [...signer.others, ...intermediates]
+  const built = buildPath(signer.certificate, pool, anchors, { at: options.at, purpose: DOCUMENT_PURPOSE })
+  report.signer = factsOf(signer.certificate, [...built.path, ...(built.anchor ? [built.anchor] : [])])
+  const has = (category: string) => built.findings.some((finding) => finding.reason.startsWith(category))
+  report.decide('chain', has('chain.'), 'seal.untrusted')
+  report.decide('validity', has('validity.'), 'seal.expired')
+  report.decide('purpose', has('purpose.'), 'seal.purpose')
+  if (built.findings.length > 0 || !built.anchor) return
+  await judgeRevocation(built, pool, options, report)
+}
+
+async function judgeRevocation(
+  { path, anchor }: BuiltPath,
+  pool: FoundSigner['others'],
+  options: SealOptions,
+  report: Report
+): Promise<void> {
+  if (!options.revocation) return report.pass('revocation')
+  const source = options.revocation
+  const status = await checkPathRevocation(path, anchor!, { now: options.at, source, pool })
+  report.evidence = status.evidence
+  if (status.status === 'good') report.pass('revocation')
+  else if (status.status === 'revoked') report.fail('revocation', 'seal.revoked')
+  else report.doubt('revocation', 'seal.revocation_unknown')
+}
+
+/** PAdES requires the ESS binding; `verifySigner` has compared it where it is there. */
+function hasBinding({ info }: FoundSigner): boolean {
+  return info.signedAttributes !== null && readAttributes(info.signedAttributes).has(OID.signingCertificateV2)
+}
+
+interface Seal {
+  readonly byteRange: readonly number[]
+  readonly contents: Buffer
+  /** Place of the contents' string in the file, delimiters included. */
+  readonly gap: readonly [number, number]
+  readonly certified: boolean
+  readonly docMdp: number | null
+  readonly claimedAt: string | null
+}
+
+function readSeal(file: Buffer): Seal | SealReason {
+  const first = file.indexOf('/ByteRange')
+  if (first < 0) return file.toString('latin1', 0, 5) === '%PDF-' ? 'seal.unsigned' : 'seal.not_pdf'
+  const pdf = new PdfFile(file)
+  if (file.indexOf('/ByteRange', first + 1) >= 0) return 'seal.several_signatures'
+  const catalog = pdf.dictionary(pdf.trailer.get('Root'))
+  if (!catalog.has('AcroForm')) return 'seal.unsigned'
+  const form = pdf.dictionary(catalog.get('AcroForm'))
+  const fields = pdf.list(form.get('Fields'))
+  const signed = fields
+    .map((field) => pdf.dictionary(field))
+    .filter((field) => isName(field, 'FT', 'Sig') && field.has('V'))
+  const [field] = signed
+  if (!field) return 'seal.unsigned'
+  if (signed.length > 1 || fields.length > 1 || field.has('Kids')) return 'seal.several_signatures'
+
+  const signature = pdf.dictionary(field.get('V'))
+  const contents = signature.get('Contents')
+  const byteRange = signature.get('ByteRange')
+  const known = isName(signature, 'SubFilter', 'ETSI.CAdES.detached')
+  if (!known || !(contents instanceof PdfText) || !Array.isArray(byteRange)) return 'seal.malformed'
+  const docMdp = readDocMdp(pdf, signature)
+  const permissions = catalog.has('Perms') ? pdf.dictionary(catalog.get('Perms')).get('DocMDP') : undefined
+  const reference = field.get('V')
+  const certified =
+    docMdp !== null &&
+    reference instanceof PdfReference &&
+    reference.equals(permissions) &&
+    form.get('SigFlags') === 3
+  const claimed = signature.get('M')
+  return {
+    byteRange: byteRange.map((value) => (typeof value === 'number' ? value : Number.NaN)),
+    contents: contents.bytes,
+    gap: [contents.begin, contents.end],
+    certified,
+    docMdp,
+    claimedAt: claimed instanceof PdfText ? claimed.bytes.toString('latin1').slice(0, 32) : null,
+  }
+}
+
+function readDocMdp(pdf: PdfFile, signature: PdfDictionary): number | null {
+  if (!signature.has('Reference')) return null
+  const [reference] = pdf.list(signature.get('Reference')).map((item) => pdf.dictionary(item))
+  if (!reference || !isName(reference, 'TransformMethod', 'DocMDP')) return null
+  const level = pdf.dictionary(reference.get('TransformParams')).get('P')
+  return level === 1 || level === 2 ? level : null
+}
+
+function isName(dictionary: PdfDictionary, key: string, wanted: string): boolean {
+  const value = dictionary.get(key)
+  return value instanceof PdfName && value.name === wanted
+}
+
+class Report {
+  readonly #checks = new Map<SealCheckName, SealCheck>()
+  signer?: SignerFacts
+  claimed?: SealInspection['claimed']
+  evidence: Evidence = { certificates: [], crls: [], ocsp: [] }
+
+  constructor(readonly sha256: string) {}
+
+  pass(name: SealCheckName): void {
+    this.#checks.set(name, { name, status: 'passed' })
+  }
+
+  fail(name: SealCheckName, reason: SealReason): void {
+    this.#checks.set(name, { name, status: 'failed', reason })
+  }
+
+  doubt(name: SealCheckName, reason: SealReason): void {
+    this.#checks.set(name, { name, status: 'indeterminate', reason })
+  }
+
+  decide(name: SealCheckName, failed: boolean, reason: SealReason): void {
+    if (failed) this.fail(name, reason)
+    else this.pass(name)
+  }
+
+  finish(): SealInspection {
+    const checks = SEAL_CHECKS.map(
+      (name): SealCheck => this.#checks.get(name) ?? { name, status: 'skipped', reason: 'seal.skipped' }
+    )
+    const outcome = outcomeOf(checks)
+    return {
+      valid: outcome === 'accepted',
+      outcome,
+      checks,
+      sha256: this.sha256,
+      ...(this.signer && { signer: this.signer }),
+      ...(this.claimed && { claimed: this.claimed }),
+      evidence: this.evidence,
+    }
+  }
+}
+
+/** Any failure rejects, else any doubt holds, else every check must have passed. */
+export function outcomeOf(checks: readonly { readonly status: string }[]): Outcome {
+  if (checks.every(({ status }) => status === 'passed')) return 'accepted'
+  if (checks.some(({ status }) => status === 'failed')) return 'rejected'
+  return checks.some(({ status }) => status === 'indeterminate') ? 'indeterminate' : 'rejected'
+}
