@@ -19,7 +19,7 @@ const EDGES = {
   help: ['core', 'identity', 'forwarding', 'catalogue', 'partners', 'storefront'],
 }
 const PORTS = ['payments', 'captcha', 'pki', 'inbound_mail', 'storage']
-const AREAS = [...Object.keys(EDGES), 'core', 'consoles']
+const AREAS = [...Object.keys(EDGES), 'core', 'consoles', 'doorway']
 
 const areaRules = Object.entries(EDGES).map(([area, allowed]) => ({
   name: `edges-of-${area}`,
@@ -46,7 +46,7 @@ export default {
       name: 'core-knows-no-area',
       severity: 'error',
       from: { path: '^app/core/' },
-      to: { path: `^app/(${Object.keys(EDGES).join('|')}|consoles)/` },
+      to: { path: `^app/(${Object.keys(EDGES).join('|')}|consoles|doorway)/` },
     },
     {
       name: 'inner-rooms',

@@ -3,3 +3,4 @@
  */
 import '#core/routes'
 import '#storefront/routes'
+import '#doorway/routes'

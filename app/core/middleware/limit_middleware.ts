@@ -1,25 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import { Exception } from '@adonisjs/core/exceptions'
-import limiter from '@adonisjs/limiter/services/main'
-import app from '@adonisjs/core/services/app'
-
-/** Named limits per address; those of an account are spent by the actions, which know the account. */
-const LIMITS = {
-  sign_in: { requests: 20, duration: '10 mins' },
-  sign_in_account: { requests: 10, duration: '10 mins' },
-  second_factor: { requests: 6, duration: '10 mins' },
-  resend: { requests: 5, duration: '1 hour' },
-  register: { requests: 20, duration: '1 hour' },
-  activate: { requests: 30, duration: '1 hour' },
-  captcha: { requests: 120, duration: '10 mins' },
-  search: { requests: 120, duration: '1 min' },
-  buy: { requests: 60, duration: '10 mins' },
-  upload: { requests: 60, duration: '1 hour' },
-  api: { requests: 240, duration: '1 min' },
-} as const
-
-export type LimitName = keyof typeof LIMITS
+import { spend, type LimitName } from '#core/limits'
 
 /** Limits how often one address may use a route: `.use(middleware.limit({ name: 'sign_in' }))`. */
 export default class LimitMiddleware {
@@ -31,20 +13,4 @@ export default class LimitMiddleware {
     }
     return next()
   }
-}
-
-/** Takes one of the limit's requests for `key`; false when none is left. */
-export async function spend(name: LimitName, key: string): Promise<boolean> {
-  const factor = app.config.get<number>('limits.factor', 1)
-  const { requests, duration } = LIMITS[name]
-  return limiter
-    .use({ requests: requests * factor, duration })
-    .attempt(`${name}:${key}`, () => true)
-    .then(Boolean)
-}
-
-/** Forgets what `key` has spent: a failed try is no sin once the right one came. */
-export async function forgive(name: LimitName, key: string): Promise<void> {
-  const { requests, duration } = LIMITS[name]
-  await limiter.use({ requests, duration }).delete(`${name}:${key}`)
 }

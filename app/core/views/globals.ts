@@ -18,8 +18,25 @@ export function registerGlobals(): void {
   edge.global('origin_of', originOf)
 }
 
-/** Everything in a template that depends on the reader's language. */
-export function languageHelpers(language: Language) {
+type Helpers = Record<string, unknown>
+
+const lenders: ((language: Language) => Helpers)[] = []
+const helpers = new Map<Language, Helpers>()
+
+/** Adds helpers that belong to an area to every view. Done in `providers/view_provider.ts` alone. */
+export function lendToViews(lender: (language: Language) => Helpers): void {
+  lenders.push(lender)
+  helpers.clear()
+}
+
+/** Everything in a template that depends on the reader's language and on nothing else. Made once. */
+export function languageHelpers(language: Language): Helpers {
+  let made = helpers.get(language)
+  if (!made) helpers.set(language, (made = makeHelpers(language)))
+  return made
+}
+
+function makeHelpers(language: Language): Helpers {
   return {
     lang: language,
     path: (path: string) => localizedPath(path, language),
@@ -27,5 +44,6 @@ export function languageHelpers(language: Language) {
     time: (instant: any) => (instant ? formatTime(instant, language) : ''),
     date_time: (instant: any) => (instant ? formatDateTime(instant, language) : ''),
     clock_time: (instant: any) => (instant ? formatClock(instant, language) : ''),
+    ...Object.assign({}, ...lenders.map((lend) => lend(language))),
   }
 }
