@@ -1,5 +1,5 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
-import { identified, instantColumn, statusColumn } from '#shared/database/schema'
+import { flagColumn, identified, instantColumn, statusColumn } from '#shared/database/schema'
 
 export default class extends BaseSchema {
   async up() {
@@ -9,8 +9,20 @@ export default class extends BaseSchema {
       statusColumn(table, 'environment', ['production', 'development'])
       table.string('kid', 20).notNullable()
       table.text('secret').notNullable()
+      // A new key signs only once its partner says that it is installed; the old one is good for a while longer.
+      instantColumn(table, 'activated_at').nullable()
       instantColumn(table, 'retires_at').nullable()
-      table.unique(['partner_id', 'environment', 'kid'])
+      table.unique(['kid'])
+      table.index(['partner_id', 'environment'])
+    })
+    // A partner answered 410: nothing is sent there, and nothing sold, until it is switched on again.
+    this.schema.createTable('switched_off_urls', (table) => {
+      identified(table)
+      table.integer('partner_id').notNullable().references('partners.id')
+      table.integer('content_id').notNullable().references('contents.id')
+      statusColumn(table, 'environment', ['production', 'development'])
+      table.string('url', 500).notNullable()
+      table.unique(['content_id', 'environment', 'url'])
     })
     // One event for a partner: its payload is frozen, its trx_id the same for every attempt.
     this.schema.createTable('deliveries', (table) => {
@@ -31,6 +43,8 @@ export default class extends BaseSchema {
       instantColumn(table, 'next_attempt_at').nullable()
       instantColumn(table, 'locked_until').nullable()
       instantColumn(table, 'settled_at').nullable()
+      table.index(['partner_id', 'environment', 'id'])
+      table.index(['content_id', 'environment', 'event', 'status'])
     })
     this.schema.createTable('delivery_attempts', (table) => {
       identified(table)
@@ -45,10 +59,27 @@ export default class extends BaseSchema {
       table.integer('total_ms').nullable()
       table.unique(['delivery_id', 'number'])
     })
+    // What a scenario of the workbench expected and what came (R8.1).
+    this.schema.createTable('scenario_runs', (table) => {
+      identified(table)
+      table.integer('partner_id').notNullable().references('partners.id')
+      table.integer('content_id').notNullable().references('contents.id')
+      table.string('scenario', 30).notNullable()
+      table.integer('delivery_id').notNullable().references('deliveries.id')
+      flagColumn(table, 'passed')
+      table.text('comparison').notNullable()
+      table.index(['partner_id', 'content_id', 'scenario', 'id'])
+    })
   }
 
   async down() {
-    for (const table of ['delivery_attempts', 'deliveries', 'partner_keys'])
+    for (const table of [
+      'scenario_runs',
+      'delivery_attempts',
+      'deliveries',
+      'switched_off_urls',
+      'partner_keys',
+    ])
       this.schema.dropTable(table)
   }
 }

@@ -11,8 +11,9 @@ export default class extends BaseSchema {
       table.string('idem_key', 120).notNullable().unique()
       statusColumn(table, 'environment', ['production', 'development'])
       table.integer('order_id').nullable().index()
-      table.integer('partner_id').nullable().index()
+      table.integer('partner_id').nullable()
       instantColumn(table, 'booked_at').notNullable()
+      table.index(['partner_id', 'environment', 'booked_at'])
     })
     this.schema.createTable('ledger_entries', (table) => {
       table.increments('id')
@@ -45,5 +46,9 @@ export default class extends BaseSchema {
 
   async down() {
     for (const table of [...APPEND_ONLY].reverse()) this.schema.dropTable(table)
+    this.defer(async (db) => {
+      if (db.dialect.name === 'postgres')
+        await db.rawQuery('DROP FUNCTION IF EXISTS ledger_is_append_only()')
+    })
   }
 }

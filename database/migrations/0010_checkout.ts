@@ -1,4 +1,5 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { identified, instantColumn, rupiahColumn, statusColumn } from '#shared/database/schema'
 
 export default class extends BaseSchema {
@@ -48,6 +49,8 @@ export default class extends BaseSchema {
       instantColumn(table, 'paid_at').nullable()
       instantColumn(table, 'forwarded_at').nullable()
       instantColumn(table, 'fulfilled_at').nullable()
+      // When the page first said where it leads: it moves on by itself that once.
+      instantColumn(table, 'announced_at').nullable()
       instantColumn(table, 'redirected_at').nullable()
       instantColumn(table, 'expires_at').nullable()
       table.index(['partner_id', 'environment', 'id'])
@@ -80,6 +83,13 @@ export default class extends BaseSchema {
       ])
       rupiahColumn(table, 'amount').notNullable()
       table.string('gateway_ref', 100).nullable()
+      table.string('instructions', 500).nullable()
+      // Sealed, and wiped once the outcome is known.
+      table.text('voucher_code').nullable()
+      // When a charge was first sent: from then on one may exist.
+      instantColumn(table, 'asked_at').nullable()
+      // Of the last callback that was applied: an older one is old news.
+      table.integer('sequence').notNullable().defaultTo(0)
       table.string('reason', 100).nullable()
       instantColumn(table, 'billed_at').nullable()
       instantColumn(table, 'collected_at').nullable()
@@ -93,9 +103,10 @@ export default class extends BaseSchema {
       statusColumn(table, 'status', ['active', 'stopping', 'stopped'])
       table.integer('anchor_day').notNullable()
       table.string('period', 7).notNullable()
-      instantColumn(table, 'renews_at').notNullable().index()
+      instantColumn(table, 'renews_at').notNullable()
       instantColumn(table, 'stopped_at').nullable()
       instantColumn(table, 'access_until').nullable()
+      table.index(['status', 'renews_at'])
     })
     this.schema.createTable('entitlements', (table) => {
       table.increments('id')
@@ -116,14 +127,44 @@ export default class extends BaseSchema {
     })
     this.schema.createTable('voucher_redemptions', (table) => {
       identified(table)
-      table.integer('voucher_id').notNullable().unique().references('vouchers.id')
+      // Null where nothing was taken: a refusal, or a key closed before it was used.
+      table.integer('voucher_id').nullable().references('vouchers.id')
       table.string('idem_key', 60).notNullable().unique()
+      statusColumn(table, 'status', ['redeemed', 'refused', 'returned', 'closed'])
+      table.string('reason', 40).nullable()
       rupiahColumn(table, 'amount').notNullable()
-      instantColumn(table, 'reversed_at').nullable()
+    })
+    this.defer(async (db) => {
+      await db.rawQuery(
+        `CREATE UNIQUE INDEX voucher_redeemed_once ON voucher_redemptions (voucher_id) WHERE status = 'redeemed'`
+      )
+      await this.#keepBooksApart(db)
     })
   }
 
+  /** Money of one store can never be booked on an order of the other. */
+  async #keepBooksApart(db: QueryClientContract) {
+    const stranger = `NEW.order_id IS NOT NULL AND (SELECT environment FROM orders WHERE id = NEW.order_id) <> NEW.environment`
+    const message = 'the books of the two stores are apart'
+    if (db.dialect.name !== 'postgres') {
+      await db.rawQuery(
+        `CREATE TRIGGER ledger_books_apart BEFORE INSERT ON ledger_transactions WHEN ${stranger} BEGIN SELECT RAISE(ABORT, '${message}'); END`
+      )
+      return
+    }
+    await db.rawQuery(
+      `CREATE OR REPLACE FUNCTION ledger_books_apart() RETURNS trigger AS $$ BEGIN IF ${stranger} THEN RAISE EXCEPTION '${message}'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql`
+    )
+    await db.rawQuery(
+      `CREATE TRIGGER ledger_books_apart BEFORE INSERT ON ledger_transactions FOR EACH ROW EXECUTE FUNCTION ledger_books_apart()`
+    )
+  }
+
   async down() {
+    this.defer(async (db) => {
+      const on = db.dialect.name === 'postgres' ? ' ON ledger_transactions' : ''
+      await db.rawQuery(`DROP TRIGGER IF EXISTS ledger_books_apart${on}`)
+    })
     for (const table of [
       'voucher_redemptions',
       'vouchers',
