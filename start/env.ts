@@ -48,6 +48,9 @@ export default await Env.create(new URL('../', import.meta.url), {
   KEYSTORE_PASSWORD: Env.schema.string.optional(),
   TRUST_DIR: Env.schema.string.optional(),
 
+  PPN_BASIS_POINTS: Env.schema.number.optional(),
+  PPH23_BASIS_POINTS: Env.schema.number.optional(),
+
   OUTBOUND_ALLOW: Env.schema.string.optional(),
   PAYMENT_GATEWAY_URL: Env.schema.string.optional(),
   PAYMENT_GATEWAY_KEY: Env.schema.string.optional(),

@@ -1,8 +1,30 @@
 import { column } from '@adonisjs/lucid/orm'
-import type { DateTime } from 'luxon'
+import { createHash } from 'node:crypto'
+import { DateTime } from 'luxon'
+import { audit, type AuditActor } from '#audit/record'
+import type { Terms } from '#pks/document/terms'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant, json, sealed } from '#shared/database/columns'
+import type { Trx } from '#shared/database/main'
 
+/** How long a PKS waits for its reply (R6.5). */
+export const LAPSES_AFTER = { days: 30 } as const
+
+/** Someone else changed the agreement between our look and our step. */
+export class AgreementMoved extends Error {
+  constructor(agreement: Agreement, step: string) {
+    super(`agreement ${agreement.publicId} is no longer ${agreement.status}: cannot ${step}`)
+    this.name = 'AgreementMoved'
+  }
+}
+
+interface Step {
+  at: DateTime
+  trx: Trx
+  by?: AuditActor
+}
+
+/** One PKS: asked for, sent out sealed, answered (R6). `requested → sent → accepted`, or `lapsed`; later `ended`. */
 export default class Agreement extends BaseRecord {
   static override table = 'agreements'
 
@@ -25,7 +47,7 @@ export default class Agreement extends BaseRecord {
   declare templateId: number
 
   @column()
-  declare status: 'requested' | 'sealed' | 'sent' | 'accepted' | 'lapsed' | 'ended'
+  declare status: 'requested' | 'sent' | 'accepted' | 'lapsed' | 'ended'
 
   @sealed('agreements.code')
   declare code: string
@@ -34,7 +56,7 @@ export default class Agreement extends BaseRecord {
   declare codeHash: string
 
   @json()
-  declare terms: Record<string, any>
+  declare terms: Terms
 
   @column()
   declare email: string
@@ -65,4 +87,91 @@ export default class Agreement extends BaseRecord {
 
   @column()
   declare endedReason: string | null
+
+  @column()
+  declare reminders: number
+
+  /** What the subject of the mail is, and of the reply (R6.1). */
+  get subject(): string {
+    return `PKS ${this.terms.content.name} [${this.code}]`
+  }
+
+  get fileName(): string {
+    return `${this.number}.pdf`
+  }
+
+  get awaitsReply(): boolean {
+    return this.status === 'sent'
+  }
+
+  /** What a code is looked up by: the code itself is cipher text in the database. */
+  static hashOfCode(code: string): string {
+    return createHash('sha256').update(code).digest('hex')
+  }
+
+  /** The instant of issue is claimed once, before sealing: sealing again after a crash makes the same document. */
+  async claimIssue({ at, trx }: Step): Promise<void> {
+    await trx
+      .from('agreements')
+      .where('id', this.id)
+      .whereNull('issued_at')
+      .update({ issued_at: at.toMillis() })
+    const [row] = await trx.from('agreements').where('id', this.id).select('issued_at')
+    this.issuedAt = DateTime.fromMillis(Number(row.issued_at), { zone: 'utc' })
+  }
+
+  /** The sealed document exists and leaves. */
+  async send({
+    at,
+    trx,
+    document,
+  }: Step & { document: { key: string; sha256: string } }): Promise<void> {
+    await this.#step('requested', trx, {
+      status: 'sent',
+      document_key: document.key,
+      document_sha256: document.sha256,
+      sent_at: at.toMillis(),
+      lapses_at: at.plus(LAPSES_AFTER).toMillis(),
+    })
+    await this.#audit(trx, 'pks.issued', { kind: 'system' }, { sha256: document.sha256 })
+  }
+
+  /** A valid reply came: its code is used up. */
+  async accept({ at, trx, replyId }: Step & { replyId: string }): Promise<void> {
+    await this.#step('sent', trx, { status: 'accepted', accepted_at: at.toMillis() })
+    await this.#audit(trx, 'pks.accepted', { kind: 'system' }, { reply: replyId })
+  }
+
+  /** Nobody answered in time. */
+  async lapse({ at, trx }: Step): Promise<void> {
+    await this.#step('sent', trx, {
+      status: 'lapsed',
+      ended_at: at.toMillis(),
+      ended_reason: 'unanswered',
+    })
+    await this.#audit(trx, 'pks.lapsed', { kind: 'system' })
+  }
+
+  async #step(from: Agreement['status'], trx: Trx, change: Record<string, unknown>): Promise<void> {
+    const changed = await trx
+      .from('agreements')
+      .where('id', this.id)
+      .where('status', from)
+      .update({
+        ...change,
+        updated_at: Number(change.sent_at ?? change.accepted_at ?? change.ended_at),
+      })
+    if (Number(changed) !== 1) throw new AgreementMoved(this, String(change.status))
+    this.useTransaction(trx)
+    await this.refresh()
+  }
+
+  #audit(
+    trx: Trx,
+    type: string,
+    actor: AuditActor,
+    data: Record<string, string> = {}
+  ): Promise<void> {
+    return audit(trx, { type, actor, subject: { kind: 'agreement', id: this.publicId }, data })
+  }
 }
