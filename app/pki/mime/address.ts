@@ -1,0 +1,61 @@
+/**
+ * The one address of a From header (RFC 5322 §3.4, RFC 6532), by a grammar so small that no two programs read it
+ * differently, and the comparison of mail addresses.
+ */
+import { domainToASCII } from 'node:url'
+import { decodeWords } from '#pki/mime/encoded_word'
+
+export interface Mailbox {
+  readonly address: string
+  /** Decoded, empty when there is none. */
+  readonly display: string
+}
+
+const ATEXT = "A-Za-z0-9!#$%&'*+/=?^_`{|}~\\u0080-\\u{10ffff}-"
+const DOT_ATOM = `[${ATEXT}]+(?:\\.[${ATEXT}]+)*`
+const ADDRESS = new RegExp(`^${DOT_ATOM}@${DOT_ATOM}$`, 'u')
+const QUOTED = '"(?:[^"\\\\]|\\\\.)*"'
+/** Words of a display name: atoms with dots, as all programs send them although RFC 5322 calls that obsolete. */
+const PHRASE = `(?:${QUOTED}|[${ATEXT}. \\t])*`
+const NAMED = new RegExp(`^(${PHRASE})<([^<>\\s"]+)>$`, 'u')
+
+/** Reads a header that must hold one mailbox and nothing else; null for groups, lists, comments, routes and the like. */
+export function parseMailbox(value: string): Mailbox | null {
+  const text = utf8(value)
+  if (text === null || text.length > 2000 || /[\u0000-\u0008\u000a-\u001f\u007f]/.test(text)) return null
+  const trimmed = text.trim()
+  if (ADDRESS.test(trimmed)) return { address: trimmed, display: '' }
+  const match = NAMED.exec(trimmed)
+  if (!match || !ADDRESS.test(match[2]!)) return null
+  const unquoted = match[1]!.replace(/"((?:[^"\\]|\\.)*)"/g, (_, inner: string) => inner.replace(/\\(.)/g, '$1'))
+  return { address: match[2]!, display: decodeWords(unquoted).trim() }
+}
+
+/** A name that shows another address, or characters that hide something, is there to deceive. */
+export function isDeceptive({ address, display }: Mailbox): boolean {
+  if (/[\p{Cc}\p{Cf}\p{Co}\p{Cn}<>]/u.test(display)) return true
+  const looksLikeAddress = display.normalize('NFKC').match(/[^\s"'(,;]*@[^\s"'),;]*/gu) ?? []
+  return looksLikeAddress.some((shown) => !sameAddress(shown, address))
+}
+
+/** Case of ASCII letters aside, exactly the same; domains are compared as DNS would see them. */
+export function sameAddress(a: string, b: string): boolean {
+  const left = normal(a)
+  return left !== null && left === normal(b)
+}
+
+function normal(address: string): string | null {
+  const at = address.lastIndexOf('@')
+  const domain = domainToASCII(address.slice(at + 1))
+  if (at < 1 || domain === '' || /[\u0000-\u0020\u007f]/.test(address)) return null
+  const local = address.slice(0, at).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  return `${local}@${domain.toLowerCase()}`
+}
+
+function utf8(value: string): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(value, 'latin1'))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,246 @@
+/**
+ * MIME entities as slices of the received bytes (RFC 5322, RFC 2045, RFC 2046): nothing is decoded and put together again,
+ * so that what was signed can be hashed byte by byte. What two programs could read differently is refused.
+ */
+
+export const MIME_REASONS = [
+  'structure.too_large',
+  'structure.malformed',
+  'structure.duplicate_header',
+  'structure.unclosed',
+  'structure.too_complex',
+] as const
+export type MimeReason = (typeof MIME_REASONS)[number]
+
+export class MalformedMime extends Error {
+  constructor(
+    message: string,
+    readonly reason: MimeReason = 'structure.malformed'
+  ) {
+    super(message)
+    this.name = 'MalformedMime'
+  }
+}
+
+export const LIMITS = {
+  bytes: 16 * 1024 * 1024,
+  headerBytes: 128 * 1024,
+  headers: 500,
+  lines: 300_000,
+  parts: 64,
+  depth: 8,
+} as const
+
+export interface Header {
+  /** Lower case. */
+  readonly name: string
+  /** Unfolded, one character per byte. */
+  readonly value: string
+}
+
+export interface Entity {
+  readonly headers: readonly Header[]
+  readonly body: Buffer
+}
+
+export interface ContentType {
+  /** `type/subtype`, lower case. */
+  readonly type: string
+  readonly parameters: ReadonlyMap<string, string>
+}
+
+const LF = 10
+const CR = 13
+
+/** The message with CRLF line ends (RFC 8551 §3.1.1), the same bytes where it has them already. */
+export function canonicalLines(raw: Uint8Array): Buffer {
+  if (raw.length > LIMITS.bytes) throw new MalformedMime('too large', 'structure.too_large')
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.length)
+  const bare: number[] = []
+  let lines = 0
+  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) {
+    if (++lines > LIMITS.lines) throw new MalformedMime('too many lines', 'structure.too_large')
+    if (at === 0 || bytes[at - 1] !== CR) bare.push(at)
+  }
+  if (bare.length === 0) return bytes
+  const out = Buffer.allocUnsafe(bytes.length + bare.length)
+  let from = 0
+  let to = 0
+  for (const at of bare) {
+    to += bytes.copy(out, to, from, at)
+    out[to++] = CR
+    from = at
+  }
+  bytes.copy(out, to, from)
+  return out
+}
+
+const FIELD = /^([!-9;-~]+)[ \t]*:([^]*)$/
+
+/** Splits header and body; a message that is only a header has an empty body. */
+export function parseEntity(bytes: Buffer): Entity {
+  if (bytes[0] === CR && bytes[1] === LF) return { headers: [], body: bytes.subarray(2) }
+  const end = bytes.indexOf('\r\n\r\n')
+  const size = end < 0 ? bytes.length : end
+  if (size > LIMITS.headerBytes) throw new MalformedMime('header too large', 'structure.too_large')
+  const text = bytes.toString('latin1', 0, size).replace(/\r\n$/, '')
+  if (/[\0]|\r(?!\n)/.test(text)) throw new MalformedMime('control character in the header')
+  const fields = text.replace(/\r\n(?=[ \t])/g, '').split('\r\n')
+  if (fields.length > LIMITS.headers) throw new MalformedMime('too many headers', 'structure.too_large')
+  const headers = fields.map((field) => {
+    const match = FIELD.exec(field)
+    if (!match) throw new MalformedMime('bad header line')
+    return { name: match[1]!.toLowerCase(), value: match[2]!.trim() }
+  })
+  return { headers, body: end < 0 ? bytes.subarray(bytes.length) : bytes.subarray(end + 4) }
+}
+
+export function headerValues(entity: Entity, name: string): string[] {
+  return entity.headers.filter((header) => header.name === name).map((header) => header.value)
+}
+
+/** The one header of the name, or null; twice is refused. */
+export function singleHeader(entity: Entity, name: string): string | null {
+  const values = headerValues(entity, name)
+  if (values.length > 1) throw new MalformedMime(`${name} twice`, 'structure.duplicate_header')
+  return values[0] ?? null
+}
+
+const TOKEN = "[!#$%&'*+\\-.0-9A-Z^_`a-z{|}~]+"
+const PARAMETER = new RegExp(`^;[ \\t]*(${TOKEN})[ \\t]*=[ \\t]*(?:(${TOKEN}(?:[/:=?@]+${TOKEN})*)|"((?:[^"\\\\]|\\\\.)*)")[ \\t]*`)
+const TYPE = new RegExp(`^(${TOKEN})/(${TOKEN})[ \\t]*`)
+
+/** The entity's Content-Type, `text/plain` when there is none. */
+export function contentType(entity: Entity): ContentType {
+  const value = singleHeader(entity, 'content-type')
+  if (value === null) return { type: 'text/plain', parameters: new Map() }
+  const match = TYPE.exec(value)
+  if (!match) throw new MalformedMime('bad content type')
+  return {
+    type: `${match[1]}/${match[2]}`.toLowerCase(),
+    parameters: parseParameters(value.slice(match[0].length)),
+  }
+}
+
+function parseParameters(text: string): Map<string, string> {
+  const parameters = new Map<string, string>()
+  let rest = text
+  while (!/^;?[ \t]*$/.test(rest)) {
+    const match = PARAMETER.exec(rest)
+    if (!match || parameters.size >= 64) throw new MalformedMime('bad parameter')
+    const name = match[1]!.toLowerCase()
+    if (parameters.has(name)) throw new MalformedMime('parameter twice')
+    parameters.set(name, match[2] ?? match[3]!.replace(/\\(.)/g, '$1'))
+    rest = rest.slice(match[0].length)
+  }
+  return parameters
+}
+
+/** The file name that the entity goes by, lower case, from its disposition or its type; empty when it has none. */
+export function fileName(entity: Entity): string {
+  const { parameters } = contentType(entity)
+  const disposition = singleHeader(entity, 'content-disposition')
+  const semicolon = disposition?.indexOf(';') ?? -1
+  const fromDisposition =
+    disposition && semicolon >= 0 ? parseParameters(disposition.slice(semicolon)) : new Map<string, string>()
+  const name = extended(fromDisposition, 'filename') ?? extended(parameters, 'name') ?? ''
+  return name.toLowerCase()
+}
+
+/** A parameter, also in the continued and encoded forms of RFC 2231. */
+function extended(parameters: ReadonlyMap<string, string>, name: string): string | undefined {
+  const plain = parameters.get(name) ?? parameters.get(`${name}*`)?.replace(/^[^']*'[^']*'/, '')
+  if (plain !== undefined) return percentDecoded(plain)
+  const pieces: string[] = []
+  for (let i = 0; i < 32; i++) {
+    const piece = parameters.get(`${name}*${i}`) ?? parameters.get(`${name}*${i}*`)
+    if (piece === undefined) break
+    pieces.push(piece)
+  }
+  return pieces.length > 0 ? percentDecoded(pieces.join('')) : undefined
+}
+
+function percentDecoded(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+}
+
+export interface Multipart {
+  readonly preamble: Buffer
+  readonly parts: readonly Buffer[]
+  readonly epilogue: Buffer
+}
+
+/** Splits a multipart body (RFC 2046 §5.1.1). A line that only begins like a delimiter is refused as ambiguous. */
+export function splitMultipart(body: Buffer, type: ContentType): Multipart {
+  const boundary = type.parameters.get('boundary')
+  if (!boundary || !/^[ -~]{1,70}$/.test(boundary) || boundary.endsWith(' ')) {
+    throw new MalformedMime('bad boundary')
+  }
+  const delimiter = Buffer.from(`--${boundary}`, 'latin1')
+  const parts: Buffer[] = []
+  let preamble: Buffer | null = null
+  let begin = 0
+  for (let at = firstDelimiter(body, delimiter); at >= 0; at = nextDelimiter(body, delimiter, at)) {
+    const before = body.subarray(begin, Math.max(begin, at - 2))
+    if (preamble === null) preamble = before
+    else parts.push(before)
+    if (parts.length > LIMITS.parts) throw new MalformedMime('too many parts', 'structure.too_complex')
+    const after = at + delimiter.length
+    const closing = body[after] === 0x2d && body[after + 1] === 0x2d
+    const end = endOfLine(body, closing ? after + 2 : after)
+    if (closing) return { preamble, parts, epilogue: body.subarray(end) }
+    begin = end
+  }
+  throw new MalformedMime('no closing delimiter', 'structure.unclosed')
+}
+
+function firstDelimiter(body: Buffer, delimiter: Buffer): number {
+  if (body.subarray(0, delimiter.length).equals(delimiter)) return 0
+  return nextDelimiter(body, delimiter, -1)
+}
+
+function nextDelimiter(body: Buffer, delimiter: Buffer, from: number): number {
+  const at = body.indexOf(Buffer.concat([Buffer.from('\r\n'), delimiter]), Math.max(0, from))
+  return at < 0 ? -1 : at + 2
+}
+
+function endOfLine(body: Buffer, from: number): number {
+  let at = from
+  while (body[at] === 0x20 || body[at] === 0x09) at++
+  if (at === body.length) return at
+  if (body[at] !== CR || body[at + 1] !== LF) throw new MalformedMime('ambiguous delimiter')
+  return at + 2
+}
+
+/** The decoded body of a leaf; throws MalformedMime for an encoding that is not what it says. */
+export function decodeBody(entity: Entity): Buffer {
+  const encoding = transferEncoding(entity)
+  if (encoding === 'base64') return decodeBase64(entity.body)
+  if (encoding === 'quoted-printable') return decodeQuotedPrintable(entity.body)
+  return entity.body
+}
+
+export function transferEncoding(entity: Entity): string {
+  const encoding = (singleHeader(entity, 'content-transfer-encoding') ?? '7bit').toLowerCase()
+  if (!['7bit', '8bit', 'binary', 'base64', 'quoted-printable'].includes(encoding)) {
+    throw new MalformedMime('unknown transfer encoding')
+  }
+  return encoding
+}
+
+function decodeBase64(body: Buffer): Buffer {
+  const text = body.toString('latin1').replace(/[\r\n\t ]+/g, '')
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) {
+    throw new MalformedMime('bad base64')
+  }
+  return Buffer.from(text, 'base64')
+}
+
+function decodeQuotedPrintable(body: Buffer): Buffer {
+  const text = body.toString('latin1').replace(/[ \t]+(?=\r\n|$)/g, '').replace(/=\r\n/g, '')
+  if (/=(?![0-9A-Fa-f]{2})/.test(text)) throw new MalformedMime('bad quoted-printable')
+  const decoded = text.replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+    String.fromCharCode(parseInt(hex, 16))
+  )
+  return Buffer.from(decoded, 'latin1')
+}
