@@ -9,7 +9,8 @@ export default defineConfig({
   // Host-only: a session on one surface is nothing on another.
   cookieName: secure ? '__Host-etalase' : 'etalase',
   clearWithBrowser: false,
-  age: '12h',
+  // The server decides when a session ends (`#identity/sessions/store`); the cookie only has to last.
+  age: '30d',
   cookie: { path: '/', httpOnly: true, secure, sameSite: 'lax' },
   store: 'database',
   stores: { database: databaseSessions },

@@ -4,3 +4,6 @@
 import '#core/routes'
 import '#storefront/routes'
 import '#doorway/routes'
+import '#identity/routes'
+import '#partners/routes'
+import '#customers/routes'

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { load, type CheerioAPI } from 'cheerio'
 import { originOf, type Door } from '#core/http/surfaces'
@@ -21,6 +22,7 @@ type Value = string | number | boolean | { filename: string; content: Buffer; ty
  */
 export class Visitor {
   readonly #cookies = new Map<string, string>()
+  readonly #address = ownAddress()
   page!: Page
 
   constructor(readonly door: Door) {}
@@ -88,7 +90,7 @@ export class Visitor {
       ...(this.#cookies.size ? { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') } : {}),
       ...(body ? { 'content-type': body.type, 'content-length': String(body.bytes.length) } : {}),
       ...headers,
-    }, body?.bytes)
+    }, body?.bytes, this.#address)
     for (const cookie of answer.headers['set-cookie'] ?? []) this.#remember(cookie)
     const location = answer.headers.location
     if (answer.status >= 300 && answer.status < 400 && location && hops < 5) {
@@ -144,11 +146,17 @@ function encode(values: Record<string, Value>, multipart: boolean): Encoded {
   }
 }
 
+/** Each visitor calls from an address of its own, so that limits per address hold in the tests, too. */
+function ownAddress(): string | undefined {
+  if (process.platform !== 'linux' || surfaces.bindHost !== '127.0.0.1') return undefined
+  return `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`
+}
+
 /** The names under `localhost` are ours to resolve: Node asks no resolver for them. */
-function send(method: string, url: URL, headers: Record<string, string>, body?: Buffer) {
+function send(method: string, url: URL, headers: Record<string, string>, body?: Buffer, localAddress?: string) {
   return new Promise<{ status: number; headers: Record<string, any>; body: Buffer }>((resolve, reject) => {
     const outgoing = httpRequest(
-      { method, host: surfaces.bindHost, port: surfaces.bindPort, path: url.pathname + url.search, headers },
+      { method, host: surfaces.bindHost, port: surfaces.bindPort, path: url.pathname + url.search, headers, ...(localAddress ? { localAddress } : {}) },
       (incoming) => {
         const chunks: Buffer[] = []
         incoming.on('data', (chunk) => chunks.push(chunk))

@@ -26,7 +26,7 @@ const NEVER_KEPT = [
   'code',
 ]
 
-/** A form as it is first shown. */
+/** A form as it is first shown; with values to begin with, hand it to {@link shareForm}. */
 export function emptyForm(old: Record<string, unknown> = {}): FormState {
   return { old, errors: {}, error_list: [] }
 }
@@ -46,7 +46,7 @@ export async function readForm<V extends VineValidator<any, any>>(
       messagesProvider: i18nManager.locale(ctx.arrival.language).createMessagesProvider(),
       ...(meta ? { meta } : {}),
     } as any)
-    return { ok: true, data, form: emptyForm(keep(ctx.request.all())) }
+    return { ok: true, data, form: shareForm(ctx, emptyForm(keep(ctx.request.all()))) }
   } catch (error) {
     if (!(error instanceof errors.E_VALIDATION_ERROR)) throw error
     return { ok: false, form: formWithErrors(ctx, error.messages) }
@@ -58,11 +58,17 @@ export function formWithErrors(ctx: HttpContext, list: FieldError[]): FormState 
   ctx.response.status(422)
   const first: Record<string, string> = {}
   for (const { field, message } of list) first[field] ??= message
-  return {
+  return shareForm(ctx, {
     old: keep(ctx.request.all()),
     errors: first,
     error_list: Object.entries(first).map(([field, message]) => ({ field, message })),
-  }
+  })
+}
+
+/** Hands a form to every field of the page: components see what is shared, not what a page is given. */
+export function shareForm(ctx: HttpContext, form: FormState): FormState {
+  ctx.view.share({ ...form })
+  return form
 }
 
 function keep(input: Record<string, unknown>): Record<string, unknown> {

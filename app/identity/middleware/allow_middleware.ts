@@ -25,6 +25,8 @@ import { describeAccount, loadViewer, viewerOf } from '#identity/viewer'
 export interface Access {
   who: 'anyone' | 'guest' | 'customer' | 'partner' | 'staff' | 'machine'
   roles?: readonly StaffRole[]
+  /** Opens a session even on a first GET: a link that signs in. */
+  session?: 'always'
 }
 
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
@@ -58,7 +60,7 @@ export default class AllowMiddleware {
 
 function needsSession(ctx: HttpContext, access: Access): boolean {
   const cookieCame = ctx.request.header('cookie')?.includes('etalase=') ?? false
-  return cookieCame || (access.who === 'guest' && UNSAFE.has(ctx.request.method()))
+  return cookieCame || access.session === 'always' || (access.who === 'guest' && UNSAFE.has(ctx.request.method()))
 }
 
 function refuse(ctx: HttpContext, access: Access): 'sign_in' | 'forbidden' | null {

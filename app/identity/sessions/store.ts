@@ -29,7 +29,7 @@ class DatabaseSessions implements SessionStoreContract {
     const now = clock.now().toMillis()
     const [row] = await db
       .from('sessions')
-      .where('id', hash(sessionId))
+      .where('id', sessionKey(sessionId))
       .where('expires_at', '>', now)
       .where('ends_at', '>', now)
       .select('data')
@@ -51,7 +51,7 @@ class DatabaseSessions implements SessionStoreContract {
       .knexQuery()
       .insert({
         ...changing,
-        id: hash(sessionId),
+        id: sessionKey(sessionId),
         public_id: publicId(),
         ip: this.ctx.request.ip().slice(0, 45),
         user_agent: (this.ctx.request.header('user-agent') ?? '').slice(0, 200),
@@ -64,21 +64,21 @@ class DatabaseSessions implements SessionStoreContract {
   }
 
   async destroy(sessionId: string): Promise<void> {
-    await db.from('sessions').where('id', hash(sessionId)).delete()
+    await db.from('sessions').where('id', sessionKey(sessionId)).delete()
   }
 
   async touch(sessionId: string): Promise<void> {
     const now = clock.now().toMillis()
     const [row] = await db
       .from('sessions')
-      .where('id', hash(sessionId))
+      .where('id', sessionKey(sessionId))
       .where('last_seen_at', '<', now - TOUCH_EVERY_MS)
       .select('user_kind')
     if (!row) return
     const life = LIFE[(row.user_kind as UserKind | null) ?? 'none']
     await db
       .from('sessions')
-      .where('id', hash(sessionId))
+      .where('id', sessionKey(sessionId))
       .update({ last_seen_at: now, expires_at: now + life.idle * 1000 })
   }
 }
@@ -86,8 +86,17 @@ class DatabaseSessions implements SessionStoreContract {
 /** Ends every session of a user, `except` the one at hand (a session id, not its hash). */
 export async function revokeSessions(kind: UserKind, userId: number, except?: string): Promise<void> {
   const query = db.from('sessions').where('user_kind', kind).where('user_id', userId)
-  if (except) query.whereNot('id', hash(except))
+  if (except) query.whereNot('id', sessionKey(except))
   await query.delete()
+}
+
+/** Ends one session of a user, by its public id. False when it is no session of theirs. */
+export async function revokeSession(kind: UserKind, userId: number, id: string): Promise<boolean> {
+  const gone = await db
+    .from('sessions')
+    .where({ user_kind: kind, user_id: userId, public_id: id })
+    .delete()
+  return Number(gone) === 1
 }
 
 /** Removes what has ended. A schedule calls it. */
@@ -104,7 +113,8 @@ function userOf(data: SessionData): { kind: UserKind; id: number } | null {
   return null
 }
 
-function hash(sessionId: string): string {
+/** The key of a session's row: a hash of its cookie. */
+export function sessionKey(sessionId: string): string {
   return createHash('sha256').update(sessionId).digest('hex')
 }
 

@@ -5,7 +5,7 @@ import type { Client, Trx } from '#shared/database/main'
 import { clock } from '#shared/clock'
 
 /** What a token opens. A token of one purpose is nothing for another. */
-export type TokenPurpose = 'partner.activate' | 'customer.activate' | 'staff.store_entry' | 'customer.invitation'
+export type TokenPurpose = 'partner.activate' | 'customer.activate' | 'staff.store_entry' | 'customer.invitation' | 'demo.sign_in'
 
 export interface TokenClaim {
   userId: number

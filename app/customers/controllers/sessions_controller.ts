@@ -1,0 +1,26 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import Customer from '#customers/models/customer'
+import { endSession } from '#identity/sessions/start'
+import { showSignIn, signIn, type SignInDesk } from '#identity/sessions/sign_in_desk'
+
+const DESK: SignInDesk<Customer> = {
+  kind: 'customer',
+  view: 'pages/customers/sign_in',
+  home: '/',
+  find: (ctx, email) => Customer.findBy({ environment: ctx.storeEnvironment, email }),
+}
+
+export default class SessionsController {
+  create(ctx: HttpContext) {
+    return showSignIn(ctx, DESK)
+  }
+
+  store(ctx: HttpContext) {
+    return signIn(ctx, DESK)
+  }
+
+  async destroy(ctx: HttpContext) {
+    await endSession(ctx, 'customer')
+    return ctx.response.redirect(ctx.path('/'))
+  }
+}

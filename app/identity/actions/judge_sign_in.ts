@@ -1,0 +1,34 @@
+import { forgive, spend } from '#core/limits'
+import { err, ok, type Result } from '#shared/result'
+import { verifyPassword } from '#identity/passwords/verify'
+import type { UserKind } from '#identity/sessions/store'
+import type { Account } from '#identity/viewer'
+
+/** An account with what signing in needs beside. */
+export type Credentialed = Account & { password: string; status?: string }
+
+export type SignInRefusal = { type: 'wrong' | 'not_activated' | 'closed' | 'too_many' }
+
+/**
+ * Judges e-mail and password. Whether an address is known shows neither in the answer nor in the time it
+ * takes: unknown, closed and limited accounts are verified as well. What is amiss with an account hears
+ * only who knows its password.
+ *
+ * @param account what the address belongs to, or null
+ */
+export async function judgeSignIn<A extends Credentialed>(
+  kind: UserKind,
+  address: string,
+  account: A | null,
+  password: string
+): Promise<Result<A, SignInRefusal>> {
+  const key = `${kind}:${address}`
+  const allowed = await spend('sign_in_account', key)
+  const matches = await verifyPassword(account?.password ?? null, password)
+  if (!allowed) return err({ type: 'too_many' })
+  if (!matches || !account) return err({ type: 'wrong' })
+  if (account.status === 'registered') return err({ type: 'not_activated' })
+  if (!account.maySignIn) return err({ type: 'closed' })
+  await forgive('sign_in_account', key)
+  return ok(account)
+}

@@ -1,0 +1,34 @@
+import router from '@adonisjs/core/services/router'
+import { middleware } from '#start/kernel'
+
+const StaffSessionsController = () => import('#identity/controllers/staff_sessions_controller')
+const SecondFactorsController = () => import('#identity/controllers/second_factors_controller')
+const StaffAccountController = () => import('#identity/controllers/staff_account_controller')
+const DevicesController = () => import('#identity/controllers/devices_controller')
+
+router
+  .group(() => {
+    router
+      .group(() => {
+        router.get('/login', [StaffSessionsController, 'create']).as('login')
+        router.get('/login/code', [SecondFactorsController, 'create']).as('code')
+        router
+          .post('/login', [StaffSessionsController, 'store'])
+          .as('login.store')
+          .use(middleware.limit({ name: 'sign_in' }))
+        router
+          .post('/login/code', [SecondFactorsController, 'store'])
+          .as('code.store')
+          .use(middleware.limit({ name: 'sign_in' }))
+      })
+      .use(middleware.allow({ who: 'guest' }))
+    router
+      .group(() => {
+        router.post('/logout', [StaffSessionsController, 'destroy']).as('logout')
+        router.get('/account', [StaffAccountController, 'show']).as('account')
+        router.post('/account/sessions/:id', [DevicesController, 'destroy']).as('devices.destroy')
+      })
+      .use(middleware.allow({ who: 'staff' }))
+  })
+  .domain('staff')
+  .as('staff.identity')

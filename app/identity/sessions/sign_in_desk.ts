@@ -1,0 +1,63 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { emptyForm, formWithErrors, readForm, type FormState } from '#core/http/form'
+import {
+  judgeSignIn,
+  type Credentialed,
+  type SignInRefusal,
+} from '#identity/actions/judge_sign_in'
+import { signInValidator } from '#identity/validators/sign_in'
+import { viewerOf } from '#identity/viewer'
+import { ownPath, startSession } from './start.js'
+import type { UserKind } from './store.js'
+
+/** What differs between the sign-ins of the surfaces. */
+export interface SignInDesk<A extends Credentialed> {
+  kind: UserKind
+  /** The page that shows the form. */
+  view: string
+  /** Where one goes who wanted nothing in particular. */
+  home: string
+  /** The account of an address, in the spelling in which we keep it. */
+  find(ctx: HttpContext, email: string): Promise<A | null>
+  /** What follows the right password; signing in, unless a second factor stands before it. */
+  proceed?(ctx: HttpContext, account: A, next: string): Promise<unknown>
+}
+
+const REFUSALS: Record<SignInRefusal['type'], string> = {
+  wrong: 'identity.sign_in.wrong',
+  not_activated: 'identity.sign_in.not_activated',
+  closed: 'identity.sign_in.closed',
+  too_many: 'identity.sign_in.too_many',
+}
+
+/** The sign-in page; who is signed in goes on. */
+export function showSignIn<A extends Credentialed>(ctx: HttpContext, desk: SignInDesk<A>) {
+  if (viewerOf(ctx)) return ctx.response.redirect(ownPath(ctx, ctx.request.input('next'), desk.home))
+  return render(ctx, desk, emptyForm({ next: ctx.request.input('next') }))
+}
+
+/** Checks what was sent and signs in. */
+export async function signIn<A extends Credentialed>(ctx: HttpContext, desk: SignInDesk<A>) {
+  const form = await readForm(ctx, signInValidator)
+  if (!form.ok) return render(ctx, desk, form.form)
+  const { email, password, next } = form.data
+  const judged = await judgeSignIn(desk.kind, email, await desk.find(ctx, email), password)
+  if (!judged.ok) {
+    const message = ctx.t(REFUSALS[judged.error.type])
+    const refused = formWithErrors(ctx, [{ field: 'email', message }])
+    return render(ctx, desk, refused, judged.error.type)
+  }
+  if (desk.proceed) return desk.proceed(ctx, judged.value, next ?? '')
+  await startSession(ctx, desk.kind, judged.value)
+  return ctx.response.redirect(ownPath(ctx, next, desk.home))
+}
+
+function render<A extends Credentialed>(
+  ctx: HttpContext,
+  desk: SignInDesk<A>,
+  form: FormState,
+  refusal: SignInRefusal['type'] | null = null
+) {
+  const next = typeof form.old.next === 'string' ? form.old.next : ''
+  return ctx.view.render(desk.view, { ...form, next, refusal })
+}

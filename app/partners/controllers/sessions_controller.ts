@@ -1,0 +1,26 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import Partner from '#partners/models/partner'
+import { endSession } from '#identity/sessions/start'
+import { showSignIn, signIn, type SignInDesk } from '#identity/sessions/sign_in_desk'
+
+const DESK: SignInDesk<Partner> = {
+  kind: 'partner',
+  view: 'pages/partners/sign_in',
+  home: '/',
+  find: (_, email) => Partner.findBy({ email }),
+}
+
+export default class SessionsController {
+  create(ctx: HttpContext) {
+    return showSignIn(ctx, DESK)
+  }
+
+  store(ctx: HttpContext) {
+    return signIn(ctx, DESK)
+  }
+
+  async destroy(ctx: HttpContext) {
+    await endSession(ctx, 'partner')
+    return ctx.response.redirect(ctx.path('/'))
+  }
+}

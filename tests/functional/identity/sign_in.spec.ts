@@ -1,0 +1,253 @@
+import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
+import { clock, travelBack, travelBy } from '#shared/clock'
+import type { Door } from '#core/http/surfaces'
+import Staff from '#identity/models/staff'
+import { totpCode, totpStep } from '#identity/second_factor/totp'
+import {
+  createCustomer,
+  createPartner,
+  createStaff,
+  currentCode,
+  freshEmail,
+  PASSWORD,
+  signIn,
+} from '#tests/support/accounts'
+import { Visitor } from '#tests/support/visitor'
+
+const WRONG = 'Email atau sandi tidak cocok.'
+
+async function tryToSignIn(door: Door, email: string, password: string, visitor = new Visitor(door)) {
+  await visitor.get('/login')
+  return visitor.submit('main form', { email, password })
+}
+
+test.group('Sign-in', (group) => {
+  group.each.teardown(() => travelBack())
+
+  test('a partner signs in, sees their name and signs out', async ({ assert }) => {
+    const partner = await createPartner()
+    const visitor = await signIn(partner)
+    const page = await visitor.get('/login')
+    assert.notEqual(page.url, '/login')
+    assert.include(page.text, 'Bagas Wirawan')
+    await visitor.submit('form[action$="/logout"]')
+    const after = await visitor.get('/account')
+    assert.match(after.url, /^\/login\?next=/)
+  })
+
+  test('a customer of one store is nobody in the other', async ({ assert }) => {
+    const customer = await createCustomer('production')
+    const page = await tryToSignIn('devstore', customer.email, PASSWORD)
+    assert.equal(page.status, 422)
+    assert.include(page.text, WRONG)
+    assert.equal((await tryToSignIn('store', customer.email, PASSWORD)).status < 400, true)
+  })
+
+  test('a wrong password and an unknown address get the same answer', async ({ assert }) => {
+    const partner = await createPartner()
+    const wrong = await tryToSignIn('partner', partner.email, 'lainlagi99$$')
+    const unknown = await tryToSignIn('partner', freshEmail(), 'lainlagi99$$')
+    for (const page of [wrong, unknown]) {
+      assert.equal(page.status, 422)
+      assert.equal(page.$('#f-email-error').text().trim(), WRONG)
+      assert.equal(page.$('#f-password').attr('value'), undefined)
+    }
+    assert.equal(wrong.$('#f-email').attr('value'), partner.email)
+  })
+
+  test('only who knows the password hears that an account is not active', async ({ assert }) => {
+    const waiting = await createPartner({ status: 'registered', activatedAt: null })
+    const disabled = await createPartner({ status: 'disabled' })
+    assert.include((await tryToSignIn('partner', waiting.email, PASSWORD)).text, 'belum diaktifkan')
+    assert.include((await tryToSignIn('partner', disabled.email, PASSWORD)).text, 'dinonaktifkan')
+    assert.include((await tryToSignIn('partner', waiting.email, 'salah11$$')).text, WRONG)
+    assert.include((await tryToSignIn('partner', disabled.email, 'salah11$$')).text, WRONG)
+  })
+
+  test('an account that becomes disabled is signed out at its next request', async ({ assert }) => {
+    const partner = await createPartner()
+    const visitor = await signIn(partner)
+    partner.status = 'disabled'
+    await partner.save()
+    const page = await visitor.get('/account')
+    assert.match(page.url, /^\/login/)
+  })
+
+  test('tries for one account are limited, from wherever they come', async ({ assert }) => {
+    const partner = await createPartner()
+    for (let tries = 0; tries < 10; tries++) {
+      await new Visitor('partner').post('/login', { email: partner.email, password: 'salah11$$' })
+    }
+    const page = await tryToSignIn('partner', partner.email, PASSWORD)
+    assert.equal(page.status, 422)
+    assert.include(page.text, 'Terlalu banyak percobaan')
+  })
+
+  test('tries from one address are limited, for whatever account', async ({ assert }) => {
+    const visitor = new Visitor('partner')
+    for (let tries = 0; tries < 20; tries++) {
+      const page = await visitor.post('/login', { email: freshEmail(), password: 'salah11$$' })
+      assert.equal(page.status, 422)
+    }
+    const page = await visitor.post('/login', { email: freshEmail(), password: 'salah11$$' })
+    assert.equal(page.status, 429)
+    assert.equal(page.headers['retry-after'], '60')
+  })
+
+  test('the session gets a new id at sign-in, so that a planted one is worth nothing', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const first = await new Visitor('partner').post('/login', { email: partner.email, password: 'x' })
+    const planted = cookieOf(first.headers) ?? 'etalase=s%3Aeyj'
+    const second = await new Visitor('partner').post(
+      '/login',
+      { email: partner.email, password: PASSWORD },
+      { cookie: planted }
+    )
+    assert.isAtMost(second.status, 399)
+    const page = await new Visitor('partner').get('/account', { cookie: planted })
+    assert.match(page.url, /^\/login/)
+  })
+
+  for (const [next, expected] of [
+    ['/contents/new?from=mail', '/contents/new?from=mail'],
+    ['/en/account', '/en/account'],
+    ['https://evil.example/', '/'],
+    ['//evil.example/', '/'],
+    ['/\\evil.example/', '/'],
+    ['/\t/evil.example/', '/'],
+    ['/%0d%0aset-cookie:x=1', '/%0d%0aset-cookie:x=1'],
+    ['javascript:alert(1)', '/'],
+    ['http://mitra.localhost:1/account', '/'],
+  ] as const) {
+    test(`after sign-in, next=${JSON.stringify(next)} leads to ${expected}`, async ({ assert }) => {
+      const partner = await createPartner()
+      const visitor = new Visitor('partner')
+      const page = await visitor.post('/login', { email: partner.email, password: PASSWORD, next })
+      assert.equal(page.url, expected)
+    })
+  }
+
+  test('hostile input is refused with the field’s own message, in both languages', async ({
+    assert,
+  }) => {
+    for (const [path, missing, email] of [
+      ['/login', 'wajib diisi', 'alamat email'],
+      ['/en/login', 'required', 'email address'],
+    ] as const) {
+      const visitor = new Visitor('partner')
+      const empty = await visitor.post(path, {})
+      assert.equal(empty.status, 422)
+      assert.include(empty.$('#f-email-error').text(), missing)
+      assert.include(empty.$('#f-password-error').text(), missing)
+      const long = await visitor.post(path, { email: 'a'.repeat(100_000), password: 'b'.repeat(100_000) })
+      assert.equal(long.status, 422)
+      const odd = await visitor.post(path, { 'email[]': 'a@b.example', 'password': 'x' })
+      assert.equal(odd.status, 422)
+      const markup = await visitor.post(path, { email: '"><script>alert(1)</script>', password: 'x' })
+      assert.include(markup.$('#f-email-error').text(), email)
+      assert.equal(markup.$('#f-email').attr('value'), '"><script>alert(1)</script>')
+      assert.equal((await visitor.post(path, { email: 'a\0@b.example', password: 'x\0' })).status, 422)
+    }
+  })
+})
+
+test.group('Sign-in of staff', (group) => {
+  group.each.teardown(() => travelBack())
+
+  test('[R4.2] the password alone opens nothing; the code does, once', async ({ assert }) => {
+    const staff = await createStaff('legal')
+    const visitor = new Visitor('staff')
+    await visitor.get('/login')
+    const asked = await visitor.submit('main form', { email: staff.email, password: PASSWORD })
+    assert.equal(asked.url, '/login/code')
+    assert.match((await visitor.get('/account')).url, /^\/login/)
+    await visitor.get('/login/code')
+    const refused = await visitor.submit('main form', { code: '000000' })
+    assert.equal(refused.status, 422)
+    const code = currentCode(staff)
+    await visitor.submit('main form', { code: `${code.slice(0, 3)} ${code.slice(3)}` })
+    assert.equal((await visitor.get('/account')).status, 200)
+
+    const thief = new Visitor('staff')
+    await thief.get('/login')
+    await thief.submit('main form', { email: staff.email, password: PASSWORD })
+    const replay = await thief.submit('main form', { code })
+    assert.equal(replay.status, 422)
+    assert.include(replay.text, 'sudah dipakai')
+  })
+
+  test('[R4.2] a first sign-in enrols an authenticator, a second never shows the secret', async ({
+    assert,
+  }) => {
+    const staff = await createStaff('qa', { totpSecret: null })
+    const visitor = new Visitor('staff')
+    await visitor.get('/login')
+    const page = await visitor.submit('main form', { email: staff.email, password: PASSWORD })
+    const uri = new URL(page.$('a[href^="otpauth:"]').attr('href')!)
+    const secret = uri.searchParams.get('secret')!
+    assert.match(secret, /^[A-Z2-7]{32}$/)
+    const wrong = await visitor.submit('main form', { code: '123' })
+    assert.include(wrong.text, secret)
+    await visitor.submit('main form', { code: totpCode(secret, totpStep(clock.now().toMillis())) })
+    assert.equal((await visitor.get('/account')).status, 200)
+    const kept = await Staff.findOrFail(staff.id)
+    assert.equal(kept.totpSecret, secret)
+    const [row] = await db.from('staff').where('id', staff.id).select('totp_secret')
+    assert.notInclude(row.totp_secret, secret)
+
+    const again = new Visitor('staff')
+    await again.get('/login')
+    const next = await again.submit('main form', { email: staff.email, password: PASSWORD })
+    assert.equal(next.$('a[href^="otpauth:"]').length, 0)
+  })
+
+  test('two first sign-ins at once: one authenticator is kept, the other refused', async ({
+    assert,
+  }) => {
+    const staff = await createStaff('qa', { totpSecret: null })
+    const visitors = [new Visitor('staff'), new Visitor('staff')]
+    const secrets: string[] = []
+    for (const visitor of visitors) {
+      await visitor.get('/login')
+      const page = await visitor.submit('main form', { email: staff.email, password: PASSWORD })
+      secrets.push(new URL(page.$('a[href^="otpauth:"]').attr('href')!).searchParams.get('secret')!)
+    }
+    const step = totpStep(clock.now().toMillis())
+    await visitors[0]!.submit('main form', { code: totpCode(secrets[0]!, step) })
+    const late = await visitors[1]!.submit('main form', { code: totpCode(secrets[1]!, step) })
+    assert.equal(late.status, 422)
+  })
+
+  test('a password that was right ten minutes ago is asked again', async ({ assert }) => {
+    const staff = await createStaff('finance')
+    const visitor = new Visitor('staff')
+    await visitor.get('/login')
+    await visitor.submit('main form', { email: staff.email, password: PASSWORD })
+    travelBy(11 * 60_000)
+    const page = await visitor.submit('main form', { code: currentCode(staff) })
+    assert.equal(page.url, '/login')
+  })
+
+  test('codes are limited for the account', async ({ assert }) => {
+    const staff = await createStaff('finance')
+    for (let tries = 0; tries < 6; tries++) {
+      const visitor = new Visitor('staff')
+      await visitor.get('/login')
+      await visitor.submit('main form', { email: staff.email, password: PASSWORD })
+      assert.equal((await visitor.submit('main form', { code: '000000' })).status, 422)
+    }
+    const visitor = new Visitor('staff')
+    await visitor.get('/login')
+    await visitor.submit('main form', { email: staff.email, password: PASSWORD })
+    const page = await visitor.submit('main form', { code: currentCode(staff) })
+    assert.include(page.text, 'Terlalu banyak percobaan')
+  })
+})
+
+function cookieOf(headers: Record<string, string | string[] | undefined>): string | undefined {
+  const [first] = [headers['set-cookie'] ?? []].flat()
+  return first?.split(';')[0]
+}
