@@ -1,5 +1,6 @@
 import 'reflect-metadata'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
+import { loadEnvironment } from './env_file.js'
 
 const APP_ROOT = new URL('../', import.meta.url)
 const IMPORTER = (filePath) =>
@@ -7,6 +8,7 @@ const IMPORTER = (filePath) =>
     ? import(new URL(filePath, APP_ROOT).href)
     : import(filePath)
 
+loadEnvironment()
 new Ignitor(APP_ROOT, { importer: IMPORTER })
   .tap((app) => {
     app.booting(async () => {

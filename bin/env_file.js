@@ -1,12 +1,15 @@
 /*
- * Writes an `.env` with fresh secrets where there is none, so that a first start needs no preparation.
+ * The environment of a start: an `.env` with fresh secrets where there is none, and defaults for the rest.
  */
 import { randomBytes } from 'node:crypto'
 import { existsSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
-export function ensureEnvFile(root) {
-  const file = new URL('.env', root)
-  if (existsSync(file) || process.env.APP_KEY) return
+const FILE = fileURLToPath(new URL('../.env', import.meta.url))
+
+/** So that a first start needs no preparation. Never under production: there secrets are somebody's decision. */
+export function ensureEnvFile() {
+  if (existsSync(FILE) || process.env.NODE_ENV === 'production') return
   const secret = () => randomBytes(32).toString('base64url')
   const values = {
     NODE_ENV: 'development',
@@ -19,15 +22,22 @@ export function ensureEnvFile(root) {
   }
   const lines = Object.entries(values).map(([name, value]) => `${name}=${value}`)
   writeFileSync(
-    file,
+    FILE,
     `# Made by the first start. Every setting is explained in docs/operations.md.\n${lines.join('\n')}\n`,
     { mode: 0o600 }
   )
 }
 
-/** Defaults for what is neither in the environment nor in `.env`. */
-export function defaultEnvironment() {
-  process.env.NODE_ENV ??= 'development'
-  process.env.HOST ??= '127.0.0.1'
-  process.env.PORT ??= '3333'
+/** Reads `.env` (the environment wins) and fills in what a development machine needs. */
+export function loadEnvironment() {
+  if (existsSync(FILE)) process.loadEnvFile(FILE)
+  const { env } = process
+  env.NODE_ENV ??= 'development'
+  env.HOST ??= '127.0.0.1'
+  env.PORT ??= '3333'
+  if (env.NODE_ENV === 'production') return
+  env.SANDBOX_GATEWAY_URL ??= `http://127.0.0.1:${Number(env.PORT) + 57}`
+  env.PARTNER_SITE_PORT ??= String(Number(env.PORT) + 58)
+  // The sample partner site has no https: the production store may call it on this machine alone.
+  env.OUTBOUND_ALLOW ??= 'portal-mitra.localhost'
 }

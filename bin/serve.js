@@ -1,6 +1,5 @@
 /*
- * Boots the application, brings the database up to date, and runs what belongs to a serving process:
- * HTTP listeners, worker, inbound mail, and outside production the demo around it.
+ * Boots the application for a serving process or a worker; `start/serving.ts` says what each then does.
  */
 import 'reflect-metadata'
 import { createServer } from 'node:http'
@@ -12,18 +11,27 @@ const IMPORTER = (filePath) =>
     ? import(new URL(filePath, APP_ROOT).href)
     : import(filePath)
 
-export async function start() {
+async function run(main) {
   try {
-    const ignitor = new Ignitor(APP_ROOT, { importer: IMPORTER })
-    const app = ignitor.createApp('web')
+    const app = new Ignitor(APP_ROOT, { importer: IMPORTER }).createApp('web')
     app.booting(() => import('#start/env'))
     await app.init()
     await app.boot()
-    const { prepare, serve } = await import('#start/serving')
-    await prepare(app)
-    await app.start(() => serve(app, createServer))
+    const serving = await import('#start/serving')
+    await main(app, serving)
   } catch (error) {
     await prettyPrintError(error)
     process.exit(1)
   }
 }
+
+export const start = () =>
+  run(async (app, { prepare, serve }) => {
+    await prepare(app)
+    await app.start(() => serve(app, createServer))
+  })
+
+export const work = () =>
+  run(async (app, { workApart }) => {
+    await app.start(() => workApart(app))
+  })

@@ -2,10 +2,10 @@
  * `npm start`: the whole product. Under the pinned Node, with an `.env` where there is none.
  */
 import './pinned_node.js'
-import { defaultEnvironment, ensureEnvFile } from './env_file.js'
+import { ensureEnvFile, loadEnvironment } from './env_file.js'
 
-ensureEnvFile(new URL('../', import.meta.url))
-defaultEnvironment()
+ensureEnvFile()
+loadEnvironment()
 await import('@poppinss/ts-exec')
 const { start } = await import('./serve.js')
 await start()

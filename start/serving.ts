@@ -59,7 +59,18 @@ export async function serve(
   const worker = env.get('WORKER', 'inside') === 'inside' ? new OutboxWorker() : null
   worker?.start()
   endOnSignal(app, listeners, worker)
+  const demo = app.inProduction ? null : await import('#start/demo')
+  await demo?.startSandboxes()
   console.log(`Etalase ready: ${originOf(app.inProduction ? 'store' : 'doorway')}`)
+  if (demo) console.log(demo.welcome())
+}
+
+/** A worker process: outbox and schedules, no listener. */
+export async function workApart(app: ApplicationService): Promise<void> {
+  const worker = new OutboxWorker()
+  worker.start()
+  endOnSignal(app, [], worker)
+  console.log('Etalase worker ready')
 }
 
 /** Under SQLite load the framework's own way out never ends: finish what runs, then exit by ourselves. */

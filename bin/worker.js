@@ -1,0 +1,11 @@
+/*
+ * `npm run worker`: the outbox and the schedules in a process of its own, beside serving processes that
+ * run with WORKER=apart. Any number may run.
+ */
+import './pinned_node.js'
+import { loadEnvironment } from './env_file.js'
+
+loadEnvironment()
+await import('@poppinss/ts-exec')
+const { work } = await import('./serve.js')
+await work()
