@@ -19,6 +19,8 @@ export default defineConfig({
     () => import('@adonisjs/limiter/limiter_provider'),
     () => import('#providers/app_provider'),
     () => import('#providers/view_provider'),
+    () => import('#providers/payments_provider'),
+    () => import('#providers/captcha_provider'),
     () => import('#providers/outbox_provider'),
   ],
 
@@ -26,7 +28,11 @@ export default defineConfig({
 
   tests: {
     suites: [
-      { name: 'unit', files: ['tests/unit/**/*.spec.ts', 'tests/contracts/**/*.spec.ts'], timeout: 30_000 },
+      {
+        name: 'unit',
+        files: ['tests/unit/**/*.spec.ts', 'tests/contracts/**/*.spec.ts'],
+        timeout: 30_000,
+      },
       { name: 'functional', files: ['tests/functional/**/*.spec.ts'], timeout: 30_000 },
       { name: 'browser', files: ['tests/browser/**/*.spec.ts'], timeout: 120_000 },
       { name: 'faults', files: ['tests/faults/**/*.spec.ts'], timeout: 120_000 },

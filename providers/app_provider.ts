@@ -11,6 +11,7 @@ export default class AppProvider {
   async start() {
     if (this.app.inProduction && this.app.getEnvironment() === 'web') {
       const { refuseUnsafeProduction } = await import('#core/safety')
+      await import('#start/safety')
       await refuseUnsafeProduction()
     }
   }

@@ -1,21 +1,24 @@
 import { column } from '@adonisjs/lucid/orm'
-import type { DateTime } from 'luxon'
 import { Record as BaseRecord } from '#shared/database/base_model'
-import { instant } from '#shared/database/columns'
 import type { Rupiah } from '#shared/money'
 
+/** What was made of one idempotency key: the same key again gets the same answer. */
 export default class VoucherRedemption extends BaseRecord {
   static override table = 'voucher_redemptions'
 
   @column()
-  declare voucherId: number
+  declare voucherId: number | null
 
   @column()
   declare idemKey: string
 
   @column()
-  declare amount: Rupiah
+  declare status: 'redeemed' | 'refused' | 'returned' | 'closed'
 
-  @instant()
-  declare reversedAt: DateTime | null
+  @column()
+  declare reason:
+    'voucher_unknown' | 'voucher_used' | 'voucher_expired' | 'voucher_insufficient' | null
+
+  @column()
+  declare amount: Rupiah
 }
