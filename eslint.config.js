@@ -31,5 +31,10 @@ export default configApp(
   {
     files: ['app/shared/clock.ts', 'tests/**', 'sandboxes/**', 'benchmarks/**', 'bin/**'],
     rules: { 'no-restricted-syntax': 'off' },
+  },
+  // A test asks and judges in one line.
+  {
+    files: ['tests/**'],
+    rules: { '@unicorn/no-await-expression-member': 'off' },
   }
 )

@@ -136,12 +136,12 @@ export async function placeCall(call: {
     headers: seen.headers,
     body: seen.body.toString('utf8').slice(0, MAX_STORED_BODY),
   }
-  const judgement =
+  const judged =
     result.type === 'answer'
       ? judgeAnswer(result, call.trxId)
       : judgeFailure(result.reason, result.detail, seen?.status)
   return {
-    ...judgement,
+    ...judged,
     request,
     answer,
     timings: result.timings,

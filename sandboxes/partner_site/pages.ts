@@ -8,7 +8,7 @@ header nav{display:flex;gap:20px;flex-wrap:wrap}
 header a,footer a{color:#fff}
 main{max-width:860px;margin:0 auto;padding:24px}
 h1{font-size:clamp(24px,5vw,34px);line-height:1.2}
-.uji{background:#efb938;color:#2a1c03;padding:8px 24px;font-weight:700}
+.uji{margin:0;background:#efb938;color:#2a1c03;padding:8px 24px;font-weight:700}
 .isi{padding:20px;border-radius:6px;border:1px solid light-dark(#c3d6c9,#33483b);background:light-dark(#fff,#1a261f)}
 .layar{aspect-ratio:16/9;display:grid;place-items:center;background:#163a28;color:#e5f1e2;font-size:clamp(18px,5vw,30px);border-radius:4px;text-align:center;padding:12px}
 .wrap{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px}
@@ -23,7 +23,8 @@ export function contentPage(env: string, contentId: string, orderNo: string): st
     'Konten berbayar',
     `<h1>Ini adalah halaman konten Mitra untuk diakses pelanggan berbayar</h1>
 <p>Terima kasih, pembelian Anda sudah kami terima dari toko.</p>
-<div class="isi"><div class="layar">Konten ${esc(contentId)}</div>
+<div class="isi"><div class="layar">Konten Anda terbuka</div>
+<p>Konten <code>${esc(contentId)}</code></p>
 <p>Nomor pemesanan <strong>${esc(orderNo)}</strong>. Selamat menikmati.</p></div>`,
     env
   )
