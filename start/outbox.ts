@@ -1,3 +1,6 @@
 /*
  * Which area answers which outbox kind, mail and schedule: each area's `outbox.ts` registers its own.
  */
+import '#captcha/outbox'
+import '#catalogue/outbox'
+import '#approvals/outbox'

@@ -46,7 +46,7 @@ export async function readForm<V extends VineValidator<any, any>>(
       messagesProvider: i18nManager.locale(ctx.arrival.language).createMessagesProvider(),
       ...(meta ? { meta } : {}),
     } as any)
-    return { ok: true, data, form: shareForm(ctx, emptyForm(keep(ctx.request.all()))) }
+    return { ok: true, data, form: shareForm(ctx, emptyForm(keptInput(ctx))) }
   } catch (error) {
     if (!(error instanceof errors.E_VALIDATION_ERROR)) throw error
     return { ok: false, form: formWithErrors(ctx, error.messages) }
@@ -59,7 +59,7 @@ export function formWithErrors(ctx: HttpContext, list: FieldError[]): FormState 
   const first: Record<string, string> = {}
   for (const { field, message } of list) first[field] ??= message
   return shareForm(ctx, {
-    old: keep(ctx.request.all()),
+    old: keptInput(ctx),
     errors: first,
     error_list: Object.entries(first).map(([field, message]) => ({ field, message })),
   })
@@ -71,6 +71,8 @@ export function shareForm(ctx: HttpContext, form: FormState): FormState {
   return form
 }
 
-function keep(input: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(input).filter(([name]) => !NEVER_KEPT.includes(name)))
+/** What was typed, without what is never shown again. */
+export function keptInput(ctx: HttpContext): Record<string, unknown> {
+  const input = Object.entries(ctx.request.all())
+  return Object.fromEntries(input.filter(([name]) => !NEVER_KEPT.includes(name)))
 }
