@@ -126,8 +126,7 @@ const clothed = (shape: (fill: string) => string, { light }: Dye) =>
 const maybeMirrored = (random: Random, drawing: string) =>
   random() < 0.5 ? drawing : `<g transform="matrix(-1 0 0 1 400 0)">${drawing}</g>`
 
-const TREE =
-  'M200 206v94M171 216l29 25 30-25M163 244l37 30 37-30'
+const TREE = 'M200 206v94M171 216l29 25 30-25M163 244l37 30 37-30'
 const GUNUNGAN =
   'M200 17C206 60 240 84 290 116 338 147 366 182 370 214L302 300H98L30 214C34 182 62 147 110 116 160 84 194 60 200 17z'
 /** Bumps of a cloud that stands on the line y = 0: middle and radius. */

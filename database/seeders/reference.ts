@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
+import { seedTerms } from '#database/seeders/reference/terms'
 import { seedPksTemplate } from '#database/seeders/reference/pks_template'
 
 /** Categories of the store, in the order in which they stand. Each has its own cover figure. */
@@ -37,6 +38,7 @@ export async function seedReference(): Promise<void> {
     await db.knexQuery().insert({ amount }).into('price_points').onConflict('amount').ignore()
   }
   await seedPksTemplate()
+  await seedTerms()
 }
 
 /** The instant at which texts that ship with the product count as published. */

@@ -1,8 +1,16 @@
 import { column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
+import type { Checklist } from '#approvals/checklists'
+import type { Decision, Lane } from '#approvals/lanes'
 import { Record as BaseRecord } from '#shared/database/base_model'
+import { clock } from '#shared/clock'
 import { instant, json } from '#shared/database/columns'
+import type { Client, Trx } from '#shared/database/main'
 
+export const ROUND_STATUSES = ['open', 'waiting', 'approved', 'needs_correction', 'refused', 'void'] as const
+export type RoundStatus = (typeof ROUND_STATUSES)[number]
+
+/** One round of one lane. It is decided once, by one person, or passes by itself (R5.3, R5.5). */
 export default class ApprovalRound extends BaseRecord {
   static override table = 'approval_rounds'
 
@@ -10,13 +18,13 @@ export default class ApprovalRound extends BaseRecord {
   declare versionId: number
 
   @column()
-  declare lane: 'legal' | 'qa_content' | 'qa_fab'
+  declare lane: Lane
 
   @column()
   declare number: number
 
   @column()
-  declare status: 'open' | 'waiting' | 'approved' | 'needs_correction' | 'refused' | 'void'
+  declare status: RoundStatus
 
   @column()
   declare claimedBy: number | null
@@ -40,8 +48,94 @@ export default class ApprovalRound extends BaseRecord {
   declare instruction: string | null
 
   @json()
-  declare checklist: Record<string, any>
+  declare checklist: Checklist
 
   @column()
   declare orderId: number | null
+
+  /** The next round of a lane, counted on from the last. */
+  static async begin(
+    { versionId, lane, status, orderId }: { versionId: number; lane: Lane; status: 'open' | 'waiting'; orderId?: number },
+    { at, trx }: { at: DateTime; trx: Trx }
+  ): Promise<ApprovalRound> {
+    const last = await ApprovalRound.query({ client: trx })
+      .where('version_id', versionId)
+      .where('lane', lane)
+      .orderBy('number', 'desc')
+      .first()
+    return ApprovalRound.create(
+      { versionId, lane, status, number: (last?.number ?? 0) + 1, openedAt: at, checklist: {}, orderId: orderId ?? null },
+      { client: trx }
+    )
+  }
+
+  /** The newest round of each lane, for a version that was submitted. */
+  static async latest(versionId: number, client?: Client): Promise<Partial<Record<Lane, ApprovalRound>>> {
+    const rounds = await ApprovalRound.query(client ? { client } : {}).where('version_id', versionId).orderBy('number')
+    return Object.fromEntries(rounds.map((round) => [round.lane, round]))
+  }
+
+  /** Takes the round for one member of staff; false when somebody else has it or it is decided. */
+  claim({ by, at, trx }: { by: number; at: DateTime; trx: Trx }): Promise<boolean> {
+    const claimedAt = this.claimedBy === by && this.claimedAt ? this.claimedAt : at
+    return this.#change(trx, freeFor(by), { claimed_by: by, claimed_at: claimedAt.toMillis() })
+  }
+
+  /** Gives the round back; false when it is not theirs or is decided. */
+  release({ by, trx }: { by: number; trx: Trx }): Promise<boolean> {
+    const theirs: Guard = (query) => query.where('claimed_by', by)
+    return this.#change(trx, theirs, { claimed_by: null, claimed_at: null })
+  }
+
+  /** Keeps what was found so far; false as for {@link claim}. */
+  keepChecklist(checklist: Checklist, { by, trx }: { by: number; trx: Trx }): Promise<boolean> {
+    return this.#change(trx, freeFor(by), { checklist: JSON.stringify(checklist) })
+  }
+
+  /** Decides the round, once: false when it is decided already or another has claimed it (R5.5). */
+  decide(
+    verdict: { decision: Decision; reason: string | null; instruction: string | null; checklist: Checklist },
+    { by, at, trx }: { by: number; at: DateTime; trx: Trx }
+  ): Promise<boolean> {
+    return this.#change(trx, freeFor(by), {
+      status: verdict.decision,
+      reason: verdict.reason,
+      instruction: verdict.instruction,
+      checklist: JSON.stringify(verdict.checklist),
+      claimed_by: by,
+      claimed_at: (this.claimedAt ?? at).toMillis(),
+      decided_by: by,
+      decided_at: at.toMillis(),
+    })
+  }
+
+  /** The first FAB round passes by itself when a test purchase succeeded (R5.3). */
+  pass({ orderId, at, trx }: { orderId: number; at: DateTime; trx: Trx }): Promise<boolean> {
+    return this.#change(trx, (query) => query, { status: 'approved', decided_at: at.toMillis(), order_id: orderId }, 'waiting')
+  }
+
+  /** Ends the rounds that nobody will decide any more: the version was refused or withdrawn. */
+  static async voidOpen(versionId: number, { at, trx }: { at: DateTime; trx: Trx }): Promise<void> {
+    await trx
+      .from(ApprovalRound.table)
+      .where('version_id', versionId)
+      .whereIn('status', ['open', 'waiting'])
+      .update({ status: 'void', updated_at: at.toMillis() })
+  }
+
+  /** One guarded update: of two at once, one gets true. On success this record shows what is written. */
+  async #change(trx: Trx, guard: Guard, row: Record<string, unknown>, from: RoundStatus = 'open'): Promise<boolean> {
+    const query = trx.from(ApprovalRound.table).where('id', this.id).where('status', from)
+    const changed = Number(await guard(query).update({ ...row, updated_at: clock.now().toMillis() }))
+    if (changed !== 1) return false
+    this.useTransaction(trx)
+    await this.refresh()
+    return true
+  }
+}
+
+type Guard = (query: ReturnType<Trx['from']>) => ReturnType<Trx['from']>
+
+function freeFor(staffId: number): Guard {
+  return (query) => query.where((free) => free.whereNull('claimed_by').orWhere('claimed_by', staffId))
 }

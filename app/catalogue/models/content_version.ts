@@ -2,8 +2,57 @@ import { column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant } from '#shared/database/columns'
-import type { Rupiah } from '#shared/money'
+import type { Trx } from '#shared/database/main'
+import type { BasisPoints, Rupiah } from '#shared/money'
 
+export const VERSION_STATUSES = [
+  'draft',
+  'submitted',
+  'in_review',
+  'needs_correction',
+  'approved',
+  'pks_sent',
+  'published',
+  'superseded',
+  'refused',
+  'withdrawn',
+] as const
+export type VersionStatus = (typeof VERSION_STATUSES)[number]
+
+/** From which states each state may be entered. Nothing leads to `draft`, nothing leads out of the last three. */
+const MAY_FOLLOW: Readonly<Record<VersionStatus, readonly VersionStatus[]>> = {
+  draft: [],
+  submitted: ['draft'],
+  in_review: ['submitted', 'needs_correction'],
+  needs_correction: ['submitted', 'in_review'],
+  approved: ['in_review', 'pks_sent'],
+  pks_sent: ['approved'],
+  published: ['pks_sent', 'approved'],
+  superseded: ['published'],
+  refused: ['submitted', 'in_review', 'needs_correction'],
+  withdrawn: ['draft', 'submitted', 'in_review', 'needs_correction'],
+}
+
+/** In approval: the operator or the partner still has something to do before *disetujui*. */
+export const IN_APPROVAL = ['submitted', 'in_review', 'needs_correction'] as const satisfies VersionStatus[]
+
+/** A step that the states do not know, or that somebody else was quicker to make impossible. */
+export class IllegalStep extends Error {
+  constructor(
+    readonly from: VersionStatus,
+    readonly to: VersionStatus
+  ) {
+    super(`a content version cannot go from ${from} to ${to}`)
+  }
+}
+
+/** When a step is taken, and the transaction in which everything about it is written. */
+export interface Step {
+  at: DateTime
+  trx: Trx
+}
+
+/** One version of a content: what the partner describes, Legal and QA judge, and the store sells (R3, R5). */
 export default class ContentVersion extends BaseRecord {
   static override table = 'content_versions'
 
@@ -14,7 +63,7 @@ export default class ContentVersion extends BaseRecord {
   declare number: number
 
   @column()
-  declare status: 'draft' | 'submitted' | 'in_review' | 'needs_correction' | 'approved' | 'pks_sent' | 'published' | 'superseded' | 'refused' | 'withdrawn'
+  declare status: VersionStatus
 
   @column()
   declare name: string | null
@@ -62,7 +111,7 @@ export default class ContentVersion extends BaseRecord {
   declare imageId: number | null
 
   @column()
-  declare partnerShare: number
+  declare partnerShare: BasisPoints
 
   @column()
   declare termsVersionId: number | null
@@ -87,4 +136,97 @@ export default class ContentVersion extends BaseRecord {
 
   @column()
   declare submitKey: string | null
+
+  /** May this version become `status` now? */
+  may(status: VersionStatus): boolean {
+    return MAY_FOLLOW[status].includes(this.status)
+  }
+
+  get isInApproval(): boolean {
+    return (IN_APPROVAL as readonly VersionStatus[]).includes(this.status)
+  }
+
+  /** The partner accepted the business model and asks for approval (R3.5). `key` is the form's one-time key. */
+  submit(step: Step & { key: string }): Promise<void> {
+    return this.#step('submitted', step, { submittedAt: step.at, submitKey: step.key })
+  }
+
+  /** The partner has mended what a correction asked for. */
+  resubmit(step: Step & { key: string }): Promise<void> {
+    return this.#step('in_review', step, { submittedAt: step.at, submitKey: step.key })
+  }
+
+  /** Somebody of the staff has begun. */
+  beginReview(step: Step): Promise<void> {
+    return this.#step('in_review', step)
+  }
+
+  askForCorrection(step: Step): Promise<void> {
+    return this.#step('needs_correction', step)
+  }
+
+  /** Legal's refusal: this partnership request has ended (R5.2). */
+  refuse(step: Step): Promise<void> {
+    return this.#step('refused', step)
+  }
+
+  withdraw(step: Step): Promise<void> {
+    return this.#step('withdrawn', step)
+  }
+
+  /** Both lanes have approved: *disetujui* (R5.5). */
+  approve(step: Step): Promise<void> {
+    return this.#step('approved', step, { approvedAt: step.at })
+  }
+
+  /** The sealed PKS has left for the partner (R6.1). */
+  markPksSent(step: Step): Promise<void> {
+    return this.#step('pks_sent', step)
+  }
+
+  /** A PKS that nobody answered has lapsed; it can be issued anew (R6.5). */
+  lapsePks(step: Step): Promise<void> {
+    return this.#step('approved', step)
+  }
+
+  /** On sale (R6.5). Through `publishVersion`, which writes the listings with it. */
+  publish(step: Step): Promise<void> {
+    return this.#step('published', step, { publishedAt: step.at })
+  }
+
+  /** A newer version sells in its place. */
+  supersede(step: Step): Promise<void> {
+    return this.#step('superseded', step)
+  }
+
+  /**
+   * Takes one step, guarded by the state from which it is taken, so that of two at once one wins.
+   *
+   * @throws {IllegalStep} when the step does not exist, or this record is no longer in the state that it shows
+   */
+  async #step(to: VersionStatus, { trx, at }: Step, values: Partial<ContentVersion> = {}): Promise<void> {
+    const from = this.status
+    if (!this.may(to)) throw new IllegalStep(from, to)
+    this.useTransaction(trx)
+    const columns = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        ContentVersion.$keys.attributesToColumns.get(name),
+        isInstant(value) ? value.toMillis() : value,
+      ])
+    )
+    const changed = await trx
+      .from(ContentVersion.table)
+      .where('id', this.id)
+      .where('status', from)
+      .update({ ...columns, status: to, updated_at: at.toMillis() })
+    if (Number(changed) !== 1) throw new IllegalStep(from, to)
+    for (const [name, value] of Object.entries({ ...values, status: to })) {
+      this.$attributes[name] = value
+      this.$original[name] = value
+    }
+  }
+}
+
+function isInstant(value: unknown): value is DateTime {
+  return typeof (value as DateTime | null)?.toMillis === 'function'
 }

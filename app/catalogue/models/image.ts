@@ -1,13 +1,16 @@
 import { column } from '@adonisjs/lucid/orm'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { json } from '#shared/database/columns'
+import type { ImageSize } from '#catalogue/image/sizes'
 
+/** A partner's picture, re-encoded; `sizes` holds the storage key of each size (R3.3). */
 export default class Image extends BaseRecord {
   static override table = 'images'
 
   @column()
   declare partnerId: number
 
+  /** Of the bytes that were sent. */
   @column()
   declare sha256: string
 
@@ -21,5 +24,5 @@ export default class Image extends BaseRecord {
   declare height: number
 
   @json()
-  declare sizes: Record<string, any>
+  declare sizes: Record<ImageSize, string>
 }

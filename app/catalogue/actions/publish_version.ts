@@ -1,0 +1,40 @@
+import { audit } from '#audit/record'
+import { enqueueMail } from '#core/mail/mail'
+import { writeListing } from '#catalogue/actions/write_listing'
+import Content from '#catalogue/models/content'
+import ContentVersion from '#catalogue/models/content_version'
+import { loadVersion } from '#catalogue/queries/load_version'
+import { clock } from '#shared/clock'
+import type { Trx } from '#shared/database/main'
+
+/**
+ * Puts a version on sale in both stores (R6.5) in the caller's transaction: the version is published, the one
+ * that sold before is superseded, the partner is told. Publishing what is published already does nothing.
+ *
+ * @param versionId inner id of a version that is approved, with its PKS sent or its annex unchanged
+ * @throws {IllegalStep} when the version is in any other state
+ */
+export async function publishVersion(trx: Trx, versionId: number): Promise<void> {
+  const version = await ContentVersion.query({ client: trx }).where('id', versionId).forUpdate().firstOrFail()
+  if (version.status === 'published' || version.status === 'superseded') return
+  const content = await Content.query({ client: trx }).where('id', version.contentId).forUpdate().firstOrFail()
+  const at = clock.now()
+  if (content.liveVersionId && content.liveVersionId !== version.id) {
+    const former = await ContentVersion.findOrFail(content.liveVersionId, { client: trx })
+    await former.supersede({ at, trx })
+  }
+  await version.publish({ at, trx })
+  content.useTransaction(trx)
+  await content.merge({ liveVersionId: version.id, publishedAt: content.publishedAt ?? at }).save()
+
+  const sheet = await loadVersion(version.id, trx)
+  await writeListing(trx, 'production', 'public', sheet)
+  await writeListing(trx, 'development', 'public', sheet)
+  await audit(trx, {
+    type: 'content.published',
+    actor: { kind: 'system' },
+    subject: { kind: 'content', id: content.publicId },
+    data: { version: version.number },
+  })
+  await enqueueMail(trx, 'catalogue.published', { versionId: version.id }, `catalogue.published:${version.publicId}`)
+}

@@ -1,0 +1,95 @@
+import { err, ok, type Result } from '#shared/result'
+import { IMAGE_SIZES, type ImageSize } from '#catalogue/image/sizes'
+
+export const MAX_IMAGE_BYTES = 5 * 1024 * 1024
+const MAX_PIXELS = 24_000_000
+const [MIN_WIDTH, MIN_HEIGHT] = [320, 240]
+
+export type ImageRefusal = 'empty' | 'too_large' | 'unsupported' | 'trailing_data' | 'broken' | 'too_many_pixels' | 'too_small'
+
+export interface ReencodedImage {
+  /** Of the picture as it was sent, turned upright. */
+  width: number
+  height: number
+  /** WebP bytes of each size; nothing of the sent file is in them but its pixels. */
+  sizes: Record<ImageSize, Buffer>
+}
+
+/**
+ * Decodes a picture that a stranger sent and draws it anew in each size (R3.3). Only PNG, JPEG and WebP, told by their bytes and
+ * not by their name; metadata, colour profiles, animation and whatever hides behind the picture are left behind.
+ * The number of pixels is read from the head and refused before anything is decoded.
+ */
+export async function reencode(bytes: Buffer): Promise<Result<ReencodedImage, { type: ImageRefusal }>> {
+  if (bytes.length === 0) return err({ type: 'empty' })
+  if (bytes.length > MAX_IMAGE_BYTES) return err({ type: 'too_large' })
+  const kind = sniff(bytes)
+  if (!kind) return err({ type: 'unsupported' })
+  if (hasForeignTail(kind, bytes)) return err({ type: 'trailing_data' })
+  return oneAtATime(() => draw(kind, bytes))
+}
+
+type Kind = 'png' | 'jpeg' | 'webp'
+
+async function draw(kind: Kind, bytes: Buffer): Promise<Result<ReencodedImage, { type: ImageRefusal }>> {
+  const { default: sharp } = await import('sharp')
+  sharp.concurrency(1)
+  sharp.cache(false)
+  const open = () => sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1, sequentialRead: true })
+  let head
+  try {
+    head = await sharp(bytes, { limitInputPixels: false }).metadata()
+  } catch {
+    return err({ type: 'broken' })
+  }
+  if (head.format !== kind) return err({ type: 'unsupported' })
+  const turned = (head.orientation ?? 1) >= 5
+  const [width, height] = turned ? [head.height, head.width] : [head.width, head.height]
+  if (width * height * (head.pages ?? 1) > MAX_PIXELS) return err({ type: 'too_many_pixels' })
+  if (width < MIN_WIDTH || height < MIN_HEIGHT) return err({ type: 'too_small' })
+  try {
+    const sizes = {} as Record<ImageSize, Buffer>
+    for (const [size, box] of Object.entries(IMAGE_SIZES) as [ImageSize, { width: number; height: number }][]) {
+      sizes[size] = await open()
+        .autoOrient()
+        .resize({ ...box, fit: 'cover' })
+        .flatten({ background: '#ffffff' })
+        .webp({ quality: 82 })
+        .toBuffer()
+    }
+    return ok({ width, height, sizes })
+  } catch {
+    return err({ type: 'broken' })
+  }
+}
+
+function sniff(bytes: Buffer): Kind | null {
+  if (bytes.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))) return 'png'
+  if (bytes.length > 3 && bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'jpeg'
+  if (bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP') return 'webp'
+  return null
+}
+
+/**
+ * Does another file hide behind the picture? PNG and WebP say where they end. JPEGs of honest phones carry
+ * all sorts of things behind their end, so there only the beginnings of documents and archives are refused.
+ */
+function hasForeignTail(kind: Kind, bytes: Buffer): boolean {
+  if (kind === 'webp') return bytes.length - (bytes.readUInt32LE(4) + 8) > 1
+  if (kind === 'png') {
+    const end = bytes.indexOf(Buffer.from('49454e44ae426082', 'hex'))
+    return end !== -1 && end + 8 !== bytes.length
+  }
+  const end = bytes.lastIndexOf(Buffer.from([0xff, 0xd9]))
+  const tail = end === -1 ? '' : bytes.toString('latin1', end + 2)
+  return /<script|<svg|<html|<!doctype|<\?php|%PDF-|PK\u0003\u0004|Rar!|MZ\u0090/i.test(tail)
+}
+
+let last: Promise<unknown> = Promise.resolve()
+
+/** Decoding takes tens of megabytes: two pictures at once would cost the memory of both. */
+function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+  const next = last.then(work, work)
+  last = next.catch(() => {})
+  return next
+}

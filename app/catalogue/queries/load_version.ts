@@ -1,0 +1,47 @@
+import type { Client } from '#shared/database/main'
+import Category from '#catalogue/models/category'
+import Content from '#catalogue/models/content'
+import ContentVersion from '#catalogue/models/content_version'
+import Image from '#catalogue/models/image'
+import { coverPath } from '#catalogue/queries/cover_path'
+import Partner from '#partners/models/partner'
+import { isPublicId } from '#shared/public_id'
+
+/** A version with everything that a page, a mail or a listing says of it. */
+export interface VersionSheet {
+  content: Content
+  version: ContentVersion
+  partner: Partner
+  category: Category | null
+  image: Image | null
+  /** Ready for `<img src>`, 400×300. */
+  cover: string
+}
+
+/** The newest version of a partner's own content; null for an unknown id and for somebody else's content. */
+export async function findOwnContent(partner: Partner, publicId: string): Promise<VersionSheet | null> {
+  if (!isPublicId(publicId)) return null
+  const content = await Content.query().where('public_id', publicId).where('partner_id', partner.id).first()
+  if (!content) return null
+  const version = await ContentVersion.query().where('content_id', content.id).orderBy('number', 'desc').firstOrFail()
+  return sheetOf({ content, version, partner })
+}
+
+/** The sheet of a version by its inner id. Throws for an id that does not exist. */
+export async function loadVersion(versionId: number, client?: Client): Promise<VersionSheet> {
+  const options = client ? { client } : {}
+  const version = await ContentVersion.findOrFail(versionId, options)
+  const content = await Content.findOrFail(version.contentId, options)
+  const partner = await Partner.findOrFail(content.partnerId, options)
+  return sheetOf({ content, version, partner }, client)
+}
+
+async function sheetOf(
+  { content, version, partner }: Pick<VersionSheet, 'content' | 'version' | 'partner'>,
+  client?: Client
+): Promise<VersionSheet> {
+  const options = client ? { client } : {}
+  const category = version.categoryId ? await Category.findOrFail(version.categoryId, options) : null
+  const image = version.imageId ? await Image.findOrFail(version.imageId, options) : null
+  return { content, version, partner, category, image, cover: coverPath(content, category?.key ?? null, image) }
+}
