@@ -29,12 +29,15 @@ interface Assets {
 
 const read = (path: string) => readFileSync(new URL(path, RESOURCES), 'utf8')
 
-/** Index just behind the bracket that closes the one at `open`. */
-function closing(text: string, open: number): number {
+/** Where the first `light-dark(A, B)` at `from` has its comma and its closing bracket. */
+function partsOfPair(text: string, from: number): { comma: number; end: number } {
   let depth = 0
-  for (let at = open; at < text.length; at++) {
-    if (text[at] === '(') depth++
-    if (text[at] === ')' && --depth === 0) return at
+  let comma = -1
+  for (let at = from; at < text.length; at++) {
+    const char = text.charAt(at)
+    if (char === '(') depth++
+    if (char === ')' && --depth === 0) return { comma, end: at }
+    if (char === ',' && depth === 1 && comma < 0) comma = at
   }
   throw new Error('Unbalanced brackets in a style sheet')
 }
@@ -43,19 +46,10 @@ function closing(text: string, open: number): number {
 function lightOnly(value: string): string {
   const start = value.indexOf('light-dark(')
   if (start < 0) return value
-  const end = closing(value, start + 'light-dark'.length)
-  const inner = value.slice(start + 'light-dark('.length, end)
-  let depth = 0
-  let comma = inner.length
-  for (let at = 0; at < inner.length; at++) {
-    if (inner[at] === '(') depth++
-    if (inner[at] === ')') depth--
-    if (inner[at] === ',' && depth === 0) {
-      comma = at
-      break
-    }
-  }
-  return value.slice(0, start) + inner.slice(0, comma).trim() + lightOnly(value.slice(end + 1))
+  const inside = start + 'light-dark('.length
+  const { comma, end } = partsOfPair(value, inside - 1)
+  const light = value.slice(inside, comma).trim()
+  return value.slice(0, start) + light + lightOnly(value.slice(end + 1))
 }
 
 /**
@@ -82,14 +76,14 @@ export function minifyCss(css: string): string {
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, (text) => {
       strings.push(text)
-      return `\u0000${strings.length - 1}\u0000`
+      return `@string-${strings.length - 1}@`
     })
   return kept
     .replace(/\s+/g, ' ')
     .replace(/ ?([{};,]) ?/g, '$1')
     .replace(/([({][\w-]+|[;{][\w-]+): /g, '$1:')
     .replace(/;}/g, '}')
-    .replace(/\u0000(\d+)\u0000/g, (_, index) => strings[Number(index)])
+    .replace(/@string-(\d+)@/g, (_, index) => strings[Number(index)])
     .trim()
 }
 
@@ -129,7 +123,10 @@ function bundleJs(): string {
 function compress(body: Buffer, type: string): Pick<AssetFile, 'brotli' | 'gzip'> {
   if (type === TYPES.woff2) return { brotli: null, gzip: null }
   const brotli = brotliCompressSync(body, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+    },
   })
   const gzip = gzipSync(body, { level: 9 })
   return {

@@ -15,7 +15,10 @@ const hintFor = (format, value) => {
   if (wanted.includes(count)) return [true, texts.digits.replace('[n]', count)]
   const most = wanted[wanted.length - 1]
   const text = count < wanted[0] ? texts.short : texts.long
-  return [false, text.replace('[n]', count).replace('[m]', wanted.length > 1 ? wanted.join(' / ') : most)]
+  return [
+    false,
+    text.replace('[n]', count).replace('[m]', wanted.length > 1 ? wanted.join(' / ') : most),
+  ]
 }
 
 for (const input of document.querySelectorAll('input[data-format]')) {

@@ -4,7 +4,12 @@ const strength = (policy, value) => {
   if (policy !== 'guide') {
     const least = Number(policy)
     const good = value.length >= least
-    return [good, good ? texts.passwordGood : texts.passwordLength.replace('[n]', value.length).replace('[m]', least)]
+    return [
+      good,
+      good
+        ? texts.passwordGood
+        : texts.passwordLength.replace('[n]', value.length).replace('[m]', least),
+    ]
   }
   const count = (pattern) => (value.match(pattern) ?? []).length
   const [letters, digits, special] = [count(/[a-z]/gi), count(/\d/g), count(/[@$*&?]/g)]
@@ -24,7 +29,9 @@ for (const input of document.querySelectorAll('input[data-policy], input[data-co
     hint.hidden = input.value === ''
     if (input.value === '') return
     const same = first && input.value === first.value
-    const said = first ? [same, same ? texts.match : texts.mismatch] : strength(input.dataset.policy, input.value)
+    const said = first
+      ? [same, same ? texts.match : texts.mismatch]
+      : strength(input.dataset.policy, input.value)
     hint.classList.toggle('is-unready', !said[0])
     hint.querySelector('span').textContent = said[1]
   }

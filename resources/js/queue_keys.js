@@ -2,7 +2,9 @@ const keys = document.querySelector('[data-queue-keys]')
 if (keys) {
   const move = (step) => {
     const links = [...document.querySelectorAll('[data-queue-item] > a')]
-    const now = links.findIndex((link) => link === document.activeElement || link.ariaCurrent === 'true')
+    const now = links.findIndex(
+      (link) => link === document.activeElement || link.ariaCurrent === 'true'
+    )
     const focused = links.indexOf(document.activeElement)
     links[Math.max(0, Math.min(links.length - 1, (focused >= 0 ? focused : now) + step))]?.focus()
   }

@@ -1,6 +1,8 @@
 const root = document.documentElement
 const isDark = () =>
-  root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches
+  root.dataset.theme
+    ? root.dataset.theme === 'dark'
+    : matchMedia('(prefers-color-scheme: dark)').matches
 
 for (const button of document.querySelectorAll('[data-theme-toggle]')) {
   const word = button.querySelector('span')

@@ -19,7 +19,9 @@ test.group('Cover art', () => {
   })
 
   test('contents of one category differ from each other', ({ assert }) => {
-    const covers = Array.from({ length: 40 }, (_, n) => coverSvg({ seed: `c${n}`, category: 'anak' }))
+    const covers = Array.from({ length: 40 }, (_, n) =>
+      coverSvg({ seed: `c${n}`, category: 'anak' })
+    )
     assert.isAbove(new Set(covers).size, 35)
   })
 
