@@ -68,9 +68,11 @@ export async function sendMail(
     sandbox: letter.sandbox ?? false,
     subject: letter.subject,
   }
+  // Shared, so that the components of a mail speak its language, too.
+  const renderer = edge.createRenderer().share(data)
   const [html, text] = [
-    await edge.render(`${letter.view}_html`, data),
-    await edge.render(`${letter.view}_text`, data),
+    await renderer.render(`${letter.view}_html`),
+    await renderer.render(`${letter.view}_text`),
   ]
   await mail.send((message) => {
     message
