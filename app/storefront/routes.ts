@@ -1,1 +1,45 @@
-export {}
+import router from '@adonisjs/core/services/router'
+import { middleware } from '#start/kernel'
+import { STATIC_PAGES } from '#storefront/public_pages'
+
+const HomeController = () => import('#storefront/controllers/home_controller')
+const ProductsController = () => import('#storefront/controllers/products_controller')
+const SearchesController = () => import('#storefront/controllers/searches_controller')
+const RatingsController = () => import('#storefront/controllers/ratings_controller')
+const PagesController = () => import('#storefront/controllers/pages_controller')
+const AssistantsController = () => import('#storefront/controllers/assistants_controller')
+const StaffEntriesController = () => import('#storefront/controllers/staff_entries_controller')
+const SiteFilesController = () => import('#storefront/controllers/site_files_controller')
+
+router
+  .group(() => {
+    router.get('/', [HomeController, 'show'])
+    router.get('/products', [ProductsController, 'index'])
+    router.get('/products/:id', [ProductsController, 'show'])
+    router.get('/categories/:slug', [SearchesController, 'category'])
+    router.get('/search', [SearchesController, 'search']).use(middleware.limit({ name: 'search' }))
+    router.get('/assistant', [AssistantsController, 'show'])
+    router.get('/faq', [PagesController, 'faq'])
+    for (const slug of STATIC_PAGES) router.get(`/${slug}`, [PagesController, 'show']).as(`pages.${slug}`).as(`pages.${slug}`)
+    router.get('/robots.txt', [SiteFilesController, 'robots'])
+    router.get('/sitemap.xml', [SiteFilesController, 'sitemap'])
+    router.get('/favicon.ico', [SiteFilesController, 'icon'])
+  })
+  .domain('store')
+  .use(middleware.allow({ who: 'anyone' }))
+
+router
+  .group(() => {
+    router.get('/products/:id/rating', [RatingsController, 'edit'])
+    router.post('/products/:id/rating', [RatingsController, 'store'])
+  })
+  .domain('store')
+  .use(middleware.allow({ who: 'customer' }))
+
+router
+  .group(() => {
+    router.get('/staff-entry/:token', [StaffEntriesController, 'show'])
+    router.post('/staff-entry', [StaffEntriesController, 'store']).use(middleware.limit({ name: 'sign_in' }))
+  })
+  .domain('store')
+  .use(middleware.allow({ who: 'guest' }))

@@ -152,12 +152,14 @@ export default class ContentVersion extends BaseRecord {
   }
 
   /** The partner has mended what a correction asked for. */
-  resubmit(step: Step & { key: string }): Promise<void> {
+  async resubmit(step: Step & { key: string }): Promise<void> {
+    if (this.status !== 'needs_correction') throw new IllegalStep(this.status, 'in_review')
     return this.#step('in_review', step, { submittedAt: step.at, submitKey: step.key })
   }
 
   /** Somebody of the staff has begun. */
-  beginReview(step: Step): Promise<void> {
+  async beginReview(step: Step): Promise<void> {
+    if (this.status !== 'submitted') throw new IllegalStep(this.status, 'in_review')
     return this.#step('in_review', step)
   }
 

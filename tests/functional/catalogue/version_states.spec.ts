@@ -13,7 +13,8 @@ type Step = (version: ContentVersion, trx: Trx) => Promise<void>
 const at = clock.now()
 const STEPS: Record<string, { step: Step; to: VersionStatus; from: VersionStatus[] }> = {
   submit: { step: (v, trx) => v.submit({ at, trx, key: `k${v.publicId}` }), to: 'submitted', from: ['draft'] },
-  resubmit: { step: (v, trx) => v.resubmit({ at, trx, key: `r${v.publicId}` }), to: 'in_review', from: ['submitted', 'needs_correction'] },
+  resubmit: { step: (v, trx) => v.resubmit({ at, trx, key: `r${v.publicId}` }), to: 'in_review', from: ['needs_correction'] },
+  beginReview: { step: (v, trx) => v.beginReview({ at, trx }), to: 'in_review', from: ['submitted'] },
   askForCorrection: { step: (v, trx) => v.askForCorrection({ at, trx }), to: 'needs_correction', from: ['submitted', 'in_review'] },
   refuse: { step: (v, trx) => v.refuse({ at, trx }), to: 'refused', from: ['submitted', 'in_review', 'needs_correction'] },
   withdraw: { step: (v, trx) => v.withdraw({ at, trx }), to: 'withdrawn', from: ['draft', 'submitted', 'in_review', 'needs_correction'] },
