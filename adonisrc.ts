@@ -21,6 +21,7 @@ export default defineConfig({
     () => import('#providers/view_provider'),
     () => import('#providers/payments_provider'),
     () => import('#providers/captcha_provider'),
+    () => import('#providers/pki_provider'),
     () => import('#providers/outbox_provider'),
   ],
 

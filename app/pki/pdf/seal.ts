@@ -195,7 +195,8 @@ async function appearance(document: PDFDocument, visible: VisibleSeal): Promise<
 function embedFont(document: PDFDocument, font: Uint8Array | undefined): Promise<PDFFont> {
   if (!font) return document.embedFont(StandardFonts.Helvetica)
   document.registerFontkit(fontkit)
-  return document.embedFont(font, { subset: true })
+  // Whole: this pdf-lib cannot cut fonts down with this fontkit; callers bring a font that is small already.
+  return document.embedFont(font, { subset: false })
 }
 
 /** Document security store (EN 319 142-1 §5.4.2). */

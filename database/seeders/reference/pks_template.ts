@@ -302,8 +302,8 @@ const POINTS: BilingualPoint[] = [
 
 const FIRST_PUBLISHED = DateTime.utc(2026, 11, 1).toMillis()
 
-/** Puts the shipped template there as number 1; what staff published later stays as it is. Idempotent. */
-export async function seedPksTemplate(): Promise<void> {
+/** The shipped template as the table keeps it. */
+export function shippedTemplate(): { bodyId: string; bodyEn: string } {
   const body = (language: 'id' | 'en') =>
     JSON.stringify(
       POINTS.map((point) => ({
@@ -311,13 +311,19 @@ export async function seedPksTemplate(): Promise<void> {
         paragraphs: point.paragraphs.map((paragraph) => paragraph[language]),
       }))
     )
+  return { bodyId: body('id'), bodyEn: body('en') }
+}
+
+/** Puts the shipped template there as number 1; what staff published later stays as it is. Idempotent. */
+export async function seedPksTemplate(): Promise<void> {
+  const { bodyId, bodyEn } = shippedTemplate()
   await db
     .knexQuery()
     .insert({
       public_id: publicId(),
       number: 1,
-      body_id: body('id'),
-      body_en: body('en'),
+      body_id: bodyId,
+      body_en: bodyEn,
       published_at: FIRST_PUBLISHED,
       created_at: FIRST_PUBLISHED,
       updated_at: FIRST_PUBLISHED,

@@ -1,0 +1,190 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from '@japa/runner'
+import { PDFDocument } from '@cantoo/pdf-lib'
+import { DateTime } from 'luxon'
+import { shippedTemplate } from '#database/seeders/reference/pks_template'
+import { openDevelopmentCa } from '#pki/development_ca'
+import { inspectSealedPdf } from '#pki/pdf/inspect'
+import { trustFromFolder } from '#pki/trust_store'
+import { openFileKeystore } from '#plugins/pki/file_keystore/keystore'
+import { composeDocument } from '#pks/document/compose'
+import { layOut } from '#pks/document/layout'
+import { sealDocument } from '#pks/document/sealing'
+import type { Terms } from '#pks/document/terms'
+
+const TERMS: Terms = {
+  template: 1,
+  operator: {
+    name: 'PT Telekomunikasi Indonesia Tbk',
+    brand: 'Telkom Webstore',
+    seal: 'Webstore Telkom',
+    inboundAddress: 'pks@webstore.example',
+    verificationUrl: 'https://stores.example/verifikasi',
+  },
+  partner: {
+    company: 'PT Nada Pusaka Digital',
+    address: 'Jl. Rejowinangun 21, Kotagede, Yogyakarta 55171',
+    npwp: '•••• 1000',
+    deedNumber: '12',
+    deedDate: '2019-03-04',
+    decreeNumber: 'AHU-0012345.AH.01.01.TAHUN 2019',
+    director: 'Laksmi Anindita',
+    contact: 'Bagas Wirawan',
+    email: 'bagas@nadapusaka.example',
+    bank: {
+      name: 'Bank Nusa Artha',
+      branch: 'KCP Kotagede',
+      account: '•••• 6780',
+      holder: 'PT Nada Pusaka',
+    },
+  },
+  content: {
+    publicId: '01KAQ4T0000000000000000000',
+    version: 1,
+    name: 'Gamelan Saku',
+    summary: 'Belajar gamelan dari ponsel, lengkap dengan notasi kepatihan.',
+    category: { id: 'Musik', en: 'Music' },
+    price: 22_000,
+    kind: 'subscription',
+    carePhone: '02745550132',
+    careEmail: 'bantuan@nadapusaka.example',
+    redirectUrl: 'https://gamelan.nadapusaka.example/masuk',
+  },
+  share: 6500,
+  ppn: 1100,
+  pph23: 200,
+}
+
+const ISSUED = DateTime.fromISO('2026-11-21T15:20:00+07:00') as DateTime<true>
+
+const document = (terms: Terms = TERMS) =>
+  composeDocument(
+    {
+      publicId: '01KAQ4TVZ3B6W3E0PJ5J1J1J1J',
+      number: 'PKS-2026-0117',
+      verificationNumber: '7KQM-3WXE-RT9A',
+      terms,
+      issuedAt: ISSUED,
+    },
+    shippedTemplate()
+  )
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+const installed = (program: string) => spawnSync('which', [program]).status === 0
+
+test.group('PKS document', (group) => {
+  let folder: string
+  group.setup(() => {
+    folder = mkdtempSync(join(tmpdir(), 'pks-'))
+    return () => rmSync(folder, { recursive: true })
+  })
+
+  test('[R6.1] is a numbered text of several pages in both languages, with a place for the seal', async ({
+    assert,
+  }) => {
+    const { pdf, seal } = await layOut(document())
+    const read = await PDFDocument.load(pdf)
+    assert.isAbove(read.getPageCount(), 4)
+    assert.equal(read.getTitle(), 'PKS-2026-0117 Gamelan Saku')
+    assert.equal(read.getCreationDate()?.toISOString(), ISSUED.toUTC().toJSDate().toISOString())
+    assert.isBelow(seal.page, read.getPageCount())
+    assert.deepEqual(seal.lines.slice(0, 3), [
+      'Ditandatangani secara elektronik oleh',
+      'Electronically signed by',
+      'Webstore Telkom',
+    ])
+    assert.isBelow(pdf.length, 400_000)
+  })
+
+  test('the same agreement makes the same bytes, another one others', async ({ assert }) => {
+    const other = { ...TERMS, share: 7000 }
+    const [first, again, changed] = await Promise.all([
+      layOut(document()),
+      layOut(document()),
+      layOut(document(other)),
+    ])
+    assert.equal(sha256(first.pdf), sha256(again.pdf))
+    assert.notEqual(sha256(first.pdf), sha256(changed.pdf))
+  })
+
+  test('survives long and unbroken names', async ({ assert }) => {
+    const long = {
+      ...TERMS,
+      content: {
+        ...TERMS.content,
+        name: 'W'.repeat(80),
+        redirectUrl: `https://x.example/${'a'.repeat(460)}`,
+      },
+    }
+    const { pdf } = await layOut(document(long))
+    assert.isAbove((await PDFDocument.load(pdf)).getPageCount(), 4)
+  })
+
+  test('text can be copied out of it, sums and annexes included', async ({ assert }) => {
+    const file = join(folder, 'plain.pdf')
+    writeFileSync(file, (await layOut(document())).pdf)
+    const text = execFileSync('pdftotext', ['-layout', file, '-']).toString()
+    for (const words of [
+      'Perjanjian Kerja Sama',
+      'Cooperation Agreement',
+      'Rp 12.883',
+      'Lampiran C',
+      '•••• 6780',
+      '7KQM-3WXE-RT9A',
+      'PKS-2026-0117',
+      'SARA',
+    ]) {
+      assert.include(text, words)
+    }
+    assert.notInclude(text, '{{')
+  }).skip(!installed('pdftotext'), 'pdftotext is not installed')
+
+  test('[R6.2] is sealed in a worker thread; our own judge and outside ones accept it', async ({
+    assert,
+  }) => {
+    const now = ISSUED.toJSDate()
+    const ca = await openDevelopmentCa({ folder: join(folder, 'ca'), now, sealPassword: 'x' })
+    const signer = await openFileKeystore(ca.paths.sealKeystore, 'x')
+    const sealed = await sealDocument(document(), signer, 'pks@webstore.example')
+    assert.equal(
+      sha256(sealed),
+      sha256(await sealDocument(document(), signer, 'pks@webstore.example'))
+    )
+    const inspection = await inspectSealedPdf(sealed, {
+      trust: await trustFromFolder(ca.paths.sealTrust),
+      at: now,
+    })
+    assert.isTrue(inspection.valid, JSON.stringify(inspection.checks))
+    assert.equal(inspection.signer?.commonName, 'Webstore Telkom')
+    const file = join(folder, 'sealed.pdf')
+    writeFileSync(file, sealed)
+    if (process.env.KEEP_PDF) writeFileSync(process.env.KEEP_PDF, sealed)
+    if (installed('pdfsig')) {
+      const report = execFileSync('pdfsig', ['-nocert', file]).toString()
+      assert.include(report, 'Signature is Valid')
+      assert.include(report, 'Total document signed')
+    }
+    if (installed('qpdf'))
+      assert.include(
+        execFileSync('qpdf', ['--check', file]).toString(),
+        'No syntax or stream encoding errors'
+      )
+  }).timeout(60_000)
+
+  test('[R6.2] an expired key seals nothing', async ({ assert }) => {
+    const ca = await openDevelopmentCa({
+      folder: join(folder, 'ca'),
+      now: ISSUED.toJSDate(),
+      sealPassword: 'x',
+    })
+    const signer = await openFileKeystore(ca.paths.sealKeystore, 'x')
+    const expired = Object.assign(Object.create(signer), {
+      notAfter: ISSUED.minus({ days: 1 }).toJSDate(),
+    })
+    await assert.rejects(() => sealDocument(document(), expired, 'x'), /expired/)
+  }).timeout(60_000)
+})
