@@ -1,11 +1,28 @@
+import { HttpContext } from '@adonisjs/core/http'
 import type { ApplicationService } from '@adonisjs/core/types'
 
-/** Templates: their globals, and a cache that is never asked twice for what is on disk. */
+/** Templates: the engine, its globals, and what areas lend to every page. */
 export default class ViewProvider {
   constructor(protected app: ApplicationService) {}
 
   async boot() {
-    const { registerGlobals } = await import('#core/views/globals')
+    const { registerGlobals, lendToViews } = await import('#core/views/globals')
+    const { RequestView, settleEngine } = await import('#core/views/request_view')
+    settleEngine(this.app.viewsPath(), this.app.inDev && this.app.getEnvironment() === 'web')
+    HttpContext.getter('view', () => new RequestView() as unknown as HttpContext['view'], true)
     registerGlobals()
+
+    const { renderCard, cardTexts } = await import('#storefront/card')
+    const { navigationCategories } = await import('#storefront/queries/categories')
+    const { translator } = await import('#core/http/context')
+    lendToViews((language) => {
+      let texts: ReturnType<typeof cardTexts> | undefined
+      return {
+        product_card: (card: Parameters<typeof renderCard>[0]) =>
+          renderCard(card, (texts ??= cardTexts(translator(language)))),
+        navigation_categories: (environment: 'production' | 'development' | null) =>
+          environment ? navigationCategories(environment, language) : [],
+      }
+    })
   }
 }

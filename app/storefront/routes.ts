@@ -20,7 +20,8 @@ router
     router.get('/search', [SearchesController, 'search']).use(middleware.limit({ name: 'search' }))
     router.get('/assistant', [AssistantsController, 'show'])
     router.get('/faq', [PagesController, 'faq'])
-    for (const slug of STATIC_PAGES) router.get(`/${slug}`, [PagesController, 'show']).as(`pages.${slug}`).as(`pages.${slug}`)
+    for (const slug of STATIC_PAGES)
+      router.get(`/${slug}`, [PagesController, 'show']).as(`pages.${slug}`).as(`pages.${slug}`)
     router.get('/robots.txt', [SiteFilesController, 'robots'])
     router.get('/sitemap.xml', [SiteFilesController, 'sitemap'])
     router.get('/favicon.ico', [SiteFilesController, 'icon'])
@@ -39,7 +40,9 @@ router
 router
   .group(() => {
     router.get('/staff-entry/:token', [StaffEntriesController, 'show'])
-    router.post('/staff-entry', [StaffEntriesController, 'store']).use(middleware.limit({ name: 'sign_in' }))
+    router
+      .post('/staff-entry', [StaffEntriesController, 'store'])
+      .use(middleware.limit({ name: 'sign_in' }))
   })
   .domain('store')
   .use(middleware.allow({ who: 'guest' }))

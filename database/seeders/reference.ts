@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
+import { seedPages } from '#database/seeders/reference/pages'
 import { seedTerms } from '#database/seeders/reference/terms'
 import { seedPksTemplate } from '#database/seeders/reference/pks_template'
 
@@ -39,6 +40,7 @@ export async function seedReference(): Promise<void> {
   }
   await seedPksTemplate()
   await seedTerms()
+  await seedPages()
 }
 
 /** The instant at which texts that ship with the product count as published. */

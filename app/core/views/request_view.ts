@@ -40,7 +40,8 @@ export function settleEngine(folder: string, reload: boolean): void {
     if (!file?.endsWith('.edge')) return
     components = undefined
     frames.clear()
-    for (const compiler of [edge.compiler, edge.asyncCompiler]) compiler.cacheManager.delete(join(folder, file))
+    for (const compiler of [edge.compiler, edge.asyncCompiler])
+      compiler.cacheManager.delete(join(folder, file))
   }).unref()
 }
 
@@ -48,7 +49,10 @@ let prepared = false
 
 /** The view of one request: `ctx.view`. Shared values reach the page and every component in it. */
 export class RequestView {
-  #shared: Values = { frame: (template: string, props: Values) => this.frame(template, props), frame_slots: SLOTS }
+  #shared: Values = {
+    frame: (template: string, props: Values) => this.frame(template, props),
+    frame_slots: SLOTS,
+  }
 
   share(values: Values): this {
     Object.assign(this.#shared, values)
@@ -61,7 +65,9 @@ export class RequestView {
       edge.createRenderer()
       prepared = true
     }
-    return new Template(edge.asyncCompiler, edge.globals, this.#shared, edge.processor).render<Promise<string>>(template, state)
+    return new Template(edge.asyncCompiler, edge.globals, this.#shared, edge.processor).render<
+      Promise<string>
+    >(template, state)
   }
 
   /**
@@ -72,7 +78,9 @@ export class RequestView {
    */
   async frame(template: string, props: Values): Promise<Frame> {
     const { lang, environment, user, alternate_url: alternateUrl, year } = this.#shared
-    const key = user ? null : JSON.stringify([template, lang, environment, alternateUrl, year, props])
+    const key = user
+      ? null
+      : JSON.stringify([template, lang, environment, alternateUrl, year, props])
     const kept = key === null ? undefined : frames.get(key)
     if (kept) return kept
     const html = await this.render(template, props)

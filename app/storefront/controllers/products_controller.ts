@@ -1,0 +1,51 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { Exception } from '@adonisjs/core/exceptions'
+import { customerOrGuest } from '#customers/viewer'
+import { storeCategories } from '#storefront/queries/categories'
+import { newestListings } from '#storefront/queries/listings'
+import { findProduct, ratingsOf } from '#storefront/queries/product'
+import { purchaseBox, sumsOf } from '#storefront/queries/purchase_box'
+import { storeOf } from '#storefront/store'
+import { presentProduct } from '#storefront/presenters/product'
+
+export default class ProductsController {
+  /** The newest contents, page by page. The page that the whole world asks for most. */
+  async index(ctx: HttpContext) {
+    const store = await storeOf(ctx)
+    const page = await newestListings(store, keysOf(ctx.request.qs()))
+    const leaf = (name: string, key: number | null) =>
+      key === null ? null : ctx.path(`/products?${name}=${key}`)
+    return ctx.view.render('pages/storefront/products', {
+      cards: page.cards,
+      newer: leaf('before', page.newer),
+      older: leaf('after', page.older),
+    })
+  }
+
+  async show(ctx: HttpContext) {
+    const store = await storeOf(ctx)
+    const product = await findProduct(store, ctx.params.id)
+    if (!product) throw new Exception('no such product', { status: 404 })
+    const customer = customerOrGuest(ctx)
+    const [categories, ratings, box] = await Promise.all([
+      storeCategories(store.environment),
+      ratingsOf(store.environment, product.content_id),
+      customer ? purchaseBox(customer, product, ctx) : null,
+    ])
+    return ctx.view.render('pages/storefront/product', {
+      ...presentProduct(product, ratings, categories, ctx),
+      customer,
+      box,
+      sums: sumsOf(product, ctx),
+    })
+  }
+}
+
+/** Keys of a keyset page; anything that is not a number begins at the newest. */
+function keysOf({ after, before }: Record<string, unknown>): { after?: number; before?: number } {
+  const number = (value: unknown) =>
+    typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : undefined
+  const [afterId, beforeId] = [number(after), number(before)]
+  if (beforeId !== undefined) return { before: beforeId }
+  return afterId === undefined ? {} : { after: afterId }
+}

@@ -1,0 +1,67 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { Exception } from '@adonisjs/core/exceptions'
+import { emptyForm, readForm, type FormState } from '#core/http/form'
+import { customerOf } from '#customers/viewer'
+import { rateContent } from '#storefront/actions/rate_content'
+import { findProduct, ownRating, type Product } from '#storefront/queries/product'
+import { storeOf } from '#storefront/store'
+import { ratingValidator } from '#storefront/validators/rating'
+
+const FIELDS: Record<string, string> = {
+  stars: 'storefront.rating.stars',
+  comment: 'storefront.rating.comment',
+}
+
+/** *Beri rating dan komentar*, for those who bought the content (R4.4). */
+export default class RatingsController {
+  async edit(ctx: HttpContext) {
+    const product = await this.#product(ctx)
+    const own = await ownRating(customerOf(ctx).id, product.content_id)
+    return this.#show(
+      ctx,
+      product,
+      own.bought,
+      emptyForm({ stars: own.stars, comment: own.comment })
+    )
+  }
+
+  async store(ctx: HttpContext) {
+    const product = await this.#product(ctx)
+    const customer = customerOf(ctx)
+    const form = await readForm(ctx, ratingValidator)
+    if (!form.ok) {
+      const { bought } = await ownRating(customer.id, product.content_id)
+      return this.#show(ctx, product, bought, form.form)
+    }
+    const { stars, comment } = form.data
+    const rated = await rateContent(customer, {
+      contentPublicId: product.content_public_id,
+      stars,
+      comment: comment ?? null,
+    })
+    if (!rated.ok) {
+      const forbidden = rated.error.type === 'not_a_buyer'
+      throw new Exception(rated.error.type, { status: forbidden ? 403 : 404 })
+    }
+    return ctx.response.redirect(`${ctx.path(`/products/${product.content_public_id}`)}#ratings`)
+  }
+
+  async #product(ctx: HttpContext): Promise<Product> {
+    const product = await findProduct(await storeOf(ctx), ctx.params.id)
+    if (!product) throw new Exception('no such product', { status: 404 })
+    return product
+  }
+
+  #show(ctx: HttpContext, product: Product, bought: boolean, form: FormState) {
+    const errors = form.error_list.map((error) => ({
+      ...error,
+      label: ctx.t(FIELDS[error.field] ?? 'storefront.rating.title'),
+    }))
+    return ctx.view.render('pages/storefront/rating', {
+      product,
+      bought,
+      ...form,
+      error_list: errors,
+    })
+  }
+}

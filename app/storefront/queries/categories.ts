@@ -1,0 +1,71 @@
+import type { Language, StoreEnvironment } from '#core/http/surfaces'
+import { reads } from '#shared/database/main'
+import { clock } from '#shared/clock'
+
+export interface StoreCategory {
+  id: number
+  /** also its cover's figure and its address: `gim` → `/categories/gim` */
+  slug: string
+  name: Record<Language, string>
+  /** listings that everybody may see in this store */
+  listed: number
+}
+
+interface Row {
+  id: number
+  slug: string
+  name_id: string
+  name_en: string
+  listed: number
+}
+
+/** Categories change by a decision of staff: this old they may be on a page. */
+const KEPT_MS = 5_000
+
+/** The bar of categories has room for so many. */
+const IN_NAVIGATION = 6
+
+const kept = new Map<StoreEnvironment, { at: number; categories: Promise<StoreCategory[]> }>()
+
+/** The categories of a store in their order, with how many products each has. Kept for some seconds. */
+export function storeCategories(environment: StoreEnvironment): Promise<StoreCategory[]> {
+  const now = clock.now().toMillis()
+  const known = kept.get(environment)
+  if (known && Math.abs(now - known.at) < KEPT_MS) return known.categories
+  const categories = readCategories(environment)
+  kept.set(environment, { at: now, categories })
+  categories.catch(() => kept.delete(environment))
+  return categories
+}
+
+/** Forgets what is kept; the next page reads again. For tests. */
+export function forgetCategories(): void {
+  kept.clear()
+}
+
+/** Those with most products, in the store's order: what fits into the bar of every store page (R4.1). */
+export async function navigationCategories(environment: StoreEnvironment, language: Language) {
+  const categories = await storeCategories(environment)
+  const least = categories.map(({ listed }) => listed).sort((a, b) => b - a)[IN_NAVIGATION - 1] ?? 0
+  return categories
+    .filter(({ listed }) => listed >= least)
+    .slice(0, IN_NAVIGATION)
+    .map(({ slug, name }) => ({ slug, name: name[language] }))
+}
+
+async function readCategories(environment: StoreEnvironment): Promise<StoreCategory[]> {
+  const rows = await reads().all<Row>(
+    `select c.id, c.key as slug, c.name_id, c.name_en, coalesce(f.listed, 0) as listed
+     from categories c
+     left join listing_figures f on f.category_id = c.id and f.environment = ? and f.visibility = 'public'
+     where c.retired = 0
+     order by c.position`,
+    [environment]
+  )
+  return rows.map(({ id, slug, name_id: id_, name_en: en, listed }) => ({
+    id,
+    slug,
+    name: { id: id_, en },
+    listed,
+  }))
+}
