@@ -6,6 +6,6 @@ import { ensureEnvFile, loadEnvironment } from './env_file.js'
 
 ensureEnvFile()
 loadEnvironment()
-await import('@poppinss/ts-exec')
+await import('./typescript.js')
 const { start } = await import('./serve.js')
 await start()

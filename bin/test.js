@@ -33,5 +33,5 @@ Object.assign(process.env, {
   MAILER: 'mailbox',
 })
 
-await import('@poppinss/ts-exec')
+await import('./typescript.js')
 await import('./test_runner.js')

@@ -6,6 +6,6 @@ import './pinned_node.js'
 import { loadEnvironment } from './env_file.js'
 
 loadEnvironment()
-await import('@poppinss/ts-exec')
+await import('./typescript.js')
 const { work } = await import('./serve.js')
 await work()

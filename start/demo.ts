@@ -42,7 +42,7 @@ export async function startSandboxes(): Promise<void> {
 }
 
 function program(name: string, settings: Record<string, string>): ChildProcess {
-  const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', `sandboxes/${name}/server.ts`], {
+  const child = spawn(process.execPath, ['--import=./bin/typescript.js', `sandboxes/${name}/server.ts`], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings },
     stdio: ['ignore', 'ignore', 'inherit'],
   })

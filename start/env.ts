@@ -30,6 +30,8 @@ export default await Env.create(new URL('../', import.meta.url), {
   PARTNER_HOST: Env.schema.string.optional(),
   STAFF_HOST: Env.schema.string.optional(),
 
+  PASSWORD_POLICY: Env.schema.enum.optional(['guide', 'length'] as const),
+
   DATABASE_URL: Env.schema.string.optional(),
   STORAGE_DIR: Env.schema.string.optional(),
   WORKER: Env.schema.enum.optional(['inside', 'apart'] as const),

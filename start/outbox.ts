@@ -4,3 +4,6 @@
 import '#captcha/outbox'
 import '#catalogue/outbox'
 import '#approvals/outbox'
+import '#identity/outbox'
+import '#partners/outbox'
+import '#customers/outbox'
