@@ -20,6 +20,8 @@ export type SealingMessage =
   | { type: 'done'; pdf: Uint8Array }
   | { type: 'failed'; message: string }
 
+/** A worker thread starts without the loader of its parent. */
+const LOADER = new URL('../../../bin/typescript.js', import.meta.url).href
 const WORKER = new URL('./seal_worker.js', import.meta.url)
 const TAKES_AT_MOST_MS = 60_000
 
@@ -43,7 +45,7 @@ export async function sealDocument(
     operator: document.signing.seal[2]!,
     contact,
   }
-  const worker = new Worker(WORKER, { workerData: order, execArgv: ['--import=@poppinss/ts-exec'] })
+  const worker = new Worker(WORKER, { workerData: order, execArgv: [`--import=${LOADER}`] })
   try {
     return await finished(worker, signer)
   } finally {

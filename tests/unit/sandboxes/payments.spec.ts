@@ -90,7 +90,7 @@ test.group('Payment sandbox', () => {
     const stateDir = mkdtempSync(join(tmpdir(), 'payment-sandbox-'))
     cleanup(() => rmSync(stateDir, { recursive: true }))
     const program = fileURLToPath(new URL('../../../sandboxes/payments/server.ts', import.meta.url))
-    const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', program], {
+    const child = spawn(process.execPath, ['--import=./bin/typescript.js', program], {
       env: {
         ...process.env,
         PAYMENT_SANDBOX_PORT: '0',
