@@ -110,7 +110,10 @@ export async function openDevelopmentCa(options: DevelopmentCaOptions): Promise<
     async revoke({ serial, now, authority = 'email_ca' }) {
       const place = join(folder, 'revoked', authority)
       await mkdir(place, { recursive: true })
-      await writeWhole(join(place, `${checkedSerial(serial)}.json`), JSON.stringify({ at: now.getTime() }))
+      await writeWhole(
+        join(place, `${checkedSerial(serial)}.json`),
+        JSON.stringify({ at: now.getTime() })
+      )
       await renewCrl(folder, authority, now)
     },
     async renewCrls(now) {
@@ -154,7 +157,14 @@ async function create(options: DevelopmentCaOptions): Promise<void> {
   const lifetime = (days: number) => ({ notBefore, notAfter: new Date(now.getTime() + days * DAY) })
   const authority = (key: KeyPem, commonName: string, rest: Partial<Template>): Issuer => ({
     certificate: makeCertificate(
-      { commonName, organisation: 'Etalase', publicKeyPem: key.publicKeyPem, issuer: null, ...lifetime(3650), ...rest },
+      {
+        commonName,
+        organisation: 'Etalase',
+        publicKeyPem: key.publicKeyPem,
+        issuer: null,
+        ...lifetime(3650),
+        ...rest,
+      },
       key
     ),
     key: forge.pki.privateKeyFromPem(key.privateKeyPem),
@@ -182,7 +192,8 @@ async function create(options: DevelopmentCaOptions): Promise<void> {
     ...lifetime(730),
     extendedKeyUsage: SEAL_USAGE,
   })
-  const pem = (certificate: forge.pki.Certificate) => forge.pki.certificateToPem(certificate).replaceAll('\r', '')
+  const pem = (certificate: forge.pki.Certificate) =>
+    forge.pki.certificateToPem(certificate).replaceAll('\r', '')
   const rootPem = pem(root.certificate)
   const sealChain = [seal, sealCa.certificate, root.certificate]
   const files: Record<string, string | Uint8Array> = {
@@ -197,7 +208,8 @@ async function create(options: DevelopmentCaOptions): Promise<void> {
     'seal_trust/root.pem': rootPem,
     'seal.p12': makePkcs12(sealKey.privateKeyPem, sealChain, sealPassword, 'aes256', operator),
   }
-  for (const name of ['trust', 'seal_trust', 'crls', 'issued', 'revoked']) await mkdir(join(draft, name))
+  for (const name of ['trust', 'seal_trust', 'crls', 'issued', 'revoked'])
+    await mkdir(join(draft, name))
   for (const [name, content] of Object.entries(files)) {
     await writeFile(join(draft, name), content, { mode: 0o600 })
   }
@@ -215,7 +227,8 @@ async function issueEmailCertificate(
   request: EmailCertificateRequest
 ): Promise<IssuedCertificate> {
   const { email, name, now, organisation, days = 365, password = '' } = request
-  if (!/^[\x21-\x7e]+@[\x21-\x7e]+$/.test(email)) throw new RangeError('an ASCII e-mail address is needed')
+  if (!/^[\x21-\x7e]+@[\x21-\x7e]+$/.test(email))
+    throw new RangeError('an ASCII e-mail address is needed')
   const [issuer, rootPem, key] = await Promise.all([
     openAuthority(folder, 'email_ca'),
     readFile(join(folder, 'root.pem'), 'utf8'),
@@ -272,7 +285,9 @@ function makeCertificate(template: Template, own?: KeyPem): forge.pki.Certificat
   certificate.validity.notAfter = wholeSeconds(template.notAfter)
   certificate.setSubject([
     { shortName: 'C', value: 'ID' },
-    ...(template.organisation ? [{ shortName: 'O', value: template.organisation, valueTagClass: UTF8 }] : []),
+    ...(template.organisation
+      ? [{ shortName: 'O', value: template.organisation, valueTagClass: UTF8 }]
+      : []),
     { shortName: 'CN', value: template.commonName, valueTagClass: UTF8 },
   ])
   certificate.setIssuer((issuer?.certificate ?? certificate).subject.attributes)
@@ -347,7 +362,11 @@ async function renewCrl(folder: string, authority: Authority, now: Date): Promis
       signingAlgorithm: algorithm,
       signingKey,
       extensions: [
-        await AuthorityKeyIdentifierExtension.create(certificate, false, webcrypto as webcrypto.Crypto),
+        await AuthorityKeyIdentifierExtension.create(
+          certificate,
+          false,
+          webcrypto as webcrypto.Crypto
+        ),
         new Extension(OID.crlNumber, false, integer(Math.floor(now.getTime() / 1000))),
       ],
     },

@@ -78,8 +78,10 @@ export function fetchedRevocation(options: FetchedRevocationOptions): Revocation
       until: options.now().getTime() + failureAge,
     }))
 
-  const all = async (tasks: readonly Promise<Uint8Array | null>[]) =>
-    (await Promise.all(tasks)).filter((value) => value !== null)
+  const all = async (tasks: readonly Promise<Uint8Array | null>[]) => {
+    const values = await Promise.all(tasks)
+    return values.filter((value) => value !== null)
+  }
 
   return {
     crlsFor: (query: CrlQuery) =>

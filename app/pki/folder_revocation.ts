@@ -23,7 +23,8 @@ export function crlsFrom(ders: readonly Uint8Array[]): RevocationSource {
 
 /** Reads `.crl`, `.pem` and `.der` of the folder once; make a new source when its files changed. */
 export async function crlsFromFolder(folder: string): Promise<RevocationSource> {
-  const names = (await readdir(folder)).filter((name) => /\.(crl|pem|der)$/i.test(name)).toSorted()
+  const entries = await readdir(folder)
+  const names = entries.filter((name) => /\.(crl|pem|der)$/i.test(name)).toSorted()
   const files = await Promise.all(names.map((name) => readFile(join(folder, name))))
   return crlsFrom(files.flatMap((file) => derBlocks(file, 'X509 CRL')))
 }

@@ -237,7 +237,11 @@ class CheckSheet {
       outcome,
       checks,
       ...(this.signer && { signer: this.signer }),
-      evidence: { certificates: [...this.#certificates.values()], crls: this.crls, ocsp: this.ocsp },
+      evidence: {
+        certificates: [...this.#certificates.values()],
+        crls: this.crls,
+        ocsp: this.ocsp,
+      },
     }
   }
 
@@ -247,7 +251,8 @@ class CheckSheet {
   }
 }
 
-type Prerequisite = 'structure' | 'signature' | 'signer' | 'chain' | 'validity' | 'purpose' | 'attachment'
+type Prerequisite =
+  'structure' | 'signature' | 'signer' | 'chain' | 'validity' | 'purpose' | 'attachment'
 
 const DEPENDS: Record<ReplyCheckName, readonly Prerequisite[]> = {
   structure: [],
@@ -351,7 +356,11 @@ function signerParams(certificate: Certificate): Record<string, string> {
   return { subject: commonName(subject), issuer: commonName(issuer), fingerprint }
 }
 
-async function checkPath(signer: FoundSigner, reply: ReplyToJudge, sheet: CheckSheet): Promise<void> {
+async function checkPath(
+  signer: FoundSigner,
+  reply: ReplyToJudge,
+  sheet: CheckSheet
+): Promise<void> {
   const { certificate, others } = signer
   const pinned = (reply.pinned ?? []).some((der) => Buffer.compare(der, certificate.raw) === 0)
   if (pinned) return checkPinned(certificate, reply, sheet)
@@ -377,7 +386,8 @@ function checkPinned(certificate: Certificate, reply: ReplyToJudge, sheet: Check
     findings.push({ reason: 'chain.unknown_critical', certificate })
   }
   report(findings, sheet)
-  if (findings.length === 0 && sheet.passed('signature')) sheet.pass('revocation', { how: 'pinned' })
+  if (findings.length === 0 && sheet.passed('signature'))
+    sheet.pass('revocation', { how: 'pinned' })
 }
 
 /** The first finding of each kind becomes the reason of its check. */
@@ -442,7 +452,8 @@ function checkSender(
   const inSubject = certificate.subject.attributes.some(
     ({ type, text }) => type === OID.emailAddress && text !== null && sameAddress(text, email)
   )
-  const reason = inSubject && addresses.length === 0 ? 'sender.only_in_subject' : 'sender.not_in_certificate'
+  const reason =
+    inSubject && addresses.length === 0 ? 'sender.only_in_subject' : 'sender.not_in_certificate'
   sheet.fail('sender', reason, { expected: email, certificate: addresses.join(', ').slice(0, 500) })
 }
 

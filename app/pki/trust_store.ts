@@ -21,7 +21,8 @@ export function trustFrom(certificates: readonly Uint8Array[]): TrustStore {
 
 /** Reads every `.pem`, `.crt`, `.cer` and `.der` of a folder; what cannot be read as a certificate throws. */
 export async function trustFromFolder(folder: string): Promise<TrustStore> {
-  const names = (await readdir(folder)).filter((name) => FILES.test(name)).toSorted()
+  const entries = await readdir(folder)
+  const names = entries.filter((name) => FILES.test(name)).toSorted()
   const files = await Promise.all(names.map((name) => readFile(join(folder, name))))
   return trustFrom(files.flatMap((file) => derBlocks(file, 'CERTIFICATE', 'TRUSTED CERTIFICATE')))
 }
@@ -29,7 +30,10 @@ export async function trustFromFolder(folder: string): Promise<TrustStore> {
 const opened = new WeakMap<TrustStore, { anchors: Certificate[]; intermediates: Certificate[] }>()
 
 /** The store's certificates, read once per store. */
-export function openTrust(store: TrustStore): { anchors: Certificate[]; intermediates: Certificate[] } {
+export function openTrust(store: TrustStore): {
+  anchors: Certificate[]
+  intermediates: Certificate[]
+} {
   let entry = opened.get(store)
   if (!entry) {
     const read = (ders: readonly Uint8Array[]) =>

@@ -213,7 +213,8 @@ export function readNamedBits(tlv: Tlv, tag: number = TAG.bitString): Set<number
       if (content[i]! & (0x80 >> bit)) bits.add((i - 1) * 8 + bit)
     }
   }
-  if (unused && content.at(-1)! & ((1 << unused) - 1)) throw new MalformedAsn1('unused bits are set')
+  if (unused && content.at(-1)! & ((1 << unused) - 1))
+    throw new MalformedAsn1('unused bits are set')
   return bits
 }
 
@@ -305,7 +306,8 @@ export function berToDer(bytes: Uint8Array, limits: BerLimits = BER_LIMITS): Uin
         }
       } else if (at >= stop) break
       const child = walk(at, stop, depth + 1)
-      same &&= child.der.byteOffset === bytes.byteOffset + at && child.der.length === child.next - at
+      same &&=
+        child.der.byteOffset === bytes.byteOffset + at && child.der.length === child.next - at
       children.push(child.der)
       at = child.next
     }

@@ -5,7 +5,12 @@
 import { createHash } from 'node:crypto'
 import { context, DerReader, MalformedAsn1, readOid, readTime, TAG, type Tlv } from '#pki/asn1/der'
 import { OID } from '#pki/asn1/oids'
-import { DuplicateAttribute, readAttributes, type SignedData, type SignerInfo } from '#pki/cms/parse'
+import {
+  DuplicateAttribute,
+  readAttributes,
+  type SignedData,
+  type SignerInfo,
+} from '#pki/cms/parse'
 import {
   hashOf,
   parseAlgorithm,
@@ -106,7 +111,8 @@ function verifyStrictly(
   const attributes = readAttributes(info.signedAttributes)
 
   const type = only(attributes, OID.contentType)
-  if (contentType !== OID.data || !type || readOid(type) !== OID.data) return 'signature.content_type'
+  if (contentType !== OID.data || !type || readOid(type) !== OID.data)
+    return 'signature.content_type'
   const digest = only(attributes, OID.messageDigest)
   if (!digest || digest.tag !== TAG.octetString) return 'signature.malformed'
   const actual = createHash(hash).update(content).digest()
@@ -114,7 +120,8 @@ function verifyStrictly(
   if (!bindsCertificate(attributes, certificate)) return 'signature.signing_certificate'
   if (!protectsAlgorithms(attributes, info)) return 'signature.algorithm'
   const key = publicKeyOf(certificate)
-  if (!verifySignature(scheme, key, info.signedAttributes, info.signature)) return 'signature.invalid'
+  if (!verifySignature(scheme, key, info.signedAttributes, info.signature))
+    return 'signature.invalid'
   const time = only(attributes, OID.signingTime)
   return { claimedAt: time ? readTime(time) : null, hash }
 }
@@ -128,7 +135,10 @@ function only(attributes: ReadonlyMap<string, Tlv[]>, oid: string): Tlv | undefi
 }
 
 /** ESS signing-certificate (RFC 2634 §5.4) and its version 2 (RFC 5035 §3): the first entry must be the signer's. */
-function bindsCertificate(attributes: ReadonlyMap<string, Tlv[]>, certificate: Certificate): boolean {
+function bindsCertificate(
+  attributes: ReadonlyMap<string, Tlv[]>,
+  certificate: Certificate
+): boolean {
   const bindings = [
     { value: only(attributes, OID.signingCertificate), fixed: 'sha1' as const },
     { value: only(attributes, OID.signingCertificateV2), fixed: undefined },

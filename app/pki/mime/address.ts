@@ -22,13 +22,15 @@ const NAMED = new RegExp(`^(${PHRASE})<([^<>\\s"]+)>$`, 'u')
 /** Reads a header that must hold one mailbox and nothing else; null for groups, lists, comments, routes and the like. */
 export function parseMailbox(value: string): Mailbox | null {
   const text = utf8(value)
-  if (text === null || text.length > 2000 || /[\u0000-\u0008\u000a-\u001f\u007f]/.test(text)) return null
+  if (text === null || text.length > 2000 || /[^\P{Cc}\t]/u.test(text)) return null
   const trimmed = text.trim()
   if (ADDRESS.test(trimmed)) return { address: trimmed, display: '' }
   const match = NAMED.exec(trimmed)
   if (!match || !ADDRESS.test(match[2]!)) return null
-  const unquoted = match[1]!.replace(/"((?:[^"\\]|\\.)*)"/g, (_, inner: string) => inner.replace(/\\(.)/g, '$1'))
-  return { address: match[2]!, display: decodeWords(unquoted).trim() }
+  const unquoted = match[1]!.replace(/"((?:[^"\\]|\\.)*)"/g, (_, inner: string) =>
+    inner.replace(/\\(.)/g, '$1')
+  )
+  return { address: match[2]!, display: decodeWords(unquoted.replace(/[ \t]+/g, ' ')).trim() }
 }
 
 /** A name that shows another address, or characters that hide something, is there to deceive. */
@@ -47,7 +49,7 @@ export function sameAddress(a: string, b: string): boolean {
 function normal(address: string): string | null {
   const at = address.lastIndexOf('@')
   const domain = domainToASCII(address.slice(at + 1))
-  if (at < 1 || domain === '' || /[\u0000-\u0020\u007f]/.test(address)) return null
+  if (at < 1 || domain === '' || /[\p{Cc} ]/u.test(address)) return null
   const local = address.slice(0, at).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
   return `${local}@${domain.toLowerCase()}`
 }

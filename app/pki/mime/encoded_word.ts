@@ -3,14 +3,16 @@ const WORD = /=\?([!-<>@-~]{1,40})\?([bq])\?([!->@-~]*)\?=/gi
 const GAP = /(=\?[!-<>@-~]{1,40}\?[bq]\?[!->@-~]*\?=)[ \t]+(?==\?)/gi
 
 export function decodeWords(text: string): string {
-  return text.replace(GAP, '$1').replace(WORD, (whole, charset: string, kind: string, data: string) => {
-    const bytes = kind.toLowerCase() === 'b' ? Buffer.from(data, 'base64') : fromQ(data)
-    try {
-      return new TextDecoder(charset.replace(/\*.*$/, '')).decode(bytes)
-    } catch {
-      return whole
-    }
-  })
+  return text
+    .replace(GAP, '$1')
+    .replace(WORD, (whole, charset: string, kind: string, data: string) => {
+      const bytes = kind.toLowerCase() === 'b' ? Buffer.from(data, 'base64') : fromQ(data)
+      try {
+        return new TextDecoder(charset.replace(/\*.*$/, '')).decode(bytes)
+      } catch {
+        return whole
+      }
+    })
 }
 
 /** A header's value as text: raw UTF-8 (RFC 6532) or encoded words. */
@@ -22,6 +24,8 @@ export function headerText(value: string): string {
 function fromQ(data: string): Buffer {
   const text = data
     .replaceAll('_', ' ')
-    .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+    .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16))
+    )
   return Buffer.from(text, 'latin1')
 }

@@ -86,7 +86,8 @@ export function parseEntity(bytes: Buffer): Entity {
   const text = bytes.toString('latin1', 0, size).replace(/\r\n$/, '')
   if (/[\0]|\r(?!\n)/.test(text)) throw new MalformedMime('control character in the header')
   const fields = text.replace(/\r\n(?=[ \t])/g, '').split('\r\n')
-  if (fields.length > LIMITS.headers) throw new MalformedMime('too many headers', 'structure.too_large')
+  if (fields.length > LIMITS.headers)
+    throw new MalformedMime('too many headers', 'structure.too_large')
   const headers = fields.map((field) => {
     const match = FIELD.exec(field)
     if (!match) throw new MalformedMime('bad header line')
@@ -107,7 +108,9 @@ export function singleHeader(entity: Entity, name: string): string | null {
 }
 
 const TOKEN = "[!#$%&'*+\\-.0-9A-Z^_`a-z{|}~]+"
-const PARAMETER = new RegExp(`^;[ \\t]*(${TOKEN})[ \\t]*=[ \\t]*(?:(${TOKEN}(?:[/:=?@]+${TOKEN})*)|"((?:[^"\\\\]|\\\\.)*)")[ \\t]*`)
+const PARAMETER = new RegExp(
+  `^;[ \\t]*(${TOKEN})[ \\t]*=[ \\t]*(?:(${TOKEN}(?:[/:=?@]+${TOKEN})*)|"((?:[^"\\\\]|\\\\.)*)")[ \\t]*`
+)
 const TYPE = new RegExp(`^(${TOKEN})/(${TOKEN})[ \\t]*`)
 
 /** The entity's Content-Type, `text/plain` when there is none. */
@@ -142,7 +145,9 @@ export function fileName(entity: Entity): string {
   const disposition = singleHeader(entity, 'content-disposition')
   const semicolon = disposition?.indexOf(';') ?? -1
   const fromDisposition =
-    disposition && semicolon >= 0 ? parseParameters(disposition.slice(semicolon)) : new Map<string, string>()
+    disposition && semicolon >= 0
+      ? parseParameters(disposition.slice(semicolon))
+      : new Map<string, string>()
   const name = extended(fromDisposition, 'filename') ?? extended(parameters, 'name') ?? ''
   return name.toLowerCase()
 }
@@ -161,7 +166,9 @@ function extended(parameters: ReadonlyMap<string, string>, name: string): string
 }
 
 function percentDecoded(text: string): string {
-  return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+  return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16))
+  )
 }
 
 export interface Multipart {
@@ -184,7 +191,8 @@ export function splitMultipart(body: Buffer, type: ContentType): Multipart {
     const before = body.subarray(begin, Math.max(begin, at - 2))
     if (preamble === null) preamble = before
     else parts.push(before)
-    if (parts.length > LIMITS.parts) throw new MalformedMime('too many parts', 'structure.too_complex')
+    if (parts.length > LIMITS.parts)
+      throw new MalformedMime('too many parts', 'structure.too_complex')
     const after = at + delimiter.length
     const closing = body[after] === 0x2d && body[after + 1] === 0x2d
     const end = endOfLine(body, closing ? after + 2 : after)
@@ -237,10 +245,13 @@ function decodeBase64(body: Buffer): Buffer {
 }
 
 function decodeQuotedPrintable(body: Buffer): Buffer {
-  const text = body.toString('latin1').replace(/[ \t]+(?=\r\n|$)/g, '').replace(/=\r\n/g, '')
+  const text = body
+    .toString('latin1')
+    .replace(/[ \t]+(?=\r\n|$)/g, '')
+    .replace(/=\r\n/g, '')
   if (/=(?![0-9A-Fa-f]{2})/.test(text)) throw new MalformedMime('bad quoted-printable')
   const decoded = text.replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) =>
-    String.fromCharCode(parseInt(hex, 16))
+    String.fromCharCode(Number.parseInt(hex, 16))
   )
   return Buffer.from(decoded, 'latin1')
 }

@@ -39,7 +39,9 @@ export function readEnvelope(raw: Uint8Array): Envelope {
   const [from] = headerValues(message, 'from')
   const [subject = ''] = headerValues(message, 'subject')
   const [messageId = null] = headerValues(message, 'message-id')
-  const text = headerText(subject).replace(/[\p{Cc}]/gu, '').slice(0, 1000)
+  const text = headerText(subject)
+    .replace(/[\p{Cc}]/gu, '')
+    .slice(0, 1000)
   const codes = codesIn(text)
   return {
     from: from === undefined ? null : (parseMailbox(from)?.address ?? null),
@@ -72,10 +74,19 @@ function isAutomatic(message: Entity): boolean {
   const first = (name: string) => (headerValues(message, name)[0] ?? '').trim().toLowerCase()
   const submitted = first('auto-submitted').split(/[;\s]/)[0]
   if (submitted && submitted !== 'no') return true
-  if (headerValues(message, 'x-autoreply').length + headerValues(message, 'x-autorespond').length > 0) return true
+  if (
+    headerValues(message, 'x-autoreply').length + headerValues(message, 'x-autorespond').length >
+    0
+  )
+    return true
   if (/^(auto_reply|bulk|junk)$/.test(first('precedence'))) return true
   if (first('return-path') === '<>') return true
-  if (/^(mailer-daemon|postmaster)@/i.test(parseMailbox(headerValues(message, 'from')[0] ?? '')?.address ?? '')) return true
+  if (
+    /^(mailer-daemon|postmaster)@/i.test(
+      parseMailbox(headerValues(message, 'from')[0] ?? '')?.address ?? ''
+    )
+  )
+    return true
   try {
     return contentType(message).type === 'multipart/report'
   } catch {

@@ -84,12 +84,18 @@ function openOpaque(message: Entity): SignedMessage | ShapeReason {
 
 function isSignature(entity: Entity): boolean {
   const { type } = contentType(entity)
-  return SIGNATURE.test(type) || (type === 'application/octet-stream' && fileName(entity).endsWith('.p7s'))
+  return (
+    SIGNATURE.test(type) ||
+    (type === 'application/octet-stream' && fileName(entity).endsWith('.p7s'))
+  )
 }
 
 function isEnvelope(entity: Entity): boolean {
   const { type } = contentType(entity)
-  return ENVELOPE.test(type) || (type === 'application/octet-stream' && fileName(entity).endsWith('.p7m'))
+  return (
+    ENVELOPE.test(type) ||
+    (type === 'application/octet-stream' && fileName(entity).endsWith('.p7m'))
+  )
 }
 
 function isTnef(entity: Entity): boolean {
@@ -100,7 +106,8 @@ function isTnef(entity: Entity): boolean {
 function describe(entity: Entity, depth: number): ShapeReason | null {
   if (isTnef(entity)) return 'structure.tnef'
   const type = contentType(entity)
-  if (depth > 0 && (type.type === 'multipart/signed' || isEnvelope(entity))) return 'structure.wrapped'
+  if (depth > 0 && (type.type === 'multipart/signed' || isEnvelope(entity)))
+    return 'structure.wrapped'
   if (!type.type.startsWith('multipart/')) return null
   if (depth >= LIMITS.depth) throw new MalformedMime('nested too deeply', 'structure.too_complex')
   for (const part of splitMultipart(entity.body, type).parts) {

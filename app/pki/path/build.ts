@@ -65,7 +65,8 @@ export function buildPath(
 
   extend([leaf])
   if (best) return best
-  const reason: PathReason = signatures > MOST_SIGNATURES ? 'chain.too_complex' : unreached(reached, broken)
+  const reason: PathReason =
+    signatures > MOST_SIGNATURES ? 'chain.too_complex' : unreached(reached, broken)
   const findings = [{ reason, certificate: reached.at(-1)! }, ...leafFindings(leaf, options)]
   return { path: reached, anchor: null, findings }
 }

@@ -68,8 +68,10 @@ function matches(name: GeneralName, base: GeneralName, excluding: boolean): bool
   if ((name.kind === 'rfc822' || name.kind === 'smtpUtf8') && base.kind === 'rfc822') {
     return mailMatches(name.value, base.value, excluding)
   }
-  if (name.kind === 'dns' && base.kind === 'dns') return dnsMatches(name.value, base.value, excluding)
-  if (name.kind === 'uri' && base.kind === 'uri') return uriMatches(name.value, base.value, excluding)
+  if (name.kind === 'dns' && base.kind === 'dns')
+    return dnsMatches(name.value, base.value, excluding)
+  if (name.kind === 'uri' && base.kind === 'uri')
+    return uriMatches(name.value, base.value, excluding)
   if (name.kind === 'ip' && base.kind === 'ip') return ipMatches(name.value, base.value, excluding)
   return excluding
 }

@@ -17,7 +17,12 @@ import { algorithm, nullValue, octetString, sequence } from '#pki/asn1/write'
 import { encode } from '#pki/asn1/der'
 import type { RevocationReason, RevocationOptions } from '#pki/path/revocation'
 import { signatureProblem } from '#pki/path/validate'
-import { parseAlgorithm, schemeOf, UnsupportedAlgorithm, verifySignature } from '#pki/x509/algorithm'
+import {
+  parseAlgorithm,
+  schemeOf,
+  UnsupportedAlgorithm,
+  verifySignature,
+} from '#pki/x509/algorithm'
 import {
   KEY_USAGE,
   parseExtensionList,
@@ -43,7 +48,10 @@ export async function askOcsp(
 ): Promise<OcspAnswer | null> {
   const urls = certificate.extensions.ocspUrls.filter((url) => /^https?:\/\//i.test(url))
   if (urls.length === 0 || !options.source.ocspFor) return null
-  const responses = await options.source.ocspFor({ urls, request: ocspRequest(certificate, issuer) })
+  const responses = await options.source.ocspFor({
+    urls,
+    request: ocspRequest(certificate, issuer),
+  })
   let answer: OcspAnswer = { status: 'unknown', reason: 'revocation.unavailable' }
   for (const der of responses) {
     const judged = judgeOcspResponse(der, certificate, issuer, options.now)
@@ -136,7 +144,8 @@ function openResponse(der: Uint8Array): BasicResponse | null {
 
   const reader = DerReader.inside(data)
   const version = reader.optional(context(0, true))
-  if (version && readSmallInteger(readOne(version.content)) !== 0) throw new MalformedAsn1('version')
+  if (version && readSmallInteger(readOne(version.content)) !== 0)
+    throw new MalformedAsn1('version')
   const responder = reader.next()
   reader.next(TAG.generalizedTime)
   const responses = reader.sequence().rest(64).map(readSingle)

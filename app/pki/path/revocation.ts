@@ -9,7 +9,12 @@ import { askOcsp } from '#pki/path/ocsp'
 import { schemeOf, UnsupportedAlgorithm, verifySignature } from '#pki/x509/algorithm'
 import { KEY_USAGE, publicKeyOf, type Certificate } from '#pki/x509/certificate'
 import { parseCrl, type Crl } from '#pki/x509/crl'
-import { ALL_REASONS, pointKeys, pointUrls, type DistributionPoint } from '#pki/x509/distribution_point'
+import {
+  ALL_REASONS,
+  pointKeys,
+  pointUrls,
+  type DistributionPoint,
+} from '#pki/x509/distribution_point'
 
 export const REVOCATION_REASONS = [
   'revocation.revoked',
@@ -80,7 +85,10 @@ class PathCheck {
     }
   }
 
-  async path(path: readonly Certificate[], depth: number): Promise<Omit<RevocationStatus, 'evidence'>> {
+  async path(
+    path: readonly Certificate[],
+    depth: number
+  ): Promise<Omit<RevocationStatus, 'evidence'>> {
     const chain = [...path, this.anchor]
     for (let place = path.length - 1; place >= 0; place--) {
       const certificate = path[place]!
@@ -89,12 +97,17 @@ class PathCheck {
         const reason = place === 0 ? 'revocation.revoked' : 'revocation.issuer_revoked'
         return { status: 'revoked', reason, certificate, revokedAt: answer.at }
       }
-      if (answer.status === 'unknown') return { status: 'unknown', reason: answer.reason, certificate }
+      if (answer.status === 'unknown')
+        return { status: 'unknown', reason: answer.reason, certificate }
     }
     return { status: 'good' }
   }
 
-  async #one(certificate: Certificate, issuers: readonly Certificate[], depth: number): Promise<Answer> {
+  async #one(
+    certificate: Certificate,
+    issuers: readonly Certificate[],
+    depth: number
+  ): Promise<Answer> {
     if (this.#open.has(certificate.fingerprint)) return unknown('revocation.forged')
     this.#open.add(certificate.fingerprint)
     try {
@@ -115,7 +128,11 @@ class PathCheck {
     return answer.status === 'good' ? { status: 'good' } : { status: 'revoked', at: answer.at }
   }
 
-  async #byCrl(certificate: Certificate, issuers: readonly Certificate[], depth: number): Promise<Answer> {
+  async #byCrl(
+    certificate: Certificate,
+    issuers: readonly Certificate[],
+    depth: number
+  ): Promise<Answer> {
     const { distributionPoints, freshestCrl, ocspUrls } = certificate.extensions
     const candidates = await this.#fetch(certificate)
     if (candidates.length === 0) {
@@ -147,7 +164,9 @@ class PathCheck {
         for (const reason of scope) covered.add(reason)
       }
     }
-    return ALL_REASONS.every((reason) => covered.has(reason)) ? { status: 'good' } : unknown(problem)
+    return ALL_REASONS.every((reason) => covered.has(reason))
+      ? { status: 'good' }
+      : unknown(problem)
   }
 
   async #fetch(certificate: Certificate): Promise<Crl[]> {
@@ -182,7 +201,8 @@ class PathCheck {
     issuers: readonly Certificate[],
     depth: number
   ): Promise<RevocationReason | null> {
-    if (crl.unknownCritical.length > 0 || crl.issuingPoint?.indirect) return 'revocation.unsupported'
+    if (crl.unknownCritical.length > 0 || crl.issuingPoint?.indirect)
+      return 'revocation.unsupported'
     const now = this.options.now.getTime()
     if (!crl.nextUpdate || crl.nextUpdate.getTime() <= now) return 'revocation.stale'
     if (crl.thisUpdate.getTime() > now + SKEW) return 'revocation.stale'
@@ -190,7 +210,11 @@ class PathCheck {
   }
 
   /** By the certificate's own issuer, or by a certificate of that name that is valid under the same anchor. */
-  async #signedByIssuer(crl: Crl, issuers: readonly Certificate[], depth: number): Promise<boolean> {
+  async #signedByIssuer(
+    crl: Crl,
+    issuers: readonly Certificate[],
+    depth: number
+  ): Promise<boolean> {
     const [issuer] = issuers
     if (issuer && isSignedBy(crl, issuer)) return true
     if (depth >= DEEPEST_SIGNER) return false
@@ -233,7 +257,11 @@ function readCrl(der: Uint8Array): Crl | null {
 }
 
 /** The reasons for which `crl` speaks about `certificate` by way of `point`; null where it does not at all. */
-function scopeOf(crl: Crl, point: DistributionPoint, certificate: Certificate): readonly number[] | null {
+function scopeOf(
+  crl: Crl,
+  point: DistributionPoint,
+  certificate: Certificate
+): readonly number[] | null {
   if (point.crlIssuer) return null
   const scope = crl.issuingPoint
   const isCa = certificate.extensions.basicConstraints?.ca === true
@@ -243,12 +271,15 @@ function scopeOf(crl: Crl, point: DistributionPoint, certificate: Certificate): 
     if (scope.onlyCaCertificates && !isCa) return null
     if (scope.name) {
       const base = crl.issuer.rdns
-      const wanted = point.name ? pointKeys(point.name, certificate.issuer.rdns) : [`directory:${crl.issuer.key}`]
+      const wanted = point.name
+        ? pointKeys(point.name, certificate.issuer.rdns)
+        : [`directory:${crl.issuer.key}`]
       if (!pointKeys(scope.name, base).some((key) => wanted.includes(key))) return null
     }
   }
   return ALL_REASONS.filter(
-    (reason) => point.reasons?.has(reason) !== false && scope?.onlySomeReasons?.has(reason) !== false
+    (reason) =>
+      point.reasons?.has(reason) !== false && scope?.onlySomeReasons?.has(reason) !== false
   )
 }
 
@@ -277,7 +308,12 @@ function isSignedBy(crl: Crl, signer: Certificate): boolean {
   if (signer.subject.key !== crl.issuer.key) return false
   if (signer.extensions.keyUsage?.has(KEY_USAGE.cRLSign) === false) return false
   try {
-    return verifySignature(schemeOf(crl.signatureAlgorithm), publicKeyOf(signer), crl.tbs, crl.signature)
+    return verifySignature(
+      schemeOf(crl.signatureAlgorithm),
+      publicKeyOf(signer),
+      crl.tbs,
+      crl.signature
+    )
   } catch (error) {
     if (error instanceof UnsupportedAlgorithm || error instanceof MalformedAsn1) return false
     throw error

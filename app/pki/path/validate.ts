@@ -87,7 +87,8 @@ export function validatePath(
   options: PathOptions
 ): Finding[] {
   const findings: Finding[] = []
-  const say = (reason: PathReason, certificate: Certificate) => void findings.push({ reason, certificate })
+  const say = (reason: PathReason, certificate: Certificate) =>
+    void findings.push({ reason, certificate })
   const certificates = path.toReversed()
   const names = new NameConstraints()
   names.add(anchor)
@@ -96,7 +97,8 @@ export function validatePath(
   let issuer = anchor
 
   if (anchor.extensions.basicConstraints?.ca === false) say('chain.not_ca', anchor)
-  if (anchor.extensions.keyUsage?.has(KEY_USAGE.keyCertSign) === false) say('chain.key_usage', anchor)
+  if (anchor.extensions.keyUsage?.has(KEY_USAGE.keyCertSign) === false)
+    say('chain.key_usage', anchor)
   checkDates(anchor, true, options.at, say)
 
   for (const [place, certificate] of certificates.entries()) {
@@ -104,7 +106,8 @@ export function validatePath(
     if (certificate.issuer.key !== issuer.subject.key) say('chain.incomplete', certificate)
     const refused = signatureProblem(certificate, issuer)
     if (refused) say(refused, certificate)
-    if (certificate.extensions.unknownCritical.length > 0) say('chain.unknown_critical', certificate)
+    if (certificate.extensions.unknownCritical.length > 0)
+      say('chain.unknown_critical', certificate)
     checkDates(certificate, !last, options.at, say)
     try {
       if ((last || !certificate.selfIssued) && !names.allow(certificate)) {
@@ -139,7 +142,12 @@ export function signatureProblem(
 ): 'chain.signature' | 'chain.algorithm' | null {
   try {
     const scheme = schemeOf(certificate.signatureAlgorithm)
-    const good = verifySignature(scheme, publicKeyOf(issuer), certificate.tbs, certificate.signature)
+    const good = verifySignature(
+      scheme,
+      publicKeyOf(issuer),
+      certificate.tbs,
+      certificate.signature
+    )
     return good ? null : 'chain.signature'
   } catch (error) {
     if (error instanceof UnsupportedAlgorithm) return 'chain.algorithm'
@@ -154,7 +162,8 @@ function checkDates(certificate: Certificate, isIssuer: boolean, at: Date, say: 
   if (at < certificate.notBefore) {
     say(isIssuer ? 'validity.issuer_not_yet_valid' : 'validity.not_yet_valid', certificate)
   }
-  if (at > certificate.notAfter) say(isIssuer ? 'validity.issuer_expired' : 'validity.expired', certificate)
+  if (at > certificate.notAfter)
+    say(isIssuer ? 'validity.issuer_expired' : 'validity.expired', certificate)
 }
 
 function checkPurpose(chain: readonly Certificate[], purpose: Purpose, say: Say): void {
@@ -174,7 +183,8 @@ function checkPurpose(chain: readonly Certificate[], purpose: Purpose, say: Say)
   if (fits.length === 0) return say('purpose.extended_key_usage', leaf)
   for (const issuer of chain.slice(0, -1)) {
     const allowed = issuer.extensions.extendedKeyUsage
-    const passes = !allowed || allowed.has(OID.anyExtendedKeyUsage) || fits.some((oid) => allowed.has(oid))
+    const passes =
+      !allowed || allowed.has(OID.anyExtendedKeyUsage) || fits.some((oid) => allowed.has(oid))
     if (!passes) say('purpose.issuer_extended_key_usage', issuer)
   }
 }
@@ -182,7 +192,8 @@ function checkPurpose(chain: readonly Certificate[], purpose: Purpose, say: Say)
 /** The purpose of a leaf alone, when no path to judge it by was found. */
 export function leafFindings(leaf: Certificate, options: PathOptions): Finding[] {
   const findings: Finding[] = []
-  const say = (reason: PathReason, certificate: Certificate) => void findings.push({ reason, certificate })
+  const say = (reason: PathReason, certificate: Certificate) =>
+    void findings.push({ reason, certificate })
   checkDates(leaf, false, options.at, say)
   checkPurpose([leaf], options.purpose, say)
   return findings

@@ -19,7 +19,14 @@ import type {
 import { buildPath, type BuiltPath } from '#pki/path/build'
 import { checkPathRevocation } from '#pki/path/revocation'
 import { DOCUMENT_PURPOSE } from '#pki/path/validate'
-import { MalformedPdf, PdfFile, PdfName, PdfReference, PdfText, type PdfDictionary } from '#pki/pdf/reader'
+import {
+  MalformedPdf,
+  PdfFile,
+  PdfName,
+  PdfReference,
+  PdfText,
+  type PdfDictionary,
+} from '#pki/pdf/reader'
 import { factsOf } from '#pki/signer_facts'
 import { openTrust } from '#pki/trust_store'
 
@@ -80,7 +87,10 @@ export interface SealInspection {
 }
 
 /** Judges a file that a stranger may have made; never throws for its content. */
-export async function inspectSealedPdf(pdf: Uint8Array, options: SealOptions): Promise<SealInspection> {
+export async function inspectSealedPdf(
+  pdf: Uint8Array,
+  options: SealOptions
+): Promise<SealInspection> {
   const report = new Report(createHash('sha256').update(pdf).digest('hex'))
   try {
     await judge(Buffer.from(pdf.buffer, pdf.byteOffset, pdf.length), options, report)
@@ -116,7 +126,8 @@ async function judge(file: Buffer, options: SealOptions, report: Report): Promis
   const content = Buffer.concat([file.subarray(0, begin), file.subarray(end)])
   const facts = verifySigner(data, signer, content)
   if (facts === 'signature.digest_mismatch') return report.fail('signature', 'seal.altered')
-  if (typeof facts === 'string' || !hasBinding(signer)) return report.fail('signature', 'seal.signature')
+  if (typeof facts === 'string' || !hasBinding(signer))
+    return report.fail('signature', 'seal.signature')
   if (options.signers && !options.signers.includes(signer.certificate.fingerprint)) {
     return report.fail('signature', 'seal.other_signer')
   }
@@ -127,9 +138,16 @@ async function judge(file: Buffer, options: SealOptions, report: Report): Promis
 async function judgePath(signer: FoundSigner, options: SealOptions, report: Report): Promise<void> {
   const { anchors, intermediates } = openTrust(options.trust)
   const pool = [...signer.others, ...intermediates]
-  const built = buildPath(signer.certificate, pool, anchors, { at: options.at, purpose: DOCUMENT_PURPOSE })
-  report.signer = factsOf(signer.certificate, [...built.path, ...(built.anchor ? [built.anchor] : [])])
-  const has = (category: string) => built.findings.some((finding) => finding.reason.startsWith(category))
+  const built = buildPath(signer.certificate, pool, anchors, {
+    at: options.at,
+    purpose: DOCUMENT_PURPOSE,
+  })
+  report.signer = factsOf(signer.certificate, [
+    ...built.path,
+    ...(built.anchor ? [built.anchor] : []),
+  ])
+  const has = (category: string) =>
+    built.findings.some((finding) => finding.reason.startsWith(category))
   report.decide('chain', has('chain.'), 'seal.untrusted')
   report.decide('validity', has('validity.'), 'seal.expired')
   report.decide('purpose', has('purpose.'), 'seal.purpose')
@@ -154,7 +172,10 @@ async function judgeRevocation(
 
 /** PAdES requires the ESS binding; `verifySigner` has compared it where it is there. */
 function hasBinding({ info }: FoundSigner): boolean {
-  return info.signedAttributes !== null && readAttributes(info.signedAttributes).has(OID.signingCertificateV2)
+  return (
+    info.signedAttributes !== null &&
+    readAttributes(info.signedAttributes).has(OID.signingCertificateV2)
+  )
 }
 
 interface Seal {
@@ -189,7 +210,9 @@ function readSeal(file: Buffer): Seal | SealReason {
   const known = isName(signature, 'SubFilter', 'ETSI.CAdES.detached')
   if (!known || !(contents instanceof PdfText) || !Array.isArray(byteRange)) return 'seal.malformed'
   const docMdp = readDocMdp(pdf, signature)
-  const permissions = catalog.has('Perms') ? pdf.dictionary(catalog.get('Perms')).get('DocMDP') : undefined
+  const permissions = catalog.has('Perms')
+    ? pdf.dictionary(catalog.get('Perms')).get('DocMDP')
+    : undefined
   const reference = field.get('V')
   const certified =
     docMdp !== null &&
@@ -247,7 +270,8 @@ class Report {
 
   finish(): SealInspection {
     const checks = SEAL_CHECKS.map(
-      (name): SealCheck => this.#checks.get(name) ?? { name, status: 'skipped', reason: 'seal.skipped' }
+      (name): SealCheck =>
+        this.#checks.get(name) ?? { name, status: 'skipped', reason: 'seal.skipped' }
     )
     const outcome = outcomeOf(checks)
     return {

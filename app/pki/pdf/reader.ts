@@ -54,7 +54,8 @@ class Lexer {
     for (;;) {
       const byte = this.file[this.at]
       if (byte === 0x25) {
-        while (this.at < this.file.length && this.file[this.at] !== 10 && this.file[this.at] !== 13) this.at++
+        while (this.at < this.file.length && this.file[this.at] !== 10 && this.file[this.at] !== 13)
+          this.at++
       } else if (byte !== undefined && SPACE.has(byte)) this.at++
       else return
     }
@@ -62,7 +63,11 @@ class Lexer {
 
   word(): string {
     const begin = this.at
-    while (this.at < this.file.length && !SPACE.has(this.file[this.at]!) && !DELIMITER.has(this.file[this.at]!)) {
+    while (
+      this.at < this.file.length &&
+      !SPACE.has(this.file[this.at]!) &&
+      !DELIMITER.has(this.file[this.at]!)
+    ) {
       this.at++
       if (this.at - begin > 256) throw new MalformedPdf('word too long')
     }
@@ -111,7 +116,11 @@ class Lexer {
   private name(): PdfName {
     this.at++
     const raw = this.word()
-    return new PdfName(raw.replace(/#([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))))
+    return new PdfName(
+      raw.replace(/#([0-9a-f]{2})/gi, (_, hex: string) =>
+        String.fromCharCode(Number.parseInt(hex, 16))
+      )
+    )
   }
 
   private hex(): PdfText {
@@ -184,16 +193,19 @@ export class PdfFile {
     }
     const start = bytes.indexOf('startxref')
     if (start < 0) throw new MalformedPdf('no cross-reference')
-    if (bytes.indexOf('startxref', start + 1) >= 0) throw new MalformedPdf('several revisions', 'later_revision')
+    if (bytes.indexOf('startxref', start + 1) >= 0)
+      throw new MalformedPdf('several revisions', 'later_revision')
     const tail = /^startxref\r?\n(\d{1,10})\r?\n%%EOF(\r?\n)?$/.exec(
       bytes.toString('latin1', start, Math.min(bytes.length, start + 64))
     )
-    if (!tail || start + tail[0].length !== bytes.length) throw new MalformedPdf('data behind the end', 'padding')
+    if (!tail || start + tail[0].length !== bytes.length)
+      throw new MalformedPdf('data behind the end', 'padding')
     const lexer = new Lexer(bytes, Number(tail[1]))
     this.#offsets = readTable(lexer)
     const trailer = lexer.value()
     if (!(trailer instanceof Map)) throw new MalformedPdf('no trailer')
-    if (trailer.has('Prev') || trailer.has('XRefStm')) throw new MalformedPdf('several revisions', 'later_revision')
+    if (trailer.has('Prev') || trailer.has('XRefStm'))
+      throw new MalformedPdf('several revisions', 'later_revision')
     if (trailer.has('Encrypt')) throw new MalformedPdf('encrypted')
     this.trailer = trailer
   }
@@ -206,7 +218,8 @@ export class PdfFile {
     const offset = this.#offsets.get(value.number)
     if (offset === undefined || value.generation !== 0) return undefined
     const lexer = new Lexer(this.bytes, offset)
-    if (lexer.integer() !== value.number || lexer.integer() !== 0) throw new MalformedPdf('wrong object')
+    if (lexer.integer() !== value.number || lexer.integer() !== 0)
+      throw new MalformedPdf('wrong object')
     lexer.expect('obj')
     const found = lexer.value()
     if (found instanceof PdfReference) throw new MalformedPdf('reference to a reference')

@@ -5,10 +5,10 @@
  * The same input gives the same bytes, but for the signature's own value.
  */
 import { createHash } from 'node:crypto'
+import type { PDFDict } from '@cantoo/pdf-lib'
 import {
   drawLinesOfText,
   PDFArray,
-  PDFDict,
   PDFDocument,
   PDFHexString,
   PDFName,
@@ -106,7 +106,8 @@ async function prepare(document: PDFDocument, options: SealOptions, room: number
     context.register(context.obj({ Fields: [widget], SigFlags: 3 }))
   )
   catalog.set(PDFName.of('Perms'), context.obj({ DocMDP: signature }))
-  if (options.validation) catalog.set(PDFName.of('DSS'), validationStore(document, options.validation))
+  if (options.validation)
+    catalog.set(PDFName.of('DSS'), validationStore(document, options.validation))
   await document.flush()
 }
 
@@ -117,7 +118,11 @@ function signatureDictionary(document: PDFDocument, options: SealOptions, room: 
   for (let i = 0; i < 3; i++) range.push(PDFName.of(BLANK))
   const parameters = context.obj({ Type: 'TransformParams', P: options.docMdp })
   parameters.set(PDFName.of('V'), PDFName.of('1.2'))
-  const reference = context.obj({ Type: 'SigRef', TransformMethod: 'DocMDP', TransformParams: parameters })
+  const reference = context.obj({
+    Type: 'SigRef',
+    TransformMethod: 'DocMDP',
+    TransformParams: parameters,
+  })
   const dictionary = context.obj({
     Type: 'Sig',
     Filter: 'Adobe.PPKLite',

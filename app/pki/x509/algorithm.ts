@@ -97,7 +97,8 @@ export function hashOf(algorithm: AlgorithmIdentifier): Hash {
 export function schemeOf(algorithm: AlgorithmIdentifier, digest?: Hash): SignatureScheme {
   if (WEAK.has(algorithm.oid)) throw new UnsupportedAlgorithm(algorithm.oid, 'weak_hash')
   const scheme = baseScheme(algorithm, digest)
-  if (digest && scheme.hash !== digest) throw new UnsupportedAlgorithm('digest differs from signature')
+  if (digest && scheme.hash !== digest)
+    throw new UnsupportedAlgorithm('digest differs from signature')
   return scheme
 }
 
@@ -124,7 +125,8 @@ function parsePss(parameters: Tlv | undefined): SignatureScheme {
   const hash = hashOf(parseAlgorithm(readOne(hashField.content)))
   const mask = parseAlgorithm(readOne(maskField.content))
   if (mask.oid !== OID.mgf1 || !mask.parameters) throw new UnsupportedAlgorithm('PSS mask')
-  if (hashOf(parseAlgorithm(mask.parameters)) !== hash) throw new UnsupportedAlgorithm('PSS mask hash')
+  if (hashOf(parseAlgorithm(mask.parameters)) !== hash)
+    throw new UnsupportedAlgorithm('PSS mask hash')
   const saltField = reader.optional(context(2, true))
   const saltLength = saltField ? readSmallInteger(readOne(saltField.content)) : 20
   const trailer = reader.optional(context(3, true))

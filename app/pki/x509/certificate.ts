@@ -16,7 +16,12 @@ import {
   type Tlv,
 } from '#pki/asn1/der'
 import { OID } from '#pki/asn1/oids'
-import { parseAlgorithm, parsePublicKey, type AlgorithmIdentifier, type PublicKey } from '#pki/x509/algorithm'
+import {
+  parseAlgorithm,
+  parsePublicKey,
+  type AlgorithmIdentifier,
+  type PublicKey,
+} from '#pki/x509/algorithm'
 import { parseGeneralName, parseGeneralNames, type GeneralName } from '#pki/x509/general_name'
 import { parseName, type Name } from '#pki/x509/name'
 import { parseDistributionPoints, type DistributionPoint } from '#pki/x509/distribution_point'
@@ -51,7 +56,10 @@ export interface Extensions {
   readonly extendedKeyUsage?: ReadonlySet<string>
   readonly basicConstraints?: { readonly ca: boolean; readonly pathLength: number | null }
   readonly alternativeNames?: readonly GeneralName[]
-  readonly nameConstraints?: { readonly permitted: readonly Subtree[]; readonly excluded: readonly Subtree[] }
+  readonly nameConstraints?: {
+    readonly permitted: readonly Subtree[]
+    readonly excluded: readonly Subtree[]
+  }
   readonly policies?: readonly string[]
   readonly policyMappings?: readonly PolicyMapping[]
   readonly requireExplicitPolicy?: number
@@ -278,7 +286,8 @@ function readSubtrees(tlv: Tlv | undefined): Subtree[] {
       const reader = DerReader.inside(item)
       const base = parseGeneralName(reader.next())
       const minimum = reader.optional(context(0, false))
-      if (minimum && readSmallInteger(minimum, minimum.tag) !== 0) throw new MalformedAsn1('minimum')
+      if (minimum && readSmallInteger(minimum, minimum.tag) !== 0)
+        throw new MalformedAsn1('minimum')
       reader.end()
       return { base }
     })
@@ -310,7 +319,8 @@ export function publicKeyOf(certificate: Certificate): PublicKey {
 
 /** Serial number as upper-case hexadecimal, as certificate viewers show it. */
 export function serialText(certificate: Certificate): string {
-  return Buffer.from(certificate.serial).toString('hex').toUpperCase()
+  const hex = Buffer.from(certificate.serial).toString('hex').toUpperCase()
+  return hex.replace(/^00(?=.)/, '')
 }
 
 /** The mail addresses of the subjectAltName; the subject's own name never counts. */

@@ -122,7 +122,10 @@ function interpret(list: readonly Extension[]): Partial<Crl> {
     ...(id && { authorityKeyId: id.content }),
     ...(number && { number: readIntegerBytes(number) }),
     ...(base && { deltaBase: readIntegerBytes(base) }),
-    ...(point && { issuingPoint: parseIssuingDistributionPoint(point), issuingPointRaw: point.raw }),
+    ...(point && {
+      issuingPoint: parseIssuingDistributionPoint(point),
+      issuingPointRaw: point.raw,
+    }),
     ...(freshest && { freshestCrl: parseDistributionPoints(freshest) }),
   }
 }
@@ -142,7 +145,8 @@ function scanEntries(entries: Uint8Array): string[] {
       const extensions = parseExtensionList(readOne(entry.content.subarray(used)))
       unknown.push(...unknownOf(extensions, KNOWN_IN_ENTRIES))
       // An entry that names another certificate issuer belongs to an indirect list, critical or not.
-      if (extensions.some((item) => item.oid === OID.certificateIssuer)) unknown.push(OID.certificateIssuer)
+      if (extensions.some((item) => item.oid === OID.certificateIssuer))
+        unknown.push(OID.certificateIssuer)
       if (unknown.length > 16) break
     }
   }

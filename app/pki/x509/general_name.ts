@@ -15,7 +15,8 @@ const IA5: Record<number, 'rfc822' | 'dns' | 'uri'> = { 0x81: 'rfc822', 0x82: 'd
 export function parseGeneralName(tlv: Tlv): GeneralName {
   const ia5 = IA5[tlv.tag]
   if (ia5) return { kind: ia5, value: asciiText(tlv.content) }
-  if (tlv.tag === context(4, true)) return { kind: 'directory', name: parseName(readOne(tlv.content)) }
+  if (tlv.tag === context(4, true))
+    return { kind: 'directory', name: parseName(readOne(tlv.content)) }
   if (tlv.tag === context(7, false)) return { kind: 'ip', value: tlv.content }
   if (tlv.tag === context(0, true)) return parseOtherName(tlv)
   if ((tlv.tag & 0xc0) === 0x80) return { kind: 'other', type: `tag ${tlv.tag & 0x1f}` }
@@ -50,6 +51,6 @@ function asciiText(bytes: Uint8Array): string {
 
 /** A NUL or a line break in a name is there to make two programs read different names. */
 function refuseControls(text: string): string {
-  if (/[\u0000-\u001f\u007f]/.test(text)) throw new MalformedAsn1('control character in a name')
+  if (/\p{Cc}/u.test(text)) throw new MalformedAsn1('control character in a name')
   return text
 }

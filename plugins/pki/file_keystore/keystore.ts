@@ -1,5 +1,10 @@
 /** The operator's sealing key in a PKCS#12 file: the default SignerPort. */
-import { createPrivateKey, sign as platformSign, X509Certificate, type KeyObject } from 'node:crypto'
+import {
+  createPrivateKey,
+  sign as platformSign,
+  X509Certificate,
+  type KeyObject,
+} from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import forge from 'node-forge'
@@ -37,10 +42,12 @@ export function keystoreFromPkcs12(bytes: Uint8Array, password: string): SignerP
     chain: chain.map((certificate) => new Uint8Array(certificate.raw)),
     notAfter: leaf.validToDate,
     isDevelopment: chain.some(
-      ({ subject, issuer }) => subject.includes(DEVELOPMENT_MARK) || issuer.includes(DEVELOPMENT_MARK)
+      ({ subject, issuer }) =>
+        subject.includes(DEVELOPMENT_MARK) || issuer.includes(DEVELOPMENT_MARK)
     ),
     algorithm,
-    signatureLength: algorithm === 'rsa-sha256' ? key.asymmetricKeyDetails!.modulusLength! / 8 : 160,
+    signatureLength:
+      algorithm === 'rsa-sha256' ? key.asymmetricKeyDetails!.modulusLength! / 8 : 160,
     sign: (content) => signAsync(content, key),
   }
 }
@@ -54,7 +61,10 @@ function readPkcs12(bytes: Uint8Array, password: string) {
   if (!keyBag || keyBags.length > 1) throw new UnusableKeystore('not exactly one key', 'no_key')
   const certificates = bags
     .filter((bag) => bag.type === forge.pki.oids.certBag)
-    .map((bag) => new X509Certificate(toDer(bag.cert ? forge.pki.certificateToAsn1(bag.cert) : bag.asn1)))
+    .map(
+      (bag) =>
+        new X509Certificate(toDer(bag.cert ? forge.pki.certificateToAsn1(bag.cert) : bag.asn1))
+    )
   return { key: readKey(keyBag), certificates }
 }
 
@@ -89,7 +99,10 @@ function algorithmOf(key: KeyObject): SigningAlgorithm {
   throw new UnusableKeystore('sealing needs RSA from 2048 bits or P-256', 'weak_key')
 }
 
-function orderChain(leaf: X509Certificate, certificates: readonly X509Certificate[]): X509Certificate[] {
+function orderChain(
+  leaf: X509Certificate,
+  certificates: readonly X509Certificate[]
+): X509Certificate[] {
   const chain = [leaf]
   for (;;) {
     const tip = chain.at(-1)!

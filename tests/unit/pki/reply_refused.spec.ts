@@ -1,0 +1,885 @@
+import { test } from '@japa/runner'
+import { Extension, KeyUsageFlags } from '@peculiar/x509'
+import { crlsFrom } from '#pki/folder_revocation'
+import { REPLY_REASONS, type ReplyReason, type ReplyToJudge, type Verdict } from '#pki/judge'
+import { trustFrom } from '#pki/trust_store'
+import {
+  day,
+  DOCUMENT,
+  makeCrl,
+  makeIdentity,
+  SERVER,
+  type CrlShape,
+  type Identity,
+  type Shape,
+} from '#tests/support/pki/certificates'
+import {
+  base64,
+  CODE,
+  detachedMail,
+  headerOf,
+  makeCms,
+  multipart,
+  opaqueMail,
+  renderPart,
+  replyBody,
+  type CmsShape,
+  type DetachedShape,
+} from '#tests/support/pki/mail'
+import {
+  EMAIL_ADDRESS,
+  judge,
+  makePartner,
+  plainPdf,
+  problems,
+  reply,
+  sealing,
+  sha256,
+  signerOf,
+  world,
+} from '#tests/support/pki/world'
+import { octets, oid, seq, tlv } from '#tests/support/pki/der'
+import { sealPdf } from '#pki/pdf/seal'
+
+type Attack = () => Promise<Verdict>
+
+function refuses(title: string, attack: Attack, ...reasons: ReplyReason[]) {
+  test(`[R6.4] refused: ${title}`, async ({ assert }) => {
+    const verdict = await attack()
+    assert.isFalse(verdict.accepted)
+    assert.deepEqual(problems(verdict), reasons)
+    assert.lengthOf(verdict.checks, 11)
+    for (const check of verdict.checks) {
+      if (check.status === 'passed') assert.isUndefined(check.reason)
+      else assert.include(REPLY_REASONS as readonly string[], check.reason!)
+    }
+  })
+}
+
+const text = (body: string) => renderPart({ type: 'text/plain', body })
+const edited = async (edit: (mail: string) => string, shape?: Parameters<typeof reply>[0]) =>
+  judge(Buffer.from(edit((await reply(shape)).toString('latin1')), 'latin1'))
+
+test.group('pki / refused for their structure', (group) => {
+  group.each.timeout(10_000)
+
+  refuses(
+    'no signature at all',
+    async () => {
+      const { pdf } = await world()
+      return judge(Buffer.from(`${headerOf({})}\r\n${replyBody(pdf)}`, 'latin1'))
+    },
+    'structure.unsigned'
+  )
+  refuses('an empty message', () => judge(new Uint8Array()), 'structure.malformed')
+  refuses(
+    'bytes that are no mail',
+    () => judge(Buffer.from('\u0000\u0001\u0002')),
+    'structure.malformed'
+  )
+  refuses(
+    'a footer behind the last delimiter',
+    () => edited((mail) => `${mail}-- \r\nMailing list footer\r\n`),
+    'structure.footer'
+  )
+  refuses(
+    'a message in front of the first delimiter',
+    async () => judge(await reply({ mail: { preamble: `${'Baris lain. '.repeat(100)}\r\n` } })),
+    'structure.footer'
+  )
+  refuses(
+    'a part added',
+    async () => judge(await reply({ mail: { extra: [text('Footer\r\n')] } })),
+    'structure.extra_parts'
+  )
+  refuses(
+    'parts in the other order',
+    async () => {
+      const { partner, pdf } = await world()
+      const content = replyBody(pdf)
+      const cms = makeCms(Buffer.from(content, 'latin1'), { signer: partner })
+      const signature = renderPart({ type: 'application/pkcs7-signature', body: cms })
+      const boundary = '=_outer'
+      const body = multipart(boundary, [signature, content], 'signed')
+      return judge(Buffer.from(`${headerOf({})}\r\n${body}`, 'latin1'))
+    },
+    'structure.unsigned'
+  )
+  refuses(
+    'no closing delimiter',
+    async () => judge(await reply({ mail: { close: false } })),
+    'structure.unclosed'
+  )
+  refuses(
+    'a delimiter line that only begins like one',
+    () => edited((mail) => mail.replace('Kami setuju.', '--=_outerX')),
+    'structure.malformed'
+  )
+  refuses(
+    "a signed message inside a list's envelope",
+    async () => {
+      const inner = (await reply()).toString('latin1')
+      const part = inner.slice(inner.indexOf('Content-Type: multipart/signed'))
+      const body = multipart('=_list', [part, text('List footer\r\n')])
+      return judge(Buffer.from(`${headerOf({})}\r\n${body}`, 'latin1'))
+    },
+    'structure.wrapped'
+  )
+  refuses(
+    'a signature inside the signature',
+    async () => {
+      const inner = (await reply()).toString('latin1')
+      const content = inner.slice(inner.indexOf('Content-Type: multipart/signed'))
+      return judge(await reply({ content: content.replaceAll('=_outer', '=_second') }))
+    },
+    'structure.nested'
+  )
+  refuses(
+    'an opaque signature inside the signature',
+    async () => {
+      const { partner, pdf } = await world()
+      const cms = makeCms(Buffer.from(replyBody(pdf), 'latin1'), { signer: partner, embed: true })
+      return judge(
+        await reply({ content: renderPart({ type: 'application/pkcs7-mime', body: cms }) })
+      )
+    },
+    'structure.nested'
+  )
+  refuses(
+    'encrypted mail',
+    async () => {
+      const enveloped = seq(oid('1.2.840.113549.1.7.3'), tlv(0xa0, seq(octets(Buffer.alloc(8)))))
+      return judge(opaqueMail(enveloped))
+    },
+    'structure.encrypted'
+  )
+  refuses(
+    'PGP',
+    () =>
+      edited((mail) => mail.replaceAll('application/pkcs7-signature', 'application/pgp-signature')),
+    'structure.pgp'
+  )
+  refuses(
+    'winmail.dat',
+    async () => {
+      const body = multipart('=_m', [
+        text('x\r\n'),
+        renderPart({ type: 'application/ms-tnef; name=winmail.dat', body: Buffer.from('78') }),
+      ])
+      return judge(Buffer.from(`${headerOf({})}\r\n${body}`, 'latin1'))
+    },
+    'structure.tnef'
+  )
+  refuses(
+    'winmail.dat inside the signature',
+    async () => {
+      const { pdf } = await world()
+      const content = multipart('=_m', [
+        renderPart({ type: 'application/pdf', body: pdf }),
+        renderPart({ type: 'application/octet-stream; name=winmail.dat', body: Buffer.from('78') }),
+      ])
+      return judge(await reply({ content }))
+    },
+    'structure.tnef'
+  )
+  refuses(
+    'two Content-Type headers',
+    () =>
+      edited((mail) =>
+        mail.replace(
+          'Content-Type: multipart/signed',
+          'Content-Type: text/plain\r\nContent-Type: multipart/signed'
+        )
+      ),
+    'structure.duplicate_header'
+  )
+  refuses(
+    'a boundary given twice',
+    () =>
+      edited((mail) =>
+        mail.replace('boundary="=_outer"', 'boundary="=_outer"; boundary="=_inner"')
+      ),
+    'structure.malformed'
+  )
+  refuses(
+    'parts nested without end',
+    async () => {
+      let content = text('x\r\n')
+      for (let depth = 0; depth < 12; depth++) content = multipart(`=_${depth}x`, [content])
+      return judge(await reply({ content }))
+    },
+    'structure.too_complex'
+  )
+  refuses(
+    'a thousand parts',
+    async () =>
+      judge(
+        await reply({
+          content: multipart(
+            '=_many',
+            Array.from({ length: 1000 }, () => text('x\r\n'))
+          ),
+        })
+      ),
+    'structure.too_complex'
+  )
+})
+
+test.group('pki / bombs cost little', (group) => {
+  group.each.timeout(10_000)
+
+  const bombs: Record<string, () => Buffer> = {
+    'two million boundary lines': () =>
+      Buffer.from(
+        `${headerOf({})}\r\nContent-Type: multipart/signed; boundary=b\r\n\r\n${'--b\r\n'.repeat(2_000_000)}`
+      ),
+    'four million line feeds': () => Buffer.from(`${headerOf({})}\r\n${'\n'.repeat(4_000_000)}`),
+    'a header of four megabytes': () =>
+      Buffer.from(`${headerOf({})}\r\nX: ${'a'.repeat(4_000_000)}\r\n\r\n`),
+    'ASN.1 nested fifty thousand deep': () => {
+      const deep = Buffer.concat([
+        Buffer.from('30800609', 'hex'),
+        Buffer.from('2a864886f70d010702', 'hex'),
+        Buffer.from('3080'.repeat(50_000), 'hex'),
+      ])
+      return opaqueMail(deep)
+    },
+    'a From of a hundred thousand brackets': () =>
+      Buffer.from(`From: ${'<'.repeat(100_000)}\r\nSubject: x\r\n\r\n`),
+  }
+  for (const [name, make] of Object.entries(bombs)) {
+    test(`[R6.4] ${name}`, async ({ assert }) => {
+      await judge(await reply())
+      const raw = make()
+      const begin = process.cpuUsage()
+      const verdict = await judge(raw)
+      const { user, system } = process.cpuUsage(begin)
+      assert.isFalse(verdict.accepted)
+      assert.isBelow((user + system) / 1000, 250)
+    })
+  }
+})
+
+test.group('pki / refused for their signature', (group) => {
+  group.each.timeout(10_000)
+
+  const cms = (shape: Partial<CmsShape>) => async () => judge(await reply({ cms: shape }))
+
+  refuses(
+    'the text altered',
+    () => edited((mail) => mail.replace('Kami setuju.', 'Kami tolak. ')),
+    'signature.digest_mismatch'
+  )
+  refuses(
+    'a footer inside the signed part',
+    () => edited((mail) => mail.replace('Kami setuju.', 'Kami setuju.\r\n-- \r\nIklan')),
+    'signature.digest_mismatch'
+  )
+  refuses('no signed attributes', cms({ attributes: 'none' }), 'signature.no_signed_attributes')
+  refuses('an attribute twice', cms({ attributes: 'duplicate' }), 'signature.duplicate_attribute')
+  refuses('another content type', cms({ attributes: 'wrong_type' }), 'signature.content_type')
+  refuses(
+    'the digest of another content',
+    cms({ attributes: 'wrong_digest' }),
+    'signature.digest_mismatch'
+  )
+  refuses(
+    'an ESS binding to another certificate',
+    cms({ attributes: 'foreign_cades' }),
+    'signature.signing_certificate'
+  )
+  refuses('SHA-1', cms({ hash: 'sha1' }), 'signature.weak_hash')
+  refuses(
+    'content embedded in a detached signature',
+    cms({ embed: true }),
+    'signature.embedded_content'
+  )
+  refuses('no signer', cms({ signers: 0 }), 'signer.none')
+  refuses('two signers', cms({ signers: 2 }), 'signer.several')
+  refuses(
+    'a signer whose certificate is not there',
+    async () => {
+      const { ca } = await world()
+      return judge(await reply({ cms: { certificates: [ca.der] } }))
+    },
+    'signer.certificate_missing'
+  )
+  refuses(
+    'the certificate of another key',
+    async () => {
+      const { ca, partner } = await world()
+      const thief = await makePartner(ca, { serial: partner.certificate.serialNumber })
+      return judge(await reply({ cms: { signer: thief, certificates: [partner.der, ca.der] } }))
+    },
+    'signature.invalid'
+  )
+  refuses(
+    'RSA of 1024 bits',
+    async () => {
+      const { ca } = await world()
+      return judge(await reply({ cms: { signer: await makePartner(ca, { kind: 'rsa1024' }) } }))
+    },
+    'signature.weak_key'
+  )
+  refuses(
+    'a signature that is no CMS',
+    async () => judge(detachedMail(replyBody((await world()).pdf), Buffer.from('not a signature'))),
+    'signature.malformed'
+  )
+  refuses(
+    'an opaque message without content',
+    async () => {
+      const { partner } = await world()
+      return judge(opaqueMail(makeCms(Buffer.from('x'), { signer: partner })))
+    },
+    'signature.no_content'
+  )
+})
+
+test.group('pki / refused for their certificate', (group) => {
+  group.each.timeout(10_000)
+
+  const partner = (shape: Partial<Shape>) => async () => {
+    const { ca } = await world()
+    return judge(await reply({ cms: { signer: await makePartner(ca, shape) } }))
+  }
+  /** A reply under a chain of its own below `root`, with lists for all of it. */
+  const below =
+    (make: (root: Identity) => Promise<{ signer: Identity; issuers: Identity[] }>) => async () => {
+      const { root } = await world()
+      const { signer, issuers } = await make(root)
+      const lists = await Promise.all([root, ...issuers].map((issuer) => makeCrl(issuer)))
+      return judge(await reply({ cms: { signer } }), { revocation: crlsFrom(lists) })
+    }
+
+  refuses('expired', partner({ notAfter: day(-1) }), 'validity.expired')
+  refuses('not yet valid', partner({ notBefore: day(1) }), 'validity.not_yet_valid')
+  refuses('for a server', partner({ extendedKeyUsage: [SERVER] }), 'purpose.extended_key_usage')
+  refuses(
+    'for sealing documents',
+    partner({ extendedKeyUsage: [DOCUMENT] }),
+    'purpose.extended_key_usage'
+  )
+  refuses('without a purpose', partner({ extendedKeyUsage: null }), 'purpose.extended_key_usage')
+  refuses(
+    'for encrypting only',
+    partner({ keyUsage: KeyUsageFlags.keyEncipherment }),
+    'purpose.key_usage'
+  )
+  refuses(
+    'an unknown critical extension',
+    partner({
+      extensions: [new Extension('1.2.3.4.5', true, Buffer.from('0500', 'hex'))],
+    }),
+    'chain.unknown_critical'
+  )
+  refuses(
+    'self-signed',
+    async () => {
+      const signer = await makeIdentity({ name: 'CN=Budi', emails: [EMAIL_ADDRESS] })
+      return judge(await reply({ cms: { signer } }))
+    },
+    'chain.self_signed'
+  )
+  refuses(
+    'an authority that nobody trusts',
+    async () => {
+      const root = await makeIdentity({ name: 'CN=Other Root', ca: true })
+      const signer = await makePartner(root)
+      return judge(await reply({ cms: { signer, certificates: [signer.der, root.der] } }))
+    },
+    'chain.untrusted'
+  )
+  refuses(
+    'an authority of the trusted name with another key',
+    async () => {
+      const root = await makeIdentity({ name: 'CN=Test Root', ca: true })
+      const signer = await makePartner(root)
+      return judge(await reply({ cms: { signer, certificates: [signer.der] } }))
+    },
+    'chain.signature'
+  )
+  refuses(
+    'a missing intermediate',
+    async () => {
+      const { partner: signer } = await world()
+      return judge(await reply({ cms: { certificates: [signer.der] } }))
+    },
+    'chain.incomplete'
+  )
+  refuses(
+    'an intermediate in the trust folder that nobody certified',
+    async () => {
+      const root = await makeIdentity({ name: 'CN=Unknown Root', ca: true })
+      const ca = await makeIdentity({ name: 'CN=Unknown CA', ca: true, issuer: root })
+      const signer = await makePartner(ca)
+      const trust = trustFrom([(await world()).root.der, ca.der])
+      return judge(await reply({ cms: { signer } }), { trust })
+    },
+    'chain.incomplete'
+  )
+  refuses(
+    'an issuer that is no authority',
+    below(async (root) => {
+      const leaf = await makeIdentity({ name: 'CN=Leaf', issuer: root })
+      return { signer: await makePartner(leaf), issuers: [leaf] }
+    }),
+    'chain.not_ca'
+  )
+  refuses(
+    'an issuer that may not sign certificates',
+    below(async (root) => {
+      const ca = await makeIdentity({
+        name: 'CN=CA',
+        issuer: root,
+        ca: true,
+        keyUsage: KeyUsageFlags.cRLSign,
+      })
+      return { signer: await makePartner(ca), issuers: [ca] }
+    }),
+    'chain.key_usage'
+  )
+  refuses(
+    'a path that is too long',
+    below(async (root) => {
+      const ca = await makeIdentity({ name: 'CN=Short CA', issuer: root, ca: true, pathLength: 0 })
+      const sub = await makeIdentity({ name: 'CN=Sub CA', issuer: ca, ca: true })
+      return { signer: await makePartner(sub), issuers: [ca, sub] }
+    }),
+    'chain.path_length'
+  )
+  refuses(
+    'an expired authority',
+    below(async (root) => {
+      const ca = await makeIdentity({
+        name: 'CN=Old CA',
+        issuer: root,
+        ca: true,
+        notAfter: day(-1),
+      })
+      return { signer: await makePartner(ca), issuers: [ca] }
+    }),
+    'validity.issuer_expired'
+  )
+  refuses(
+    'an authority for servers only',
+    below(async (root) => {
+      const ca = await makeIdentity({
+        name: 'CN=Server CA',
+        issuer: root,
+        ca: true,
+        extendedKeyUsage: [SERVER],
+      })
+      return { signer: await makePartner(ca), issuers: [ca] }
+    }),
+    'purpose.issuer_extended_key_usage'
+  )
+  refuses(
+    'an authority for the mail of another domain',
+    below(async (root) => {
+      const constraint = seq(tlv(0xa0, seq(tlv(0x81, Buffer.from('other.example')))))
+      const ca = await makeIdentity({
+        name: 'CN=Bound CA',
+        issuer: root,
+        ca: true,
+        extensions: [new Extension('2.5.29.30', true, constraint)],
+      })
+      return { signer: await makePartner(ca), issuers: [ca] }
+    }),
+    'chain.name_constraints'
+  )
+})
+
+test.group('pki / refused for revocation', (group) => {
+  group.each.timeout(10_000)
+
+  const lists = (shape: CrlShape) => async () => {
+    const { root, ca } = await world()
+    return judge(await reply(), {
+      revocation: crlsFrom([await makeCrl(root), await makeCrl(ca, shape)]),
+    })
+  }
+
+  refuses(
+    'a revoked certificate',
+    async () => lists({ revoked: [(await world()).partner] })(),
+    'revocation.revoked'
+  )
+  refuses(
+    'a revoked authority',
+    async () => {
+      const { root, ca } = await world()
+      const crls = [await makeCrl(root, { revoked: [ca] }), await makeCrl(ca)]
+      return judge(await reply(), { revocation: crlsFrom(crls) })
+    },
+    'revocation.issuer_revoked'
+  )
+  refuses('a stale list', lists({ thisUpdate: day(-10), nextUpdate: day(-1) }), 'revocation.stale')
+  refuses(
+    'a list from the future',
+    lists({ thisUpdate: day(1), nextUpdate: day(9) }),
+    'revocation.stale'
+  )
+  refuses(
+    'a list signed by another key',
+    async () => lists({ signer: await makeIdentity({ name: 'CN=Test E-mail CA', ca: true }) })(),
+    'revocation.forged'
+  )
+  refuses(
+    'a list for authorities only',
+    lists({
+      extensions: [new Extension('2.5.29.28', true, seq(tlv(0x82, Buffer.from([0xff]))))],
+    }),
+    'revocation.scope'
+  )
+  refuses(
+    'a list of another distribution point',
+    lists({
+      extensions: [
+        new Extension(
+          '2.5.29.28',
+          true,
+          seq(tlv(0xa0, tlv(0xa0, tlv(0x86, Buffer.from('http://other.example/x.crl')))))
+        ),
+      ],
+    }),
+    'revocation.scope'
+  )
+  refuses(
+    'a list for some reasons only',
+    lists({
+      extensions: [new Extension('2.5.29.28', true, seq(tlv(0x83, Buffer.from([6, 0x40]))))],
+    }),
+    'revocation.scope'
+  )
+  refuses(
+    'an indirect list',
+    lists({
+      extensions: [new Extension('2.5.29.28', true, seq(tlv(0x84, Buffer.from([0xff]))))],
+    }),
+    'revocation.unsupported'
+  )
+  refuses(
+    'a list with an unknown critical extension',
+    lists({
+      extensions: [new Extension('1.2.3.4.5', true, Buffer.from('0500', 'hex'))],
+    }),
+    'revocation.unsupported'
+  )
+  refuses(
+    'no list',
+    async () => judge(await reply(), { revocation: crlsFrom([]) }),
+    'revocation.unavailable'
+  )
+
+  test('[R6.5] what cannot be known holds the reply, what is known rejects it', async ({
+    assert,
+  }) => {
+    const { partner } = await world()
+    assert.equal(
+      (await lists({ nextUpdate: day(-1), thisUpdate: day(-9) })()).outcome,
+      'indeterminate'
+    )
+    assert.equal((await lists({ revoked: [partner] })()).outcome, 'rejected')
+  })
+})
+
+test.group('pki / refused for their sender', (group) => {
+  group.each.timeout(10_000)
+
+  const from =
+    (value: string, headers: string[] = []) =>
+    async () =>
+      judge(await reply({ mail: { from: value, headers } }))
+  const cyrillic = Buffer.from('b\u0443di@mitra.example').toString('latin1')
+
+  refuses('another address', from('Budi <budi@evil.example>'), 'sender.other_from')
+  refuses(
+    'the registered address as a name',
+    from('"budi@mitra.example" <x@evil.example>'),
+    'sender.other_from'
+  )
+  refuses(
+    'another address as a name',
+    from('"direktur@telkom.example" <budi@mitra.example>'),
+    'sender.deceptive_name'
+  )
+  refuses(
+    'an encoded other address as a name',
+    from('=?utf-8?Q?boss=40telkom.example?= <budi@mitra.example>'),
+    'sender.deceptive_name'
+  )
+  refuses(
+    'a name written backwards',
+    from('=?utf-8?B?4oCuYQ==?= <budi@mitra.example>'),
+    'sender.deceptive_name'
+  )
+  refuses('two addresses', from('budi@mitra.example, x@evil.example'), 'sender.malformed_from')
+  refuses('a group', from('mitra: budi@mitra.example;'), 'sender.malformed_from')
+  refuses('a comment', from('budi@mitra.example (x@evil.example)'), 'sender.malformed_from')
+  refuses('a comment inside the address', from('budi(x)@mitra.example'), 'sender.malformed_from')
+  refuses('a route', from('<@evil.example:budi@mitra.example>'), 'sender.malformed_from')
+  refuses('two angles', from('<budi@mitra.example> <x@evil.example>'), 'sender.malformed_from')
+  refuses(
+    'a quoted local part',
+    from('"budi@mitra.example x"@evil.example'),
+    'sender.malformed_from'
+  )
+  refuses('a homograph', from(cyrillic), 'sender.other_from')
+  refuses('no From', from(''), 'sender.missing_from')
+  refuses(
+    'two From headers',
+    from('budi@mitra.example', ['From: x@evil.example']),
+    'sender.several_from'
+  )
+  refuses(
+    'another Sender',
+    from('budi@mitra.example', ['Sender: x@evil.example']),
+    'sender.other_sender'
+  )
+  refuses('NUL in From', from('budi@mitra.example\u0000@evil.example'), 'structure.malformed')
+  refuses(
+    'a certificate for another address',
+    async () => {
+      const { ca } = await world()
+      return judge(
+        await reply({ cms: { signer: await makePartner(ca, { emails: ['siti@mitra.example'] }) } })
+      )
+    },
+    'sender.not_in_certificate'
+  )
+  refuses(
+    "the address only in the certificate's subject",
+    async () => {
+      const { ca } = await world()
+      const signer = await makePartner(ca, {
+        name: `CN=Budi, E=${EMAIL_ADDRESS}`,
+        emails: undefined,
+      })
+      return judge(await reply({ cms: { signer } }))
+    },
+    'sender.only_in_subject'
+  )
+  refuses(
+    'a certificate whose address holds a NUL',
+    async () => {
+      const { ca } = await world()
+      const signer = await makePartner(ca, { emails: [`${EMAIL_ADDRESS}\u0000.evil.example`] })
+      return judge(await reply({ cms: { signer } }))
+    },
+    'signer.certificate_missing'
+  )
+  refuses(
+    'nobody registered',
+    async () =>
+      judge(await reply(), {
+        expected: { email: null, code: CODE, documentSha256: sha256((await world()).pdf) },
+      }),
+    'sender.unknown'
+  )
+})
+
+test.group('pki / refused for their code', (group) => {
+  group.each.timeout(10_000)
+
+  const subject =
+    (value: string, mail: DetachedShape = {}) =>
+    async () =>
+      judge(await reply({ mail: { ...mail, subject: value } }))
+  const expecting = (changes: Partial<ReplyToJudge['expected']>) => async () => {
+    const documentSha256 = sha256((await world()).pdf)
+    return judge(await reply(), {
+      expected: { email: EMAIL_ADDRESS, code: CODE, documentSha256, ...changes },
+    })
+  }
+
+  refuses('a wrong code', subject('Re: PKS AAAAAAAAAAAAAAA1'), 'code.wrong')
+  refuses('the code in other letters', subject(`Re: PKS ${CODE.toLowerCase()}`), 'code.wrong')
+  refuses('the code as part of a word', subject(`Re: PKS x${CODE}`), 'code.missing')
+  refuses('no code', subject('Re: PKS'), 'code.missing')
+  refuses('no subject', subject(''), 'code.missing_subject')
+  refuses(
+    'two subjects',
+    subject(`Re: ${CODE}`, { headers: ['Subject: x'] }),
+    'code.several_subjects'
+  )
+  refuses(
+    'the code only in the body',
+    async () => {
+      const { pdf } = await world()
+      const content = replyBody(pdf).replace('Kami setuju.', `Kami setuju ${CODE}`)
+      return judge(await reply({ content, mail: { subject: 'Re: PKS' } }))
+    },
+    'code.missing'
+  )
+  refuses('a code that was used', expecting({ codeUsed: true }), 'code.used')
+  refuses('a code of no agreement', expecting({ code: null }), 'code.unknown')
+})
+
+test.group('pki / refused for their document', (group) => {
+  group.each.timeout(10_000)
+
+  const attached =
+    (...pdfs: Uint8Array[]) =>
+    async () =>
+      judge(await reply({ content: replyBody(...pdfs) }))
+  const changed = (change: (pdf: Buffer) => Uint8Array) => async () =>
+    attached(change(Buffer.from((await world()).pdf)))()
+
+  refuses('no PDF', attached(), 'attachment.none')
+  refuses(
+    'the PDF twice',
+    async () => attached((await world()).pdf, (await world()).pdf)(),
+    'attachment.several'
+  )
+  refuses(
+    'a second PDF under another name',
+    async () => {
+      const { pdf } = await world()
+      const hidden = renderPart({
+        type: 'application/octet-stream; name=x.bin',
+        body: await plainPdf('lain'),
+      })
+      const content = multipart('=_m', [renderPart({ type: 'application/pdf', body: pdf }), hidden])
+      return judge(await reply({ content }))
+    },
+    'attachment.several'
+  )
+  refuses(
+    'the PDF inside a forwarded message',
+    async () => {
+      const { pdf } = await world()
+      const inner = `Subject: PKS\r\n${renderPart({ type: 'application/pdf', body: pdf })}`
+      const content = multipart('=_m', [
+        text('x\r\n'),
+        renderPart({ type: 'message/rfc822', body: inner }),
+      ])
+      return judge(await reply({ content }))
+    },
+    'attachment.inside_message'
+  )
+  refuses(
+    'the PDF outside the signed part',
+    async () => {
+      const { pdf } = await world()
+      const extra = [renderPart({ type: 'application/pdf', body: pdf })]
+      return judge(await reply({ content: text('Setuju\r\n'), mail: { extra } }))
+    },
+    'structure.extra_parts'
+  )
+  refuses(
+    'base64 with other characters in it',
+    async () => {
+      const { pdf } = await world()
+      const part = `Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n!${base64(pdf)}`
+      return judge(await reply({ content: multipart('=_m', [part]) }))
+    },
+    'attachment.encoding'
+  )
+  refuses(
+    'an altered PDF',
+    changed((pdf) => {
+      pdf[pdf.indexOf('stream') + 20]! ^= 1
+      return pdf
+    }),
+    'document.altered'
+  )
+  refuses(
+    'a byte behind the PDF',
+    changed((pdf) => Buffer.concat([pdf, Buffer.from('x')])),
+    'document.padded'
+  )
+  refuses(
+    'padding of the signature altered',
+    changed((pdf) => {
+      const end = pdf.indexOf('00>', pdf.indexOf('/Contents <'))
+      pdf.write('1', end + 1, 'latin1')
+      return pdf
+    }),
+    'document.padded'
+  )
+  refuses(
+    'an added revision',
+    changed((pdf) => {
+      const start = /startxref\s+(\d+)/.exec(pdf.toString('latin1'))![1]
+      const more = `\n999 0 obj\n<< >>\nendobj\nxref\n0 0\ntrailer\n<< /Prev ${start} >>\nstartxref\n${pdf.length}\n%%EOF\n`
+      return Buffer.concat([pdf, Buffer.from(more)])
+    }),
+    'document.later_revision'
+  )
+  refuses(
+    'a printed copy without a signature',
+    async () => attached(await plainPdf('PKS nomor 1'))(),
+    'document.unsigned'
+  )
+  refuses('no PDF at all under its name', attached(Buffer.from('<html>')), 'document.not_pdf')
+  refuses(
+    'another agreement of ours',
+    async () => {
+      const { signer } = await world()
+      return attached(await sealPdf(await plainPdf('PKS nomor 2'), sealing(signer)))()
+    },
+    'document.other'
+  )
+  refuses(
+    'a document that somebody else sealed',
+    async () => {
+      const root = await makeIdentity({ name: 'CN=Test Root', ca: true })
+      const thief = signerOf(
+        await makeIdentity({
+          name: 'CN=Webstore Telkom',
+          issuer: root,
+          extendedKeyUsage: [DOCUMENT],
+        })
+      )
+      return attached(await sealPdf(await plainPdf('PKS nomor 1'), sealing(thief)))()
+    },
+    'document.altered'
+  )
+  refuses(
+    'a seal by none of our certificates',
+    async () => judge(await reply(), { sealSigners: ['00'.repeat(32)] }),
+    'document.seal'
+  )
+})
+
+test.group('pki / every bit', (group) => {
+  group.each.timeout(10_000)
+
+  test('[R6.4] no flipped bit inside the signed part or the signature is accepted', async ({
+    assert,
+  }) => {
+    const content = replyBody((await world()).pdf)
+    const raw = await reply({ content })
+    const begin = raw.indexOf(content.slice(0, 60), 0, 'latin1')
+    const accepted: number[] = []
+    // A step that is prime to eight and to base64's lines visits every kind of place in reasonable time.
+    for (let bit = begin * 8; bit < (begin + content.length) * 8; bit += 331) {
+      const changed = Buffer.from(raw)
+      changed[bit >> 3]! ^= 1 << (bit & 7)
+      if ((await judge(changed)).accepted) accepted.push(bit)
+    }
+    assert.deepEqual(accepted, [])
+  }).timeout(60_000)
+
+  test('[R6.4] no flipped bit of From or of the code is accepted', async ({ assert }) => {
+    const raw = await reply({ mail: { from: 'budi@mitra.example' } })
+    const accepted: string[] = []
+    for (const [name, value] of [
+      ['From', 'budi@mitra.example'],
+      ['code', CODE],
+    ] as const) {
+      const begin = raw.indexOf(value)
+      for (let bit = begin * 8; bit < (begin + value.length) * 8; bit++) {
+        const changed = Buffer.from(raw)
+        changed[bit >> 3]! ^= 1 << (bit & 7)
+        const verdict = await judge(changed)
+        // The case of an address' letters is the one bit that means nothing.
+        const onlyCase =
+          name === 'From' && (bit & 7) === 5 && /[a-z]/.test(String.fromCharCode(raw[bit >> 3]!))
+        if (verdict.accepted && !onlyCase) accepted.push(`${name} ${bit - begin * 8}`)
+      }
+    }
+    assert.deepEqual(accepted, [])
+  }).timeout(60_000)
+})

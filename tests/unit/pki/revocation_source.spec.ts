@@ -1,0 +1,211 @@
+import { test } from '@japa/runner'
+import { AuthorityInfoAccessExtension, Extension } from '@peculiar/x509'
+import { createHash, sign } from 'node:crypto'
+import { fetchedRevocation, type RevocationFetch } from '#pki/fetched_revocation'
+import { judgeOcspResponse, ocspRequest } from '#pki/path/ocsp'
+import { checkPathRevocation } from '#pki/path/revocation'
+import { parseCertificate } from '#pki/x509/certificate'
+import { AT, day, makeCrl, makeIdentity, type Identity } from '#tests/support/pki/certificates'
+import { children, contentOf, nil, octets, oid, seq, tlv } from '#tests/support/pki/der'
+import { makePartner, world } from '#tests/support/pki/world'
+
+const OCSP_URL = 'http://ocsp.example/'
+const OCSP_SIGNING = '1.3.6.1.5.5.7.3.9'
+
+const time = (date: Date) =>
+  tlv(0x18, Buffer.from(`${date.toISOString().slice(0, 19).replace(/[-:T]/g, '')}Z`))
+const sha1 = (bytes: Uint8Array) => createHash('sha1').update(bytes).digest()
+const keyHash = (identity: Identity) => {
+  const spki = children(children(identity.der)[0]!)[6]!
+  return sha1(contentOf(children(spki)[1]!).subarray(1))
+}
+
+interface OcspShape {
+  readonly status?: 'good' | 'revoked' | 'unknown'
+  readonly signer?: Identity
+  readonly certificates?: Uint8Array[]
+  readonly thisUpdate?: Date
+  readonly nextUpdate?: Date | null
+  readonly about?: Identity
+}
+
+function ocspResponse(subject: Identity, issuer: Identity, shape: OcspShape = {}): Buffer {
+  const { status = 'good', signer = issuer, thisUpdate = day(-1), nextUpdate = day(1) } = shape
+  const fields = children(children((shape.about ?? subject).der)[0]!)
+  const issuerName = children(children(issuer.der)[0]!)[5]!
+  const id = seq(
+    seq(oid('1.3.14.3.2.26'), nil),
+    octets(sha1(issuerName)),
+    octets(keyHash(issuer)),
+    fields[1]!
+  )
+  const state = { good: tlv(0x80), revoked: tlv(0xa1, time(day(-3))), unknown: tlv(0x82) }[status]
+  const single = seq(
+    id,
+    state,
+    time(thisUpdate),
+    ...(nextUpdate ? [tlv(0xa0, time(nextUpdate))] : [])
+  )
+  const responder = tlv(0xa2, octets(keyHash(signer)))
+  const data = seq(responder, time(thisUpdate), seq(single))
+  const signature = sign('sha256', data, signer.privateKey)
+  const basic = seq(
+    data,
+    seq(oid('1.2.840.10045.4.3.2')),
+    tlv(0x03, Buffer.from([0]), signature),
+    ...(shape.certificates ? [tlv(0xa0, seq(...shape.certificates))] : [])
+  )
+  return seq(
+    tlv(0x0a, Buffer.from([0])),
+    tlv(0xa0, seq(oid('1.3.6.1.5.5.7.48.1.1'), octets(basic)))
+  )
+}
+
+async function scene() {
+  const { ca, root } = await world()
+  const extensions = [new AuthorityInfoAccessExtension({ ocsp: OCSP_URL })]
+  const subject = await makePartner(ca, { crlUrl: undefined, extensions })
+  const responder = await makeIdentity({
+    name: 'CN=Responder',
+    issuer: ca,
+    extendedKeyUsage: [OCSP_SIGNING],
+    extensions: [new Extension('1.3.6.1.5.5.7.48.1.5', false, nil)],
+  })
+  return { ca, root, subject, responder }
+}
+
+test.group('pki / OCSP', () => {
+  const judged = async (
+    make: (s: Awaited<ReturnType<typeof scene>>) => OcspShape | Promise<OcspShape>
+  ) => {
+    const s = await scene()
+    const der = ocspResponse(s.subject, s.ca, await make(s))
+    const answer = judgeOcspResponse(
+      der,
+      parseCertificate(s.subject.der),
+      parseCertificate(s.ca.der),
+      AT
+    )
+    return answer.status === 'unknown' ? answer.reason : answer.status
+  }
+
+  test('[R6.4] believed: the issuer, and the responder that it authorised', async ({ assert }) => {
+    assert.equal(await judged(() => ({})), 'good')
+    assert.equal(await judged(() => ({ status: 'revoked' })), 'revoked')
+    assert.equal(
+      await judged((s) => ({ signer: s.responder, certificates: [s.responder.der] })),
+      'good'
+    )
+  })
+
+  const refused: Record<
+    string,
+    [(s: Awaited<ReturnType<typeof scene>>) => OcspShape | Promise<OcspShape>, string]
+  > = {
+    'signed by any key': [
+      async () => ({ signer: await makeIdentity({ name: 'CN=X' }) }),
+      'revocation.forged',
+    ],
+    'signed by a certificate of the issuer that is not for it': [
+      async (s) => {
+        const signer = await makePartner(s.ca)
+        return { signer, certificates: [signer.der] }
+      },
+      'revocation.forged',
+    ],
+    'signed by a responder of another issuer': [
+      async () => {
+        const ca = await makeIdentity({ name: 'CN=Test E-mail CA', ca: true })
+        const extensions = [new Extension('1.3.6.1.5.5.7.48.1.5', false, nil)]
+        const signer = await makeIdentity({
+          name: 'CN=R',
+          issuer: ca,
+          extendedKeyUsage: [OCSP_SIGNING],
+          extensions,
+        })
+        return { signer, certificates: [signer.der] }
+      },
+      'revocation.forged',
+    ],
+    'signed by an expired responder': [
+      async (s) => {
+        const extensions = [new Extension('1.3.6.1.5.5.7.48.1.5', false, nil)]
+        const shape = { name: 'CN=R', issuer: s.ca, extendedKeyUsage: [OCSP_SIGNING], extensions }
+        const signer = await makeIdentity({ ...shape, notAfter: day(-1) })
+        return { signer, certificates: [signer.der] }
+      },
+      'revocation.forged',
+    ],
+    'stale': [() => ({ thisUpdate: day(-9), nextUpdate: day(-1) }), 'revocation.stale'],
+    'without an end': [() => ({ nextUpdate: null }), 'revocation.stale'],
+    'from the future': [() => ({ thisUpdate: day(1), nextUpdate: day(2) }), 'revocation.stale'],
+    'about another certificate': [(s) => ({ about: s.responder }), 'revocation.scope'],
+    'unknown': [() => ({ status: 'unknown' }), 'revocation.scope'],
+  }
+  for (const [name, [make, reason]] of Object.entries(refused)) {
+    test(`[R6.4] not believed: ${name}`, async ({ assert }) => {
+      assert.equal(await judged(make), reason)
+    })
+  }
+
+  test('[R6.4] asked where there is no list, with a request that openssl would send', async ({
+    assert,
+  }) => {
+    const { subject, ca, root } = await scene()
+    const [leaf, middle, top] = [subject, ca, root].map((item) => parseCertificate(item.der))
+    const seen: string[] = []
+    const source = {
+      crlsFor: async () => [await makeCrl(root)],
+      ocspFor: async ({ urls, request }: { urls: readonly string[]; request: Uint8Array }) => {
+        seen.push(...urls, Buffer.from(request).toString('hex'))
+        return [ocspResponse(subject, ca)]
+      },
+    }
+    const status = await checkPathRevocation([leaf!, middle!], top!, { now: AT, source, pool: [] })
+    assert.equal(status.status, 'good')
+    assert.lengthOf(status.evidence.ocsp, 1)
+    assert.deepEqual(seen, [OCSP_URL, Buffer.from(ocspRequest(leaf!, middle!)).toString('hex')])
+  })
+})
+
+test.group('pki / fetched revocation', () => {
+  const query = async () => {
+    const { ca } = await world()
+    return {
+      issuer: parseCertificate(ca.der).subject.raw,
+      urls: ['http://crl.example/ca.crl'],
+      deltaUrls: [],
+    }
+  }
+
+  test('[R6.4] a list is fetched once, until it is old', async ({ assert }) => {
+    const { ca } = await world()
+    const crl = await makeCrl(ca)
+    let now = AT
+    const calls: string[] = []
+    const fetch: RevocationFetch = async (url) => (calls.push(url), crl)
+    const source = fetchedRevocation({ fetch, now: () => now })
+    const [a, b] = await Promise.all([source.crlsFor(await query()), source.crlsFor(await query())])
+    assert.lengthOf(a, 1)
+    assert.strictEqual(a[0], b[0])
+    assert.lengthOf(calls, 1)
+    now = new Date(AT.getTime() + 2 * 3_600_000)
+    await source.crlsFor(await query())
+    assert.lengthOf(calls, 2)
+  })
+
+  test('[R6.5] what fails or is no list is unavailable, remembered for a minute, and never thrown', async ({
+    assert,
+  }) => {
+    let now = AT
+    let calls = 0
+    const answers = [() => Promise.reject(new Error('refused')), async () => Buffer.from('<html>')]
+    const source = fetchedRevocation({ fetch: () => answers[calls++ % 2]!(), now: () => now })
+    assert.deepEqual(await source.crlsFor(await query()), [])
+    assert.deepEqual(await source.crlsFor(await query()), [])
+    assert.equal(calls, 1)
+    now = new Date(AT.getTime() + 61_000)
+    assert.deepEqual(await source.crlsFor(await query()), [])
+    assert.equal(calls, 2)
+  })
+})
