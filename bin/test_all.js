@@ -20,8 +20,8 @@ const SUITES = [
   ['functional, PostgreSQL', 150, japa('functional'), 'postgres'],
   ['browser', 120, japa('browser')],
   ['faults', 60, japa('faults')],
-  ['journey, SQLite', 60, [node, ['ace.js', 'journey']]],
-  ['journey, PostgreSQL', 60, [node, ['ace.js', 'journey', '--database', 'postgres']]],
+  ['journey, SQLite', 60, [node, ['bin/journey.js']]],
+  ['journey, PostgreSQL', 60, [node, ['bin/journey.js', '--database', 'postgres']]],
 ]
 
 const only = process.argv.slice(2)

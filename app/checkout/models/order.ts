@@ -1,9 +1,29 @@
 import { column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
+import { mayFollow, UNPAID, type OrderStatus } from '#checkout/order_states'
+import type { PaymentMethodKey } from '#payments/contract'
+import { clock } from '#shared/clock'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant } from '#shared/database/columns'
-import type { Rupiah } from '#shared/money'
+import type { Trx } from '#shared/database/main'
+import type { BasisPoints, Rupiah } from '#shared/money'
 
+/** What a step of an order may note about itself. */
+interface Marks {
+  failure?: string | null
+  paidAt?: DateTime
+  forwardedAt?: DateTime
+  fulfilledAt?: DateTime
+}
+
+const MARK_COLUMNS: Record<keyof Marks, string> = {
+  failure: 'failure',
+  paidAt: 'paid_at',
+  forwardedAt: 'forwarded_at',
+  fulfilledAt: 'fulfilled_at',
+}
+
+/** A purchase. Price, share and tax are frozen when it is made (R1.3, R3.8). */
 export default class Order extends BaseRecord {
   static override table = 'orders'
 
@@ -29,10 +49,10 @@ export default class Order extends BaseRecord {
   declare versionId: number
 
   @column()
-  declare status: 'created' | 'awaiting_payment' | 'payment_unknown' | 'paid' | 'fulfilling' | 'fulfilled' | 'fulfil_failed' | 'refund_pending' | 'refunded' | 'failed' | 'expired' | 'cancelled'
+  declare status: OrderStatus
 
   @column()
-  declare method: string
+  declare method: PaymentMethodKey
 
   @column()
   declare paymentNumberId: number | null
@@ -56,10 +76,10 @@ export default class Order extends BaseRecord {
   declare price: Rupiah
 
   @column()
-  declare ppn: number
+  declare ppn: BasisPoints
 
   @column()
-  declare partnerShare: number
+  declare partnerShare: BasisPoints
 
   @column()
   declare failure: string | null
@@ -74,8 +94,65 @@ export default class Order extends BaseRecord {
   declare fulfilledAt: DateTime | null
 
   @instant()
+  declare announcedAt: DateTime | null
+
+  @instant()
   declare redirectedAt: DateTime | null
 
   @instant()
   declare expiresAt: DateTime | null
+
+  get isUnpaid(): boolean {
+    return UNPAID.includes(this.status)
+  }
+
+  /** What the ledger needs to know of it. */
+  get terms() {
+    const { price, ppn, partnerShare, partnerId } = this
+    return { gross: price, ppn, partnerShare, partnerId }
+  }
+
+  /** Writes the first event of a new order. */
+  async opened(trx: Trx): Promise<void> {
+    await this.#note(trx, null, 'created', {})
+  }
+
+  /**
+   * Takes the order a step on, with its event in the same transaction.
+   *
+   * @throws for a step that cannot be, and when somebody else was faster: lock the row first
+   */
+  async advance(
+    to: OrderStatus,
+    { trx, marks = {}, data = {} }: { trx: Trx; marks?: Marks; data?: Record<string, unknown> }
+  ): Promise<void> {
+    const from = this.status
+    if (!mayFollow(from, to)) throw new Error(`order ${this.number}: ${to} cannot follow ${from}`)
+    const changes: Record<string, unknown> = { status: to, updated_at: clock.now().toMillis() }
+    for (const [name, value] of Object.entries(marks) as [keyof Marks, Marks[keyof Marks]][]) {
+      changes[MARK_COLUMNS[name]] = typeof value === 'object' && value ? value.toMillis() : value
+    }
+    const changed = await trx
+      .from('orders')
+      .where('id', this.id)
+      .where('status', from)
+      .update(changes)
+    if (Number(changed) !== 1) throw new Error(`order ${this.number} is ${from} no more`)
+    Object.assign(this, { status: to, ...marks })
+    this.$hydrateOriginals()
+    await this.#note(trx, from, to, data)
+  }
+
+  async #note(trx: Trx, from: OrderStatus | null, to: OrderStatus, data: object): Promise<void> {
+    await trx
+      .insertQuery()
+      .table('order_events')
+      .insert({
+        order_id: this.id,
+        from_status: from,
+        to_status: to,
+        data: JSON.stringify(data),
+        at: clock.now().toMillis(),
+      })
+  }
 }

@@ -3,6 +3,7 @@ import type { DateTime } from 'luxon'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant } from '#shared/database/columns'
 
+/** Monthly until the customer stops (R3.1). Its months are payments of its order. */
 export default class Subscription extends BaseRecord {
   static override table = 'subscriptions'
 
@@ -15,12 +16,14 @@ export default class Subscription extends BaseRecord {
   @column()
   declare contentId: number
 
+  /** `stopping`: nothing more is billed, what was paid is still open. */
   @column()
   declare status: 'active' | 'stopping' | 'stopped'
 
   @column()
   declare anchorDay: number
 
+  /** The month that is paid, `2026-11`. */
   @column()
   declare period: string
 

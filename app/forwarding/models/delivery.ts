@@ -1,8 +1,10 @@
 import { column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
+import type { ForwardingParameters } from '#forwarding/call'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant, json } from '#shared/database/columns'
 
+/** One event for a partner: its payload is frozen, its `trxId` the same for every attempt. */
 export default class Delivery extends BaseRecord {
   static override table = 'deliveries'
 
@@ -28,7 +30,7 @@ export default class Delivery extends BaseRecord {
   declare event: 'purchase' | 'renewal' | 'stop' | 'refund' | 'test'
 
   @json()
-  declare parameters: Record<string, any>
+  declare parameters: ForwardingParameters
 
   @column()
   declare url: string

@@ -1,8 +1,10 @@
 import { column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
+import type { CallOutcome, CallReason, CallVerdict } from '#forwarding/call'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant, json } from '#shared/database/columns'
 
+/** One call, as it went out and as it was answered: what the workbench shows (R4.8). */
 export default class DeliveryAttempt extends BaseRecord {
   static override table = 'delivery_attempts'
 
@@ -16,16 +18,16 @@ export default class DeliveryAttempt extends BaseRecord {
   declare startedAt: DateTime
 
   @json()
-  declare request: Record<string, any>
+  declare request: CallOutcome['request']
 
   @json()
-  declare answer: Record<string, any> | null
+  declare answer: CallOutcome['answer']
 
   @column()
-  declare verdict: 'ok' | 'duplicate' | 'retry' | 'rejected' | 'gone' | 'failed'
+  declare verdict: CallVerdict
 
   @column()
-  declare reason: string | null
+  declare reason: CallReason
 
   @column()
   declare connectMs: number | null

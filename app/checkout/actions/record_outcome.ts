@@ -1,0 +1,172 @@
+import type { DeclineReason, InquiryOutcome } from '#payments/contract'
+import { bookBilled, bookCollected, bookReversed } from '#checkout/actions/book_payment'
+import { endSubscription, renewed } from '#checkout/actions/subscription_steps'
+import { tellPartner } from '#checkout/actions/tell_partner'
+import Order from '#checkout/models/order'
+import Payment from '#checkout/models/payment'
+import { enqueueMail } from '#core/mail/mail'
+import { clock } from '#shared/clock'
+import { transaction, type Trx } from '#shared/database/main'
+import { enqueue } from '#shared/outbox/outbox'
+
+/** What a charge came to, once it was asked; an expiry is our own word for one that we gave up. */
+export type PaymentOutcome = Exclude<InquiryOutcome, { type: 'not_found' }>
+
+/** The customer's own request calls the partner first; the worker only where that did not happen. */
+const WORKER_CALLS_AFTER_MS = 1_500
+
+/** Writes down what a charge came to, and takes the order on, in one transaction. Safe to repeat. */
+export function recordOutcome(paymentId: number, outcome: PaymentOutcome): Promise<void> {
+  return transaction(async (trx) => {
+    const { payment, order } = await lockPayment(trx, paymentId)
+    await applyOutcome(trx, order, payment, outcome)
+  })
+}
+
+/** The order first, always: two who lock both never wait for each other. */
+export async function lockPayment(trx: Trx, paymentId: number) {
+  const { orderId } = await Payment.findOrFail(paymentId, { client: trx })
+  const order = await Order.query({ client: trx }).where('id', orderId).forUpdate().firstOrFail()
+  const payment = await Payment.query({ client: trx })
+    .where('id', paymentId)
+    .forUpdate()
+    .firstOrFail()
+  return { order, payment }
+}
+
+/** As {@link recordOutcome}, on rows that the caller holds. */
+export async function applyOutcome(
+  trx: Trx,
+  order: Order,
+  payment: Payment,
+  outcome: PaymentOutcome
+): Promise<void> {
+  switch (outcome.type) {
+    case 'billed':
+      if (!payment.isOpen) return
+      await bookBilled(trx, order, payment, outcome.ref)
+      return charged(trx, order, payment)
+    case 'collected': {
+      if (!payment.isOpen && payment.status !== 'billed') return
+      const wasOpen = payment.isOpen
+      await bookCollected(trx, order, payment, outcome.ref)
+      return wasOpen ? charged(trx, order, payment) : undefined
+    }
+    case 'pending':
+      if (!payment.isOpen) return
+      await payment
+        .merge({
+          status: 'pending',
+          gatewayRef: outcome.ref,
+          instructions: outcome.instructions ?? null,
+        })
+        .save()
+      return touched(trx, order, payment, 'awaiting_payment')
+    case 'unknown':
+      if (!payment.isOpen) return
+      await payment.merge({ status: 'unknown' }).save()
+      return touched(trx, order, payment, 'payment_unknown')
+    case 'declined':
+      return payment.isOpen ? notCharged(trx, order, payment, outcome.reason) : undefined
+    case 'reversed':
+      if (payment.isOpen) return notCharged(trx, order, payment, 'cancelled')
+      return payment.isCharged ? reversed(trx, order, payment, 'charge_back') : undefined
+  }
+}
+
+async function charged(trx: Trx, order: Order, payment: Payment): Promise<void> {
+  if (!payment.isFirst) return renewed(trx, order, payment)
+  if (!order.isUnpaid) return giveBack(trx, order, payment)
+  if (order.status === 'created') await order.advance('awaiting_payment', { trx })
+  const now = clock.now()
+  await order.advance('paid', { trx, marks: { paidAt: now }, data: { payment: payment.status } })
+  await tellPartner(trx, order, {
+    event: 'purchase',
+    period: payment.period,
+    notBefore: now.plus(WORKER_CALLS_AFTER_MS),
+  })
+  await order.advance('fulfilling', { trx, marks: { forwardedAt: now } })
+}
+
+/** The payment service had said no, or we had given up, and the money came all the same. */
+async function giveBack(trx: Trx, order: Order, payment: Payment): Promise<void> {
+  await order.advance('refund_pending', { trx, data: { late: true } })
+  await enqueueRefund(trx, payment)
+}
+
+async function touched(
+  trx: Trx,
+  order: Order,
+  payment: Payment,
+  status: 'awaiting_payment' | 'payment_unknown'
+): Promise<void> {
+  if (!payment.isFirst || !order.isUnpaid || order.status === status) return
+  if (order.status === 'created') await order.advance('awaiting_payment', { trx })
+  if (order.status !== status) await order.advance(status, { trx })
+}
+
+async function notCharged(
+  trx: Trx,
+  order: Order,
+  payment: Payment,
+  reason: DeclineReason
+): Promise<void> {
+  await payment.merge({ status: 'declined', reason, voucherCode: null }).save()
+  if (!payment.isFirst) {
+    await endSubscription(trx, order, 'renewal_declined')
+    await enqueueMail(
+      trx,
+      'checkout.renewal_failed',
+      { orderId: order.id },
+      `renewal_failed:${payment.publicId}`
+    )
+    return
+  }
+  if (!order.isUnpaid) return
+  if (order.status === 'created') await order.advance('awaiting_payment', { trx })
+  const ended = reason === 'expired' || reason === 'cancelled' ? reason : 'failed'
+  await order.advance(ended, { trx, marks: { failure: reason } })
+  await enqueueMail(
+    trx,
+    'checkout.order_failed',
+    { orderId: order.id },
+    `order_failed:${order.publicId}`
+  )
+}
+
+/** Asks the payment service to give a charge back. */
+export function enqueueRefund(trx: Trx, payment: Payment): Promise<void> {
+  return enqueue(trx, {
+    kind: 'checkout.refund',
+    payload: { paymentId: payment.id },
+    dedupeKey: `refund:${payment.publicId}`,
+  })
+}
+
+/** The money went back: books, order, access, partner and customer follow. */
+export async function reversed(
+  trx: Trx,
+  order: Order,
+  payment: Payment,
+  reason: string
+): Promise<void> {
+  await bookReversed(trx, order, payment, reason)
+  await endSubscription(trx, order, 'refunded', { accessUntil: clock.now() })
+  if (payment.isFirst) {
+    await trx
+      .from('entitlements')
+      .where('order_id', order.id)
+      .update({ ends_at: clock.now().toMillis() })
+    if (order.status === 'fulfilling')
+      await order.advance('fulfil_failed', { trx, marks: { failure: reason } })
+    if (order.status !== 'refund_pending') await order.advance('refund_pending', { trx })
+    await order.advance('refunded', { trx, data: { reason } })
+  }
+  if (order.forwardedAt) await tellPartner(trx, order, { event: 'refund', period: payment.period })
+  await enqueueMail(
+    trx,
+    'checkout.order_refunded',
+    { orderId: order.id, paymentId: payment.id },
+    `refunded:${payment.publicId}`
+  )
+}

@@ -1,0 +1,120 @@
+import db from '@adonisjs/lucid/services/db'
+import ContentVersion from '#catalogue/models/content_version'
+import type Listing from '#catalogue/models/listing'
+import Subscription from '#checkout/models/subscription'
+import Order from '#checkout/models/order'
+import { anchorDayOf } from '#checkout/periods'
+import { findForSale } from '#checkout/queries/find_for_sale'
+import type Customer from '#customers/models/customer'
+import PaymentNumber from '#customers/models/payment_number'
+import SwitchedOffUrl from '#forwarding/models/switched_off_url'
+import type { PaymentMethodKey } from '#payments/contract'
+import { payments } from '#payments/main'
+import { clock } from '#shared/clock'
+import type { Client } from '#shared/database/main'
+import type { Rupiah } from '#shared/money'
+import { publicId } from '#shared/public_id'
+
+/** One row of the payment choice. */
+export interface MethodOption {
+  /** What the form sends as `method`: the method's key, with a number's public id behind it where one is needed. */
+  value: string
+  method: PaymentMethodKey
+  /** `•••• 4417`; null where the method needs no number, or none is registered. */
+  masked: string | null
+  /** `number_missing` and `number_unverified`: the row is dimmed and leads to the account. */
+  state: 'ready' | 'number_missing' | 'number_unverified'
+  needsVoucher: boolean
+  /** `later`: goes on the bill. */
+  collects: 'later' | 'at_once'
+}
+
+/** Why the customer cannot buy now, although the content is for sale. */
+export type Refusal =
+  | { type: 'subscribed'; orderNumber: string }
+  /** The partner's address was switched off: nobody would deliver. */
+  | { type: 'switched_off' }
+
+/** Everything that the purchase box shows (R4.4). */
+export interface PurchaseOptions {
+  /** Goes with the form: one form, one order. */
+  formKey: string
+  listing: Listing
+  /** Rupiah, PPN included. */
+  price: Rupiah
+  /** Day of the month on which a subscription bought now is renewed; null for a single payment. */
+  anchorDay: number | null
+  methods: MethodOption[]
+  refusal: Refusal | null
+}
+
+/** What a customer may choose on a product page, or null where it is not for sale to this customer here. */
+export async function purchaseOptions(
+  customer: Customer,
+  contentPublicId: string,
+  environment: 'production' | 'development'
+): Promise<PurchaseOptions | null> {
+  const client = db.connection()
+  const listing = await findForSale(client, customer, contentPublicId, environment)
+  if (!listing) return null
+  return {
+    formKey: publicId(),
+    listing,
+    price: listing.price,
+    anchorDay: listing.paymentKind === 'subscription' ? anchorDayOf(clock.now()) : null,
+    methods: await methodOptions(client, customer, environment),
+    refusal: await refusalOf(client, customer, listing),
+  }
+}
+
+export async function methodOptions(
+  client: Client,
+  customer: Customer,
+  environment: 'production' | 'development'
+): Promise<MethodOption[]> {
+  const numbers = await PaymentNumber.query({ client })
+    .where('customerId', customer.id)
+    .whereNull('removedAt')
+    .orderBy('id')
+  const methods = await payments().list(environment)
+  return methods.flatMap((method): MethodOption[] => {
+    const { key, needsVoucher, collects } = method
+    const common = { method: key, needsVoucher, collects }
+    if (!method.needsNumber) return [{ ...common, value: key, masked: null, state: 'ready' }]
+    const own = numbers.filter((number) => number.method === key)
+    if (own.length === 0) return [{ ...common, value: key, masked: null, state: 'number_missing' }]
+    return own.map((number) => ({
+      ...common,
+      value: `${key}:${number.publicId}`,
+      masked: number.masked,
+      state: number.verifiedAt ? 'ready' : 'number_unverified',
+    }))
+  })
+}
+
+export async function refusalOf(
+  client: Client,
+  customer: Customer,
+  listing: Listing
+): Promise<Refusal | null> {
+  const version = await ContentVersion.findOrFail(listing.versionId, { client })
+  const url =
+    listing.environment === 'production'
+      ? version.forwardingUrlProduction
+      : version.forwardingUrlDevelopment
+  const off = await SwitchedOffUrl.query({ client })
+    .where('contentId', listing.contentId)
+    .where('environment', listing.environment)
+    .where('url', url ?? '')
+    .first()
+  if (off) return { type: 'switched_off' }
+  if (listing.paymentKind === 'once') return null
+  const running = await Subscription.query({ client })
+    .where('customerId', customer.id)
+    .where('contentId', listing.contentId)
+    .where('status', 'active')
+    .first()
+  if (!running) return null
+  const order = await Order.findOrFail(running.orderId, { client })
+  return { type: 'subscribed', orderNumber: order.number }
+}

@@ -1,0 +1,20 @@
+import { registerMail } from '#core/mail/mail'
+import { enqueueAttempt } from '#forwarding/actions/create_delivery'
+import { deliver } from '#forwarding/actions/deliver'
+import { urlSwitchedOff } from '#forwarding/mails/url_switched_off'
+import Delivery from '#forwarding/models/delivery'
+import { transaction } from '#shared/database/main'
+import { registerHandler } from '#shared/outbox/handlers'
+
+registerHandler('forwarding.deliver', attempt, { concurrency: 24 })
+registerMail('forwarding.url_switched_off', urlSwitchedOff)
+
+async function attempt({ deliveryId }: { deliveryId: number }): Promise<void> {
+  const attempted = await deliver(deliveryId)
+  if (attempted.type !== 'busy') return
+  // Whoever is at it may die: a later row looks again, and finds it settled where all went well.
+  await transaction(async (trx) => {
+    const delivery = await Delivery.findOrFail(deliveryId, { client: trx })
+    await enqueueAttempt(trx, delivery, attempted.again.plus(1_000))
+  })
+}

@@ -1,0 +1,42 @@
+import type { DeclineReason, PaymentMethodKey } from '#payments/contract'
+
+/** Names of the methods, in the words of the guide. */
+export const METHOD_LABELS: Record<PaymentMethodKey, string> = {
+  speedy: 'payments.method.speedy',
+  flexi_postpaid: 'payments.method.flexi_postpaid',
+  flexi_prepaid: 'payments.method.flexi_prepaid',
+  delima: 'payments.method.delima',
+  instant_payment: 'payments.method.instant_payment',
+  telkom_voucher: 'payments.method.telkom_voucher',
+}
+
+/** What each method means for the customer, in one line. */
+export const METHOD_HINTS: Record<PaymentMethodKey, string> = {
+  speedy: 'payments.hint.billed',
+  flexi_postpaid: 'payments.hint.billed',
+  flexi_prepaid: 'payments.hint.balance',
+  delima: 'payments.hint.delima',
+  instant_payment: 'payments.hint.instant_payment',
+  telkom_voucher: 'payments.hint.telkom_voucher',
+}
+
+/** Why nothing was charged, and what to do. */
+export const DECLINE_LABELS: Record<DeclineReason, string> = {
+  insufficient_balance: 'payments.declined.insufficient_balance',
+  limit_exceeded: 'payments.declined.limit_exceeded',
+  number_unknown: 'payments.declined.number_unknown',
+  number_blocked: 'payments.declined.number_blocked',
+  voucher_unknown: 'payments.declined.voucher_unknown',
+  voucher_used: 'payments.declined.voucher_used',
+  voucher_expired: 'payments.declined.voucher_expired',
+  voucher_insufficient: 'payments.declined.voucher_insufficient',
+  expired: 'payments.declined.expired',
+  cancelled: 'payments.declined.cancelled',
+  refused: 'payments.declined.refused',
+}
+
+export function declineLabel(reason: string | null): string {
+  return Object.hasOwn(DECLINE_LABELS, reason ?? '')
+    ? DECLINE_LABELS[reason as DeclineReason]
+    : DECLINE_LABELS.refused
+}

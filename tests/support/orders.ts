@@ -1,0 +1,187 @@
+import { createHmac, createHash } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import db from '@adonisjs/lucid/services/db'
+import { customerRef } from '#forwarding/customer_ref'
+import { fakeOutbound } from '#forwarding/outbound'
+import type Order from '#checkout/models/order'
+import type Customer from '#customers/models/customer'
+import PaymentNumber from '#customers/models/payment_number'
+import type Partner from '#partners/models/partner'
+import { startPaymentSandbox, type PaymentSandbox } from '#sandboxes/payments/server'
+import { clock } from '#shared/clock'
+import { createOutboundClient } from '#shared/outbound/client'
+import env from '#start/env'
+import { createCustomer, createPartner, digits, signIn } from './accounts.js'
+import { createContent, type ContentWish, type MadeContent } from './contents.js'
+import type { Visitor } from './visitor.js'
+
+export const GATEWAY_KEY = { kid: 'sandbox', secret: env.get('SANDBOX_GATEWAY_KEY')! }
+
+/** The payment sandbox, where the test's configuration expects it. */
+export function startGateway(): Promise<PaymentSandbox> {
+  const url = new URL(env.get('SANDBOX_GATEWAY_URL')!)
+  return startPaymentSandbox({
+    port: Number(url.port),
+    key: GATEWAY_KEY,
+    slowMs: 50,
+    now: () => clock.now().toMillis(),
+  })
+}
+
+/** Makes the next calls of the gateway go wrong. */
+export async function gatewayFault(fault: {
+  kind: string
+  on?: string
+  method?: string
+  times?: number
+}): Promise<void> {
+  const answer = await fetch(new URL('/_sandbox/faults', env.get('SANDBOX_GATEWAY_URL')), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(fault),
+  })
+  if (!answer.ok) throw new Error(`no such fault: ${await answer.text()}`)
+}
+
+/** What the gateway has charged under the keys of an order. */
+export async function chargesOf(order: Order): Promise<{ key: string; state: string; amount: number; ref: string }[]> {
+  const answer = await fetch(new URL('/_sandbox/state', env.get('SANDBOX_GATEWAY_URL')))
+  const { charges } = (await answer.json()) as { charges: any[] }
+  return charges.filter((charge) => charge.orderNo === order.number)
+}
+
+/** Headers with which a gateway signs a callback. */
+export function callbackHeaders(body: string, key = GATEWAY_KEY): Record<string, string> {
+  const timestamp = String(Math.floor(clock.now().toMillis() / 1000))
+  const digest = createHash('sha256').update(body).digest('hex')
+  return {
+    'content-type': 'application/json',
+    'gateway-key': key.kid,
+    'gateway-timestamp': timestamp,
+    'gateway-signature': createHmac('sha256', key.secret).update(['callback', timestamp, digest].join('\n')).digest('hex'),
+  }
+}
+
+export type Answering = (query: URLSearchParams, request: IncomingMessage, response: ServerResponse) => void
+
+/** A partner's portal that answers as a test wants, and remembers what it was asked. */
+export class PartnerPortal {
+  readonly calls: URLSearchParams[] = []
+  answering: Answering = answerOk
+  #server!: Server
+
+  static async start(): Promise<PartnerPortal> {
+    const portal = new PartnerPortal()
+    portal.#server = createServer((request, response) => {
+      const query = new URL(request.url!, 'http://portal.invalid').searchParams
+      portal.calls.push(query)
+      portal.answering(query, request, response)
+    })
+    await new Promise<void>((done) => portal.#server.listen(0, '127.0.0.1', done))
+    return portal
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+  }
+
+  callsOf(trxId: string): URLSearchParams[] {
+    return this.calls.filter((query) => query.get('trx_id') === trxId)
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections()
+    await new Promise((done) => this.#server.close(done))
+  }
+}
+
+export const answerOk: Answering = (query, _request, response) => {
+  response.setHeader('content-type', 'application/json')
+  response.end(JSON.stringify({ status: 'OK', trx_id: query.get('trx_id'), ref: `R-${query.get('trx_id')?.slice(-6)}` }))
+}
+
+export const answerWith =
+  (body: object | string, status = 200): Answering =>
+  (query, _request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' })
+    const said = typeof body === 'string' ? body : JSON.stringify({ trx_id: query.get('trx_id'), ...body })
+    response.end(said)
+  }
+
+/** Lets the production store call portals of this machine over http, as no deployment does. Returns the way back. */
+export function allowLocalPortals(): () => void {
+  return fakeOutbound(
+    'production',
+    createOutboundClient({
+      environmentPolicy: { httpsOnly: true, allowLoopback: true, allowHosts: ['127.0.0.1'] },
+      deadlineMs: 2_000,
+    })
+  )
+}
+
+export interface Shop extends MadeContent {
+  customer: Customer
+  visitor: Visitor
+  environment: 'production' | 'development'
+}
+
+/** A content whose URLs lead to the portal, and a customer who may buy it, signed in. */
+export async function openShop(
+  portal: PartnerPortal,
+  wish: ContentWish & { environment?: 'production' | 'development'; partner?: Partner } = {}
+): Promise<Shop> {
+  const environment = wish.environment ?? 'production'
+  const partner = wish.partner ?? (await createPartner())
+  const made = await createContent(partner, {
+    ...wish,
+    version: {
+      forwardingUrlProduction: `${portal.url}/terima?toko=1`,
+      forwardingUrlDevelopment: `${portal.url}/uji/terima`,
+      redirectUrlProduction: `${portal.url}/masuk`,
+      redirectUrlDevelopment: `${portal.url}/uji/masuk`,
+      ...wish.version,
+    },
+  })
+  const customer = await createCustomer(environment)
+  if (environment === 'development') await bind(customer, partner)
+  return { ...made, customer, visitor: await signIn(customer), environment }
+}
+
+export async function bind(customer: Customer, partner: Partner): Promise<void> {
+  await db.table('customer_bindings').insert({
+    customer_id: customer.id,
+    partner_id: partner.id,
+    via: 'invitation',
+    created_at: clock.now().toMillis(),
+  })
+}
+
+/** A number of the customer, verified unless said otherwise. */
+export async function registerNumber(
+  customer: Customer,
+  method: 'speedy' | 'flexi_postpaid' | 'flexi_prepaid',
+  over: { number?: string; verified?: boolean } = {}
+): Promise<PaymentNumber> {
+  const number = over.number ?? (method === 'speedy' ? `1${digits(11)}` : `021${digits(8)}`)
+  return PaymentNumber.create({
+    customerId: customer.id,
+    method,
+    number,
+    numberHash: createHash('sha256').update(number).digest('hex'),
+    masked: `•••• ${number.slice(-4)}`,
+    verifiedAt: over.verified === false ? null : clock.now(),
+    removedAt: null,
+    verificationRef: null,
+  })
+}
+
+/** Presses *Beli* on the product's form, as it stands there. */
+export async function buy(shop: Shop, method = 'delima', more: Record<string, string> = {}) {
+  await shop.visitor.get(`/products/${shop.content.publicId}`)
+  return shop.visitor.submit('form.purchase', { method, ...more })
+}
+
+export function refOf(customer: Customer, partner: Partner): string {
+  return customerRef(customer.publicId, partner.publicId)
+}
