@@ -43,6 +43,8 @@ export default await Env.create(new URL('../', import.meta.url), {
   MAIL_FROM: Env.schema.string.optional(),
   MAIL_SMTP_URL: Env.schema.string.optional(),
   INBOUND_ADDRESS: Env.schema.string.optional(),
+  INBOUND_MAIL: Env.schema.string.optional(),
+  INBOUND_FOLDER: Env.schema.string.optional(),
   SMTP_HOST: Env.schema.string.optional({ format: 'host' }),
   SMTP_PORT: Env.schema.number.optional(),
 

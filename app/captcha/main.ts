@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { isUniqueViolation } from '#shared/database/unique'
 import { clock } from '#shared/clock'
 import type { CaptchaChallenge, CaptchaForm, CaptchaPlugin } from '#captcha/contract'
 import { answers, askQuestion, newQuestion } from '#captcha/questions'
@@ -59,8 +60,7 @@ async function burn(nonce: string, expiresAt: number): Promise<boolean> {
     await db.table('captcha_uses').insert({ nonce, expires_at: expiresAt })
     return true
   } catch (error) {
-    const { code } = error as { code?: string }
-    if (code === '23505' || code?.startsWith('SQLITE_CONSTRAINT')) return false
+    if (isUniqueViolation(error)) return false
     throw error
   }
 }

@@ -39,6 +39,7 @@ export default class extends BaseSchema {
       identified(table)
       table.text('payload').notNullable()
       instantColumn(table, 'expires_at').notNullable().index()
+      instantColumn(table, 'confirmed_at').nullable()
     })
   }
 

@@ -24,3 +24,13 @@ export const emailAddress = () => line(254).email().toLowerCase()
 
 /** A password as it was typed: its blanks count. Its rule is another's matter. */
 export const typedPassword = () => vine.string().maxLength(200)
+
+/**
+ * The field repeats another. In the place of Vine's `sameAs`: the messages provider of @adonisjs/i18n 3.0.1
+ * overwrites that rule's options with a translated field name, after which it never passes again.
+ */
+export const repeats = vine.createRule((value, other: string, field) => {
+  if (value !== field.parent[other]) {
+    field.report('The {{ field }} field must repeat the other', 'repeats', field)
+  }
+})

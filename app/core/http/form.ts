@@ -20,6 +20,7 @@ export interface FormState {
 const NEVER_KEPT = [
   'password',
   'password_confirmation',
+  'new_password',
   'captcha',
   'captcha_answer',
   '_csrf',

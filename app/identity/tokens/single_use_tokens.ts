@@ -64,6 +64,17 @@ export async function useToken(trx: Trx, purpose: TokenPurpose, token: string): 
   return { userId: row.user_id, data: JSON.parse(row.data ?? '{}') }
 }
 
+/** Makes every unused token of a purpose worthless: the matter is settled, or has become another. */
+export async function dropTokens(trx: Trx, purpose: TokenPurpose, userId: number): Promise<void> {
+  await trx.from('single_use_tokens').where({ purpose, user_id: userId }).whereNull('used_at').delete()
+}
+
+/** Removes tokens that have ended. A schedule calls it. */
+export async function sweepTokens(): Promise<void> {
+  const monthAgo = clock.now().minus({ days: 30 }).toMillis()
+  await db.from('single_use_tokens').where('expires_at', '<=', monthAgo).delete()
+}
+
 function hash(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }

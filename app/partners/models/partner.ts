@@ -1,5 +1,7 @@
 import { column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
+import { audit } from '#audit/record'
+import type { Trx } from '#shared/database/main'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant, sealed } from '#shared/database/columns'
 
@@ -89,5 +91,18 @@ export default class Partner extends BaseRecord {
 
   get maySignIn(): boolean {
     return this.status === 'active'
+  }
+
+  /** The address has proven to be theirs (R2.3). A second time is nothing. */
+  async activate({ at, trx }: { at: DateTime; trx: Trx }): Promise<void> {
+    if (this.status !== 'registered') return
+    this.status = 'active'
+    this.activatedAt = at
+    await this.useTransaction(trx).save()
+    await audit(trx, {
+      type: 'partner.activated',
+      actor: { kind: 'partner', id: this.publicId },
+      subject: { kind: 'partner', id: this.publicId },
+    })
   }
 }

@@ -1,0 +1,50 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import passwords from '#config/passwords'
+import { captchaWasAskedFor, judgeCaptcha, newCaptcha } from '#core/http/captcha'
+import { emptyForm, formWithErrors, readForm, shareForm, type FormState } from '#core/http/form'
+import { viewerOf } from '#identity/viewer'
+import { keepRegistration, openRegistration } from '#partners/actions/keep_registration'
+import type { CompanyData } from '#partners/company_fields'
+import { openRegistrationOf, rememberRegistration } from '#partners/registration_cookie'
+import { sectionList, withLabels } from '#partners/registration_page'
+import { registrationValidator } from '#partners/validators/registration'
+
+/** The long form of a partner's registration (R2.1). */
+export default class RegistrationsController {
+  async create(ctx: HttpContext) {
+    if (viewerOf(ctx)) return ctx.response.redirect(ctx.path('/'))
+    const changing = ctx.request.input('change') ? await openRegistrationOf(ctx) : null
+    return render(ctx, emptyForm(changing ? { ...openRegistration(changing).data } : {}))
+  }
+
+  async store(ctx: HttpContext) {
+    const asked = captchaWasAskedFor(ctx)
+    if (asked) return render(ctx, asked)
+    const form = await readForm(ctx, registrationValidator)
+    if (!form.ok) return render(ctx, form.form)
+    const wrong = await judgeCaptcha(ctx)
+    if (wrong) return render(ctx, formWithErrors(ctx, [wrong]))
+    const { password, password_confirmation: _, ...data } = form.data
+    const kept: CompanyData = {
+      ...data,
+      nib: data.nib ?? null,
+      siup: data.siup ?? null,
+      tdp: data.tdp ?? null,
+    }
+    rememberRegistration(ctx, await keepRegistration(kept, password, ctx.arrival.language))
+    return ctx.response.redirect(ctx.path('/register/review'))
+  }
+}
+
+async function render(ctx: HttpContext, form: FormState) {
+  const labelled = shareForm(ctx, withLabels(ctx, form))
+  // A kept page would show a captcha that has been used.
+  ctx.response.header('cache-control', 'private, no-store')
+  return ctx.view.render('pages/partners/register', {
+    ...labelled,
+    correcting: false,
+    policy: passwords.policy === 'guide' ? 'guide' : '10',
+    captcha: await newCaptcha(ctx),
+    sections: sectionList(ctx, labelled, { secret: true }),
+  })
+}
