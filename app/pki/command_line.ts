@@ -1,0 +1,264 @@
+/**
+ * What the commands `pks:judge`, `pks:seal`, `pks:inspect` and `pki:path` do, without a framework or a database: files and
+ * folders in, lines of text out, an exit code back.
+ */
+import { open, readFile, rename, rm } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { MalformedAsn1 } from '#pki/asn1/der'
+import type { Outcome, RevocationSource, SignerPort, TrustStore } from '#pki/contract'
+import { crlsFrom, crlsFromFolder } from '#pki/folder_revocation'
+import { judgeReply, type ReplyExpectation, type Verdict } from '#pki/judge'
+import { buildPath } from '#pki/path/build'
+import { checkPathRevocation } from '#pki/path/revocation'
+import type { PolicyOptions } from '#pki/path/policies'
+import { inspectSealedPdf } from '#pki/pdf/inspect'
+import { sealPdf, type SealOptions } from '#pki/pdf/seal'
+import { openTrust, trustFrom, trustFromFolder } from '#pki/trust_store'
+import { parseCertificate, serialText, type Certificate } from '#pki/x509/certificate'
+import { derBlocks } from '#pki/x509/pem'
+import { displayName } from '#pki/x509/name'
+
+/** sysexits.h: wrong usage. */
+export const EXIT_USAGE = 64
+
+/** The command was called wrongly; commands answer it with EXIT_USAGE and its message. */
+export class UsageError extends Error {}
+
+type Write = (line: string) => void
+
+const EXIT: Record<Outcome, number> = { accepted: 0, rejected: 1, indeterminate: 2 }
+
+/** Any failure is 1, else any doubt 2, else 0. */
+export function worstExit(codes: readonly number[]): number {
+  if (codes.includes(1)) return 1
+  return codes.includes(2) ? 2 : 0
+}
+
+/** Reads `--at`: ISO 8601 with a zone, or seconds since 1970. Throws UsageError. */
+export function parseInstant(text: string): Date {
+  const instant = /^\d{1,11}$/.test(text) ? new Date(Number(text) * 1000) : new Date(text)
+  const zoned = /^\d{1,11}$|(Z|[+-]\d{2}:?\d{2})$/i.test(text)
+  if (!zoned || Number.isNaN(instant.getTime())) throw new UsageError(`not a time: ${text}`)
+  return instant
+}
+
+export interface Folders {
+  readonly trust?: string
+  readonly crl?: string
+  readonly sealTrust?: string
+}
+
+export interface Stores {
+  readonly trust: TrustStore
+  readonly sealTrust: TrustStore
+  readonly revocation: RevocationSource
+}
+
+/** Opens the folders; what is not given is empty, so that nothing is trusted by accident. Throws UsageError. */
+export async function openFolders(folders: Folders): Promise<Stores> {
+  const trusted = (folder: string | undefined) =>
+    folder === undefined ? trustFrom([]) : readable(folder, trustFromFolder(folder))
+  const [trust, sealTrust, revocation] = await Promise.all([
+    trusted(folders.trust),
+    trusted(folders.sealTrust),
+    folders.crl === undefined ? crlsFrom([]) : readable(folders.crl, crlsFromFolder(folders.crl)),
+  ])
+  return { trust, sealTrust, revocation }
+}
+
+export interface JudgeOptions extends Stores {
+  readonly expected: ReplyExpectation
+  readonly at: Date
+  readonly pinned?: readonly Uint8Array[]
+  readonly json: boolean
+}
+
+/** Judges reply files; one JSON line each (with its `file` when there are several), or a table for people. */
+export async function runJudge(
+  files: readonly string[],
+  options: JudgeOptions,
+  write: Write
+): Promise<number> {
+  if (files.length === 0) throw new UsageError('which reply?')
+  const codes: number[] = []
+  for (const file of files) {
+    const raw = await readable(file, readFile(file))
+    const verdict = await judgeReply({ ...options, raw, receivedAt: options.at })
+    const name = files.length > 1 ? { file } : {}
+    if (options.json) write(JSON.stringify({ ...name, ...plainVerdict(verdict) }))
+    else writeTable(basename(file), verdict.outcome, verdict.checks, write)
+    codes.push(EXIT[verdict.outcome])
+  }
+  return worstExit(codes)
+}
+
+/** The part of a verdict that goes into JSON. */
+export function plainVerdict(verdict: Verdict) {
+  const { accepted, outcome, checks, signer } = verdict
+  return { accepted, outcome, checks, ...(signer && { signer: { ...signer, chain: undefined } }) }
+}
+
+export interface SealFileOptions extends Omit<SealOptions, 'signer'> {
+  readonly signer: SignerPort
+}
+
+/** Seals a file into another one, which appears whole or not at all. */
+export async function runSeal(
+  input: string,
+  output: string,
+  options: SealFileOptions
+): Promise<number> {
+  const sealed = await sealPdf(await readable(input, readFile(input)), options)
+  const draft = `${output}.${process.pid}.tmp`
+  try {
+    const handle = await open(draft, 'wx', 0o600)
+    try {
+      await handle.writeFile(sealed)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(draft, output)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+  return 0
+}
+
+export interface InspectOptions {
+  readonly trust: TrustStore
+  readonly revocation: RevocationSource
+  readonly at: Date
+  readonly signers?: readonly string[]
+  readonly json: boolean
+}
+
+/** Inspects a sealed PDF. */
+export async function runInspect(
+  file: string,
+  options: InspectOptions,
+  write: Write
+): Promise<number> {
+  const report = await inspectSealedPdf(await readable(file, readFile(file)), options)
+  const { valid, outcome, checks, sha256, signer, claimed } = report
+  const facts = {
+    valid,
+    outcome,
+    sha256,
+    checks,
+    claimed,
+    signer: signer && { ...signer, chain: undefined },
+  }
+  if (options.json) write(JSON.stringify(facts))
+  else writeTable(basename(file), outcome, checks, write)
+  return EXIT[outcome]
+}
+
+export interface PathOptions extends PolicyOptions {
+  readonly trust: TrustStore
+  readonly revocation: RevocationSource
+  readonly at: Date
+  readonly json: boolean
+}
+
+/**
+ * Validates the path of a PEM file's certificate for any purpose: its first one, or its last where the first issued
+ * another of them. The rest of the file serves as intermediates and as signers of lists.
+ */
+export async function runPath(file: string, options: PathOptions, write: Write): Promise<number> {
+  const ders = derBlocks(await readable(file, readFile(file)), 'CERTIFICATE')
+  if (ders.length === 0) throw new UsageError(`no certificate in ${file}`)
+  const result = await judgePath(ders, options)
+  if (options.json) write(JSON.stringify(result))
+  else {
+    write(`${basename(file)}: ${result.outcome}`)
+    for (const { reason, certificate } of result.problems) write(`  ${reason}  ${certificate}`)
+  }
+  return EXIT[result.outcome]
+}
+
+interface PathResult {
+  readonly valid: boolean
+  readonly outcome: Outcome
+  readonly problems: readonly { readonly reason: string; readonly certificate: string }[]
+  readonly path: readonly { readonly subject: string; readonly serial: string }[]
+}
+
+async function judgePath(ders: readonly Uint8Array[], options: PathOptions): Promise<PathResult> {
+  const certificates = readAll(ders)
+  if (!certificates) {
+    const problems = [{ reason: 'chain.malformed', certificate: '' }]
+    return { valid: false, outcome: 'rejected', problems, path: [] }
+  }
+  const leaf = leafOf(certificates)
+  const { anchors, intermediates } = openTrust(options.trust)
+  const pool = [...certificates.filter((item) => item !== leaf), ...intermediates]
+  const built = buildPath(leaf, pool, anchors, { ...options, purpose: { allowCa: true } })
+  const path = [...built.path, ...(built.anchor ? [built.anchor] : [])].map((item) => ({
+    subject: displayName(item.subject),
+    serial: serialText(item),
+  }))
+  if (built.findings.length > 0 || !built.anchor) {
+    const problems = built.findings.map(({ reason, certificate }) => ({
+      reason,
+      certificate: displayName(certificate.subject),
+    }))
+    return { valid: false, outcome: 'rejected', problems, path }
+  }
+  const source = options.revocation
+  const status = await checkPathRevocation(built.path, built.anchor, {
+    now: options.at,
+    source,
+    pool,
+  })
+  if (status.status === 'good') return { valid: true, outcome: 'accepted', problems: [], path }
+  const certificate = status.certificate ? displayName(status.certificate.subject) : ''
+  const problems = [{ reason: status.reason!, certificate }]
+  return {
+    valid: false,
+    outcome: status.status === 'revoked' ? 'rejected' : 'indeterminate',
+    problems,
+    path,
+  }
+}
+
+function readAll(ders: readonly Uint8Array[]): Certificate[] | null {
+  try {
+    return ders.map((der) => parseCertificate(der))
+  } catch (error) {
+    if (error instanceof MalformedAsn1) return null
+    throw error
+  }
+}
+
+function leafOf(certificates: readonly Certificate[]): Certificate {
+  const [first] = certificates
+  const issuedAnother = certificates.some(
+    (item) => item !== first && item.issuer.key === first!.subject.key
+  )
+  return issuedAnother ? certificates.at(-1)! : first!
+}
+
+function writeTable(
+  title: string,
+  outcome: Outcome,
+  checks: readonly { readonly name: string; readonly status: string; readonly reason?: string }[],
+  write: Write
+): void {
+  write(`${title}: ${outcome}`)
+  for (const { name, status, reason } of checks) {
+    write(`  ${name.padEnd(14)} ${status.padEnd(14)} ${reason ?? ''}`.trimEnd())
+  }
+}
+
+/** A path that was given wrongly is wrong usage, not a verdict. */
+async function readable<T>(path: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof MalformedAsn1) throw new UsageError(`not a certificate in ${path}`)
+    if (error instanceof Error && 'code' in error) throw new UsageError(`cannot read ${path}`)
+    throw error
+  }
+}
