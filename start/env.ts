@@ -36,6 +36,9 @@ export default await Env.create(new URL('../', import.meta.url), {
   STORAGE_DIR: Env.schema.string.optional(),
   WORKER: Env.schema.enum.optional(['inside', 'apart'] as const),
 
+  /** `off`: a development machine that starts with an empty database leaves it so. */
+  DEMO: Env.schema.enum.optional(['on', 'off'] as const),
+
   BRAND_NAME: Env.schema.string.optional(),
   OPERATOR_NAME: Env.schema.string.optional(),
 

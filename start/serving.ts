@@ -12,6 +12,7 @@ import { frontDoor } from '#core/http/front_door'
 import { listeningPorts, originOf } from '#core/http/surfaces'
 import { parseDatabaseUrl } from '#shared/database/url'
 import { OutboxWorker } from '#shared/outbox/worker'
+import { startInboundMail } from '#start/inbound_mail'
 
 const FINISH_WITHIN_MS = 4_500
 
@@ -41,6 +42,8 @@ export async function serve(
   app: ApplicationService,
   createServer: typeof CreateServer
 ): Promise<void> {
+  const demo = app.inProduction ? null : await import('#start/demo')
+  await demo?.seedWhenEmpty(app)
   const server = await app.container.make('server')
   await server.boot()
   const handler = frontDoor(server.handle.bind(server) as any)
@@ -58,8 +61,8 @@ export async function serve(
   }
   const worker = env.get('WORKER', 'inside') === 'inside' ? new OutboxWorker() : null
   worker?.start()
-  endOnSignal(app, listeners, worker)
-  const demo = app.inProduction ? null : await import('#start/demo')
+  const stopMail = await startInboundMail()
+  endOnSignal(app, listeners, worker, stopMail)
   await demo?.startSandboxes()
   console.log(`Etalase ready: ${originOf(app.inProduction ? 'store' : 'doorway')}`)
   if (demo) console.log(demo.welcome())
@@ -77,7 +80,8 @@ export async function workApart(app: ApplicationService): Promise<void> {
 function endOnSignal(
   app: ApplicationService,
   listeners: Server[],
-  worker: OutboxWorker | null
+  worker: OutboxWorker | null,
+  stopMail?: () => Promise<void>
 ): void {
   let ending = false
   const end = async () => {
@@ -86,7 +90,7 @@ function endOnSignal(
     setTimeout(() => process.exit(0), FINISH_WITHIN_MS)
     const closed = listeners.map((listener) => new Promise((resolve) => listener.close(resolve)))
     for (const listener of listeners) listener.closeIdleConnections()
-    await Promise.all([worker?.stop(), ...closed])
+    await Promise.all([worker?.stop(), stopMail?.(), ...closed])
     await app.terminate()
     process.exit(0)
   }

@@ -67,7 +67,7 @@ export default class Agreement extends BaseRecord {
   @column()
   declare documentKey: string | null
 
-  @column()
+  @column({ columnName: 'document_sha256' })
   declare documentSha256: string | null
 
   @instant()

@@ -2,7 +2,21 @@ import { column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant } from '#shared/database/columns'
+import type { Trx } from '#shared/database/main'
 
+export type ReplyStatus = 'received' | 'ignored' | 'held' | 'accepted' | 'rejected' | 'undecided'
+
+/** How long a reply that cannot be decided is held, and when somebody is told (R6.5), in milliseconds. */
+export const HELD_FOR = {
+  partnerTold: 3_600_000,
+  staffTold: 24 * 3_600_000,
+  ended: 72 * 3_600_000,
+} as const
+
+/** Between two judgements of a held reply, in milliseconds: often at first, then calmly. */
+const RETRY_AFTER = { soon: 5 * 60_000, later: 30 * 60_000 } as const
+
+/** A mail that came in for a PKS. Its raw bytes were kept before anything else. */
 export default class PksReply extends BaseRecord {
   static override table = 'pks_replies'
 
@@ -15,7 +29,7 @@ export default class PksReply extends BaseRecord {
   @column()
   declare rawKey: string
 
-  @column()
+  @column({ columnName: 'raw_sha256' })
   declare rawSha256: string
 
   @column()
@@ -31,14 +45,77 @@ export default class PksReply extends BaseRecord {
   declare subject: string | null
 
   @column()
-  declare status: 'received' | 'ignored' | 'held' | 'accepted' | 'rejected'
+  declare status: ReplyStatus
 
   @column()
-  declare ignoredBecause: string | null
+  declare ignoredBecause: 'automatic' | 'no_agreement' | null
 
   @instant()
   declare receivedAt: DateTime
 
   @instant()
   declare judgedAt: DateTime | null
+
+  @instant()
+  declare retryAt: DateTime | null
+
+  @instant()
+  declare partnerToldAt: DateTime | null
+
+  @instant()
+  declare staffToldAt: DateTime | null
+
+  @instant()
+  declare explainedAt: DateTime | null
+
+  /** Still open: the machine judges it by itself. */
+  get awaitsJudgement(): boolean {
+    return this.status === 'received' || this.status === 'held'
+  }
+
+  /** Nothing to judge: an automatic answer, or mail that belongs to no PKS. */
+  ignore({
+    at,
+    trx,
+    because,
+  }: {
+    at: DateTime
+    trx: Trx
+    because: 'automatic' | 'no_agreement'
+  }): Promise<this> {
+    return this.#become('ignored', at, trx, { ignoredBecause: because })
+  }
+
+  accept({ at, trx }: { at: DateTime; trx: Trx }): Promise<this> {
+    return this.#become('accepted', at, trx)
+  }
+
+  reject({ at, trx }: { at: DateTime; trx: Trx }): Promise<this> {
+    return this.#become('rejected', at, trx)
+  }
+
+  /** Undecided for now: looked at again after a while, until its time is over. */
+  hold({ at, trx }: { at: DateTime; trx: Trx }): Promise<this> {
+    const age = at.toMillis() - this.receivedAt.toMillis()
+    const wait = age < HELD_FOR.partnerTold ? RETRY_AFTER.soon : RETRY_AFTER.later
+    return this.#become('held', at, trx, { retryAt: at.plus(wait) })
+  }
+
+  giveUp({ at, trx }: { at: DateTime; trx: Trx }): Promise<this> {
+    return this.#become('undecided', at, trx)
+  }
+
+  #become(
+    status: ReplyStatus,
+    at: DateTime,
+    trx: Trx,
+    more: { retryAt?: DateTime; ignoredBecause?: PksReply['ignoredBecause'] } = {}
+  ): Promise<this> {
+    this.useTransaction(trx)
+    this.status = status
+    this.judgedAt = at
+    this.retryAt = more.retryAt ?? null
+    this.ignoredBecause = more.ignoredBecause ?? null
+    return this.save()
+  }
 }

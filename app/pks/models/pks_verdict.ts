@@ -1,8 +1,27 @@
 import { column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
+import type { ReplyCheck, ReplyCheckName } from '#pki/judge'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant, json } from '#shared/database/columns'
 
+/** Who signed a reply, as people compare it. Instants are ISO 8601. */
+export interface SignerCard {
+  commonName: string
+  subject: string
+  serial: string
+  fingerprint: string
+  notBefore: string
+  notAfter: string
+}
+
+/** Storage keys of what a verdict rests on, each a DER file. */
+export interface EvidenceKeys {
+  certificates: string[]
+  crls: string[]
+  ocsp: string[]
+}
+
+/** One judgement of one reply. Never changed (the database refuses it): judging again adds one. */
 export default class PksVerdict extends BaseRecord {
   static override table = 'pks_verdicts'
 
@@ -12,15 +31,31 @@ export default class PksVerdict extends BaseRecord {
   @column()
   declare outcome: 'accepted' | 'rejected' | 'indeterminate'
 
-  @json()
-  declare checks: Record<string, any>
+  @column()
+  declare judgedBy: string | null
 
   @json()
-  declare signer: Record<string, any> | null
+  declare checks: ReplyCheck[]
 
   @json()
-  declare evidence: Record<string, any> | null
+  declare signer: SignerCard | null
+
+  @json()
+  declare evidence: EvidenceKeys | null
 
   @instant()
   declare judgedAt: DateTime
+
+  /** The check that decides: the first that failed, else the first in doubt; null when all passed. */
+  get decisive(): ReplyCheck | null {
+    return (
+      this.checks.find((check) => check.status === 'failed') ??
+      this.checks.find((check) => check.status === 'indeterminate') ??
+      null
+    )
+  }
+
+  passed(name: ReplyCheckName): boolean {
+    return this.checks.some((check) => check.name === name && check.status === 'passed')
+  }
 }

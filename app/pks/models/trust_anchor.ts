@@ -9,7 +9,7 @@ export default class TrustAnchor extends BaseRecord {
   @column()
   declare name: string
 
-  @column()
+  @column({ columnName: 'sha256' })
   declare sha256: string
 
   @column()

@@ -1,0 +1,241 @@
+import { createHash } from 'node:crypto'
+import type { DateTime } from 'luxon'
+import { audit, type AuditActor } from '#audit/record'
+import { publishVersion } from '#catalogue/actions/publish_version'
+import ContentVersion from '#catalogue/models/content_version'
+import { enqueueMail } from '#core/mail/mail'
+import { judgeReply as judge, readEnvelope, type Envelope, type Verdict } from '#pki/judge'
+import { revocation, sealTrust, trustStore } from '#pki/main'
+import Agreement from '#pks/models/agreement'
+import PksReply, { HELD_FOR } from '#pks/models/pks_reply'
+import PksVerdict, { type EvidenceKeys } from '#pks/models/pks_verdict'
+import { clock } from '#shared/clock'
+import { transaction, type Trx } from '#shared/database/main'
+import { get, put } from '#storage/main'
+
+/** Explaining mails per PKS and day: an honest partner rarely needs more, a forger must not get more. */
+const EXPLANATIONS_A_DAY = 5
+
+export interface JudgeOrder {
+  replyId: number
+  /** Public id of the member of staff who asks for a new judgement; absent when the machine judges by itself. */
+  by?: string
+}
+
+/**
+ * Judges one reply and acts on it (outbox kind `pks.judge`, R6.4, R6.5): accepted publishes the content in the same
+ * transaction; rejected is explained to the registered address; undecided is held and tried again. Verdict and consequence
+ * are written together, so running it again after a crash changes nothing twice.
+ */
+export async function judgeReply({ replyId, by }: JudgeOrder): Promise<void> {
+  const reply = await PksReply.findOrFail(replyId)
+  if (!by && !reply.awaitsJudgement) return
+  const raw = await get(reply.rawKey)
+  if (!raw) throw new Error(`the raw mail of reply ${reply.publicId} is gone`)
+  const envelope = readEnvelope(raw)
+  const agreement = await findAgreement(reply, envelope)
+  if (envelope.automatic || !agreement) {
+    const because = envelope.automatic ? 'automatic' : 'no_agreement'
+    await transaction((trx) => reply.ignore({ at: clock.now(), trx, because }))
+    return
+  }
+  const verdict = await judgeRaw(raw, reply, agreement)
+  const evidence = await keepEvidence(verdict)
+  await transaction((trx) =>
+    new Settlement(trx, reply, agreement, verdict, evidence, by ?? null).write()
+  )
+}
+
+/** The PKS that a reply answers: by the code in its subject, else the one that waits for its sender. */
+async function findAgreement(reply: PksReply, envelope: Envelope): Promise<Agreement | null> {
+  if (reply.agreementId) return Agreement.find(reply.agreementId)
+  const hashes = envelope.codes.map((code) => Agreement.hashOfCode(code))
+  const byCode =
+    hashes.length > 0 ? await Agreement.query().whereIn('code_hash', hashes).first() : null
+  if (byCode || !envelope.from) return byCode
+  return Agreement.query()
+    .where('email', envelope.from.toLowerCase())
+    .where('status', 'sent')
+    .orderBy('id', 'desc')
+    .first()
+}
+
+async function judgeRaw(raw: Buffer, reply: PksReply, agreement: Agreement): Promise<Verdict> {
+  const version = await ContentVersion.findOrFail(agreement.versionId)
+  const waits = agreement.awaitsReply && version.status === 'pks_sent'
+  const isAccepted = agreement.status === 'accepted' && reply.status === 'accepted'
+  return judge({
+    raw,
+    receivedAt: reply.receivedAt.toJSDate(),
+    now: clock.now().toJSDate(),
+    expected: {
+      email: agreement.email,
+      code: agreement.code,
+      documentSha256: agreement.documentSha256,
+      codeUsed: !waits && !isAccepted,
+      ...(agreement.issuedAt && { issuedAt: agreement.issuedAt.toJSDate() }),
+    },
+    trust: await trustStore(),
+    sealTrust: await sealTrust(),
+    revocation: await revocation(),
+  })
+}
+
+/** Files named by their hash: two verdicts that rest on the same list share it. */
+async function keepEvidence({ evidence }: Verdict): Promise<EvidenceKeys> {
+  const keep = (ders: readonly Uint8Array[]) =>
+    Promise.all(
+      ders.map(async (der) => {
+        const sha256 = createHash('sha256').update(der).digest('hex')
+        const key = `pks/evidence/${sha256.slice(0, 2)}/${sha256}.der`
+        await put(key, der)
+        return key
+      })
+    )
+  return {
+    certificates: await keep(evidence.certificates),
+    crls: await keep(evidence.crls),
+    ocsp: await keep(evidence.ocsp),
+  }
+}
+
+/** Writes one verdict and what follows from it. */
+class Settlement {
+  readonly #at: DateTime = clock.now()
+
+  constructor(
+    readonly trx: Trx,
+    readonly reply: PksReply,
+    readonly agreement: Agreement,
+    readonly verdict: Verdict,
+    readonly evidence: EvidenceKeys,
+    readonly by: string | null
+  ) {}
+
+  async write(): Promise<void> {
+    const { trx, reply, agreement, verdict } = this
+    const fresh = await PksReply.query({ client: trx })
+      .where('id', reply.id)
+      .forUpdate()
+      .firstOrFail()
+    // Another run was faster.
+    if (!this.by && !fresh.awaitsJudgement) return
+    const row = await this.#writeVerdict()
+    reply.useTransaction(trx)
+    reply.agreementId = agreement.id
+    if (fresh.status === 'accepted') return
+    if (verdict.outcome === 'accepted') await this.#accept()
+    else if (verdict.outcome === 'rejected') await this.#reject(row)
+    else await this.#hold(row)
+  }
+
+  async #writeVerdict(): Promise<PksVerdict> {
+    const { trx, reply, verdict } = this
+    const { signer } = verdict
+    const actor: AuditActor = this.by ? { kind: 'staff', id: this.by } : { kind: 'system' }
+    await audit(trx, {
+      type: 'pks.reply_judged',
+      actor,
+      subject: { kind: 'pks_reply', id: reply.publicId },
+      data: {
+        agreement: this.agreement.publicId,
+        outcome: verdict.outcome,
+        reason:
+          verdict.checks.find(
+            (check) => check.status === 'failed' || check.status === 'indeterminate'
+          )?.reason ?? null,
+      },
+    })
+    return PksVerdict.create(
+      {
+        replyId: reply.id,
+        outcome: verdict.outcome,
+        judgedBy: this.by,
+        checks: [...verdict.checks],
+        signer: signer
+          ? {
+              commonName: signer.commonName,
+              subject: signer.subject,
+              serial: signer.serial,
+              fingerprint: signer.fingerprint,
+              notBefore: signer.notBefore.toISOString(),
+              notAfter: signer.notAfter.toISOString(),
+            }
+          : null,
+        evidence: this.evidence,
+        judgedAt: this.#at,
+      },
+      { client: trx }
+    )
+  }
+
+  async #accept(): Promise<void> {
+    const { trx, reply, agreement } = this
+    const at = this.#at
+    // Throws when another reply was accepted meanwhile: everything is undone, and the next attempt sees a used code.
+    await agreement.accept({ at, trx, replyId: reply.publicId })
+    await reply.accept({ at, trx })
+    await publishVersion(trx, agreement.versionId)
+    await enqueueMail(
+      trx,
+      'pks.accepted',
+      { replyId: reply.id },
+      `pks.accepted:${agreement.publicId}`
+    )
+  }
+
+  async #reject(row: PksVerdict): Promise<void> {
+    const { trx, reply } = this
+    const again = reply.status === 'rejected' || reply.status === 'undecided'
+    await reply.reject({ at: this.#at, trx })
+    if (again || !(await this.#mayExplain())) return
+    await reply.merge({ explainedAt: this.#at }).save()
+    await enqueueMail(trx, 'pks.rejected', { verdictId: row.id }, `pks.rejected:${reply.publicId}`)
+  }
+
+  async #mayExplain(): Promise<boolean> {
+    const [{ sent }] = await this.trx
+      .from('pks_replies')
+      .where('agreement_id', this.agreement.id)
+      .where('explained_at', '>', this.#at.minus({ days: 1 }).toMillis())
+      .count('* as sent')
+    return Number(sent) < EXPLANATIONS_A_DAY
+  }
+
+  async #hold(row: PksVerdict): Promise<void> {
+    const { trx, reply } = this
+    const at = this.#at
+    const age = at.toMillis() - reply.receivedAt.toMillis()
+    if (age >= HELD_FOR.ended) {
+      await reply.giveUp({ at, trx })
+      await enqueueMail(
+        trx,
+        'pks.undecided',
+        { verdictId: row.id },
+        `pks.undecided:${reply.publicId}`
+      )
+      return
+    }
+    if (age >= HELD_FOR.partnerTold && !reply.partnerToldAt) {
+      reply.partnerToldAt = at
+      await enqueueMail(trx, 'pks.waiting', { verdictId: row.id }, `pks.waiting:${reply.publicId}`)
+    }
+    if (age >= HELD_FOR.staffTold && !reply.staffToldAt) {
+      reply.staffToldAt = at
+      const staff = await trx
+        .from('staff')
+        .whereIn('role', ['legal', 'administrator'])
+        .where('disabled', 0)
+        .select('id')
+      for (const { id } of staff) {
+        await enqueueMail(
+          trx,
+          'pks.staff_waiting',
+          { verdictId: row.id, staffId: id },
+          `pks.staff_waiting:${reply.publicId}:${id}`
+        )
+      }
+    }
+    await reply.hold({ at, trx })
+  }
+}
