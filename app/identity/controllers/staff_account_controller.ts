@@ -17,6 +17,7 @@ export default class StaffAccountController {
     return ctx.view.render('pages/identity/account', {
       staff,
       devices,
+      saved: ctx.request.input('saved') === '1',
       role: ctx.t(ROLES[staff.role]),
     })
   }

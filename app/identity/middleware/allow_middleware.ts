@@ -10,6 +10,7 @@ import SessionMiddleware from '@adonisjs/session/session_middleware'
 import type Staff from '#identity/models/staff'
 import type { StaffRole } from '#identity/models/staff'
 import { escapeHtml } from '#core/markup'
+import { answerOnce } from '#core/http/answer_once'
 import { shareLocals } from '#core/views/locals'
 import { describeAccount, loadViewer, viewerOf } from '#identity/viewer'
 
@@ -42,9 +43,11 @@ export default class AllowMiddleware {
       ctx.response.header('cache-control', 'public, max-age=0, must-revalidate')
       ctx.response.append('vary', 'Cookie')
       shareLocals(ctx)
-      return next()
+      await next()
+      return answerOnce(ctx)
     }
     const sessions = await app.container.make(SessionMiddleware)
+    ctx.auth = (await app.container.make('auth.manager')).createAuthenticator(ctx)
     return sessions.handle(ctx, async () => {
       ctx.response.header('cache-control', 'private, no-store')
       await loadViewer(ctx)

@@ -1,0 +1,88 @@
+import { createHmac } from 'node:crypto'
+import { appKey } from '#config/app'
+import { spend } from '#core/limits'
+import { paymentMethod, payments } from '#payments/main'
+import type { NumberVerification, VerificationFailure } from '#payments/contract'
+import { clock } from '#shared/clock'
+import { transaction } from '#shared/database/main'
+import { err, ok, type Result } from '#shared/result'
+import type Customer from '#customers/models/customer'
+import PaymentNumber from '#customers/models/payment_number'
+
+type Failure = { type: VerificationFailure | 'too_often' }
+type NumberMethod = PaymentNumber['method']
+
+/**
+ * Registers a number to which purchases may be charged and has the operator send a code to it (R4.5). A
+ * number that the customer has registered already is that one again.
+ *
+ * @param input as it was typed, grouped as one likes
+ */
+export async function registerNumber(
+  customer: Customer,
+  method: NumberMethod,
+  input: string
+): Promise<Result<PaymentNumber, { type: 'malformed' | 'not_offered' }>> {
+  const verification = await verificationOf(customer, method)
+  if (!verification) return err({ type: 'not_offered' })
+  const number = verification.normalise(input)
+  if (!number) return err({ type: 'malformed' })
+  const numberHash = hashOf(method, number)
+  const kept = await transaction(async (trx) => {
+    const known = await PaymentNumber.query({ client: trx })
+      .where({ customerId: customer.id, method, numberHash })
+      .whereNull('removedAt')
+      .first()
+    if (known) return known
+    const masked = `•••• ${number.slice(-4)}`
+    return PaymentNumber.create(
+      { customerId: customer.id, method, number, numberHash, masked },
+      { client: trx }
+    )
+  })
+  return ok(kept)
+}
+
+/** Has the operator send a new code to a number. */
+export async function requestCode(
+  customer: Customer,
+  number: PaymentNumber
+): Promise<Result<undefined, Failure>> {
+  if (!(await spend('resend', `number:${customer.publicId}`))) return err({ type: 'too_often' })
+  const verification = await verificationOf(customer, number.method)
+  if (!verification) return err({ type: 'unavailable' })
+  return verification.requestNumberVerification(number.number)
+}
+
+/** Judges the code that the customer read from the operator's message; a right one verifies the number. */
+export async function confirmCode(
+  customer: Customer,
+  number: PaymentNumber,
+  code: string
+): Promise<Result<undefined, Failure>> {
+  if (!(await spend('second_factor', `number:${number.publicId}`))) return err({ type: 'too_often' })
+  const verification = await verificationOf(customer, number.method)
+  if (!verification) return err({ type: 'unavailable' })
+  const confirmed = await verification.confirmNumber(number.number, code)
+  if (!confirmed.ok) return confirmed
+  await transaction((trx) => number.verify({ by: customer, at: clock.now(), trx }))
+  return ok()
+}
+
+/** Takes a number out of the account. */
+export function removeNumber(customer: Customer, number: PaymentNumber): Promise<void> {
+  return transaction((trx) => number.remove({ by: customer, at: clock.now(), trx }))
+}
+
+async function verificationOf(
+  { environment }: Customer,
+  method: NumberMethod
+): Promise<NumberVerification | null> {
+  if (!payments().has(environment, method)) return null
+  return (await paymentMethod(method, environment)).numbers ?? null
+}
+
+/** Finds a number again without opening it. Keyed: numbers are too few to hide behind a plain hash. */
+function hashOf(method: NumberMethod, number: string): string {
+  return createHmac('sha256', appKey.release()).update(`${method}:${number}`).digest('hex')
+}

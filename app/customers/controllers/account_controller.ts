@@ -1,0 +1,19 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { readForm } from '#core/http/form'
+import { renderAccount } from '#customers/account_page'
+import { profileValidator } from '#customers/validators/account'
+import { customerOf } from '#customers/viewer'
+
+export default class AccountController {
+  show(ctx: HttpContext) {
+    return renderAccount(ctx, customerOf(ctx))
+  }
+
+  async update(ctx: HttpContext) {
+    const customer = customerOf(ctx)
+    const form = await readForm(ctx, profileValidator)
+    if (!form.ok) return renderAccount(ctx, customer, { form: form.form, which: 'profile' })
+    await customer.merge(form.data).save()
+    return ctx.response.redirect(ctx.path('/account?saved=1'))
+  }
+}

@@ -1,0 +1,43 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import passwords from '#config/passwords'
+import { captchaWasAskedFor, judgeCaptcha, newCaptcha } from '#core/http/captcha'
+import { formWithErrors, readForm } from '#core/http/form'
+import { viewerOf } from '#identity/viewer'
+import { registerCustomer } from '#customers/actions/register_customer'
+import { registrationValidator } from '#customers/validators/registration'
+
+/** *Registrasi Telkom ID* of the guide (R4.2). */
+export default class RegistrationsController {
+  async create(ctx: HttpContext) {
+    if (viewerOf(ctx)) return ctx.response.redirect(ctx.path('/'))
+    return render(ctx)
+  }
+
+  async store(ctx: HttpContext) {
+    if (captchaWasAskedFor(ctx)) return render(ctx)
+    const form = await readForm(ctx, registrationValidator)
+    if (!form.ok) return render(ctx)
+    const wrong = await judgeCaptcha(ctx)
+    if (wrong) {
+      formWithErrors(ctx, [wrong])
+      return render(ctx)
+    }
+    const { email, name, password } = form.data
+    const { language } = ctx.arrival
+    await registerCustomer({ environment: ctx.storeEnvironment, email, name, password, language })
+    return ctx.response.redirect(ctx.path('/register/sent'))
+  }
+
+  sent(ctx: HttpContext) {
+    return ctx.view.render('pages/customers/register_sent')
+  }
+}
+
+async function render(ctx: HttpContext) {
+  // A kept page would show a captcha that has been used.
+  ctx.response.header('cache-control', 'private, no-store')
+  return ctx.view.render('pages/customers/register', {
+    captcha: await newCaptcha(ctx),
+    policy: passwords.policy === 'guide' ? 'guide' : '10',
+  })
+}

@@ -1,0 +1,161 @@
+import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
+import env from '#start/env'
+import { startPaymentSandbox, type PaymentSandbox } from '#sandboxes/payments/server'
+import { createCustomer, signIn } from '#tests/support/accounts'
+import type { Visitor } from '#tests/support/visitor'
+
+const NUMBER_FORM = 'form[data-form=number]'
+
+function randomFlexi(): string {
+  return `0217${String(Math.floor(Math.random() * 1e7)).padStart(7, '0')}`
+}
+
+test.group('Payment numbers', (group) => {
+  let sandbox: PaymentSandbox
+
+  group.setup(async () => {
+    const url = new URL(env.get('SANDBOX_GATEWAY_URL')!)
+    sandbox = await startPaymentSandbox({
+      port: Number(url.port),
+      key: { kid: 'sandbox', secret: env.get('SANDBOX_GATEWAY_KEY')! },
+    })
+    return () => sandbox.close()
+  })
+
+  async function sentCode(number: string): Promise<string> {
+    const answer = await fetch(`${sandbox.url}/_sandbox/codes?number=${number}`)
+    return ((await answer.json()) as { codes: { code: string }[] }).codes[0]!.code
+  }
+
+  async function registered(visitor: Visitor, number: string, method = 'flexi_prepaid') {
+    await visitor.get('/account')
+    return visitor.submit(NUMBER_FORM, { method, number })
+  }
+
+  test('[R4.5] a number is registered, verified once by code and shown masked', async ({ assert }) => {
+    const visitor = await signIn(await createCustomer('development'))
+    const number = randomFlexi()
+    const asked = await registered(visitor, `${number.slice(0, 3)} ${number.slice(3)}`)
+    assert.match(asked.url, /^\/account\/numbers\//)
+    const wrong = await visitor.submit('main form', { code: '000000' })
+    assert.equal(wrong.status, 422)
+    assert.include(wrong.$('#f-code-error').text(), 'Kode tidak cocok')
+    const page = await visitor.submit('main form', { code: await sentCode(number) })
+    assert.match(page.url, /^\/account/)
+    assert.include(page.text, `•••• ${number.slice(-4)}`)
+    assert.include(page.text, 'Terverifikasi')
+    assert.notInclude(page.text, number)
+    const row = await db.from('payment_numbers').orderBy('id', 'desc').first()
+    assert.notInclude(JSON.stringify(row), number)
+    assert.isNotNull(row.verified_at)
+    const again = await registered(visitor, number)
+    assert.match(again.url, /^\/account/)
+    const rows = await db.from('payment_numbers').where('number_hash', row.number_hash)
+    assert.lengthOf(rows, 1)
+  })
+
+  test('[R4.5] a removed number is gone from the account', async ({ assert }) => {
+    const visitor = await signIn(await createCustomer('development'))
+    await registered(visitor, '122405004417', 'speedy')
+    const before = await visitor.get('/account')
+    assert.include(before.text, 'Belum diverifikasi')
+    const after = await visitor.submit('form[action$="/remove"]')
+    assert.equal(after.$('table .code').length, 0)
+    const events = await db.from('audit_events').where('type', 'customer.number_removed')
+    assert.isTrue(events.every(({ data }) => !data.includes('122405004417')))
+  })
+
+  for (const [method, number, id, en] of [
+    ['speedy', '02170060622', 'dimulai angka 1', 'begins with 1'],
+    ['flexi_postpaid', '122405004417', 'kode area', 'area code'],
+    ['flexi_prepaid', '', 'wajib diisi', 'is required'],
+    ['flexi_prepaid', '9'.repeat(100_000), 'paling banyak 40', 'at most 40'],
+    ['flexi_prepaid', '0217\u0000060622', 'tidak dapat dipakai', 'cannot be used'],
+  ] as const) {
+    test(`[R4.5] ${method} ${JSON.stringify(number.slice(0, 16))} is refused in both languages`, async ({
+      assert,
+    }) => {
+      const visitor = await signIn(await createCustomer('development'))
+      for (const [prefix, message] of [
+        ['', id],
+        ['/en', en],
+      ] as const) {
+        await visitor.get(`${prefix}/account`)
+        const page = await visitor.submit(NUMBER_FORM, { method, number })
+        assert.equal(page.status, 422)
+        assert.include(page.$('#f-number-error').text(), message)
+        assert.equal(page.$('#f-name').attr('value'), 'Dewi Lestari')
+      }
+    })
+  }
+
+  test('[R4.5] an unknown method is refused, a number that the operator does not know is told', async ({
+    assert,
+  }) => {
+    const visitor = await signIn(await createCustomer('development'))
+    await visitor.get('/account')
+    const odd = await visitor.submit(NUMBER_FORM, { method: 'delima', number: '02170060622' })
+    assert.equal(odd.status, 422)
+    assert.isAbove(odd.$('#f-method-error').length, 0)
+    const page = await registered(visitor, '02170099906')
+    assert.equal(page.status, 422)
+    assert.include(page.$('#f-number-error').text(), 'Operator tidak mengenal nomor ini')
+  })
+
+  test('[R4.5] somebody else’s number is not found, for reading, verifying and removing', async ({
+    assert,
+  }) => {
+    const owner = await signIn(await createCustomer('development'))
+    const number = randomFlexi()
+    const { url } = await registered(owner, number)
+    const stranger = await signIn(await createCustomer('development'))
+    assert.equal((await stranger.get(url)).status, 404)
+    await stranger.get('/account')
+    const token = stranger.page.$('input[name=_csrf]').attr('value')!
+    const code = await sentCode(number)
+    assert.equal((await stranger.post(url, { _csrf: token, code })).status, 404)
+    assert.equal((await stranger.post(`${url}/remove`, { _csrf: token })).status, 404)
+    assert.equal((await stranger.post(`${url}/resend`, { _csrf: token })).status, 404)
+    assert.equal((await owner.get(url)).status, 200)
+  })
+
+  test('[R4.5] codes are limited for a number, messages for a customer', async ({ assert }) => {
+    const visitor = await signIn(await createCustomer('development'))
+    await registered(visitor, randomFlexi())
+    let page = visitor.page
+    for (let tries = 0; tries < 7; tries++) page = await visitor.submit('main form', { code: '000000' })
+    assert.include(page.text, 'Terlalu banyak percobaan')
+    for (let tries = 0; tries < 5; tries++) page = await visitor.submit('form[action$="/resend"]')
+    assert.equal(page.status, 422)
+    assert.include(page.text, 'Terlalu banyak percobaan')
+  })
+})
+
+test.group('Customer account', () => {
+  test('[R4.2] name and language are changed, hostile ones refused', async ({ assert }) => {
+    const customer = await createCustomer('production')
+    const visitor = await signIn(customer)
+    await visitor.get('/account')
+    const bad = await visitor.submit('form[data-form=profile]', { name: 'x'.repeat(5000), language: 'xx' })
+    assert.equal(bad.status, 422)
+    assert.deepEqual(
+      bad.$('.summary a').map((_, link) => bad.$(link).attr('href')).get(),
+      ['#f-name', '#f-language']
+    )
+    const good = await visitor.submit('form[data-form=profile]', { name: 'Dewi L.', language: 'en' })
+    assert.include(good.text, 'Perubahan tersimpan')
+    await customer.refresh()
+    assert.equal(customer.name, 'Dewi L.')
+    assert.equal(customer.language, 'en')
+  })
+
+  test('a guest is asked to sign in and comes back', async ({ assert }) => {
+    const customer = await createCustomer('production')
+    const visitor = await signIn(customer)
+    await visitor.submit('form[action$="/logout"]')
+    const page = await visitor.get('/account')
+    assert.equal(page.url, '/login?next=%2Faccount')
+    assert.equal((await visitor.post('/account/numbers', {})).status, 401)
+  })
+})

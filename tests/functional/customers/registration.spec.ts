@@ -1,0 +1,200 @@
+import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
+import type { Door } from '#core/http/surfaces'
+import Customer from '#customers/models/customer'
+import { travelBack, travelBy } from '#shared/clock'
+import { drainOutbox } from '#shared/outbox/worker'
+import { createCustomer, createPartner, freshEmail, PASSWORD } from '#tests/support/accounts'
+import { readCaptcha } from '#tests/support/captcha'
+import { activationPath, fillRegistration, mailsTo } from '#tests/support/registrations'
+import { Visitor } from '#tests/support/visitor'
+
+const HOUR = 3_600_000
+
+function customerForm(overrides: Record<string, string | undefined> = {}) {
+  return {
+    email: freshEmail('pelanggan'),
+    name: 'Dewi Lestari',
+    password: PASSWORD,
+    password_confirmation: PASSWORD,
+    agree: '1',
+    ...overrides,
+  }
+}
+
+async function register(door: Door, overrides: Record<string, string | undefined> = {}, path = '/register') {
+  const visitor = new Visitor(door)
+  const form = customerForm(overrides)
+  const page = await visitor.get(path)
+  await visitor.submit('main form', { ...form, ...readCaptcha(page) })
+  return { visitor, email: form.email!.toLowerCase() }
+}
+
+test.group('Customer registration', (group) => {
+  group.each.teardown(() => travelBack())
+
+  test('[R4.2] a customer registers, opens the mailed link, presses the button and is signed in', async ({
+    assert,
+  }) => {
+    const { visitor, email } = await register('store')
+    assert.equal(visitor.page.url, '/register/sent')
+    const [mail] = await mailsTo(email)
+    assert.notInclude(mail!.text, PASSWORD)
+    assert.equal(mail!.subject, 'Aktifkan akun Anda')
+    const path = activationPath(mail!.text)
+    await new Visitor('store').get(path)
+    assert.equal((await Customer.findByOrFail({ email })).status, 'registered')
+    await visitor.get(path)
+    const landed = await visitor.submit('main form')
+    assert.match(landed.url, /^\/account/)
+    assert.include(landed.text, 'Dewi Lestari')
+    assert.equal((await Customer.findByOrFail({ email })).status, 'active')
+    assert.equal((await new Visitor('store').get(path)).status, 410)
+  })
+
+  test('[R4] an account belongs to one store: link, sign-in and address of one are nothing in the other', async ({
+    assert,
+  }) => {
+    const { email } = await register('devstore')
+    const [mail] = await mailsTo(email)
+    assert.match(mail!.subject, /^\[UJI COBA\]/)
+    assert.include(mail!.text, 'http://devstores.localhost')
+    const path = activationPath(mail!.text)
+    assert.equal((await new Visitor('store').get(path)).status, 410)
+    assert.equal((await new Visitor('store').post(path)).status, 410)
+    assert.equal((await Customer.findByOrFail({ email })).status, 'registered')
+    const here = await new Visitor('devstore').get(path)
+    assert.equal(here.status, 200)
+    await register('store', { email })
+    assert.lengthOf(await Customer.query().where('email', email), 2)
+  })
+
+  test('[R4.2] a known address is not revealed; its owner is told', async ({ assert }) => {
+    const customer = await createCustomer('production')
+    const { visitor } = await register('store', { email: customer.email, name: 'Orang Lain' })
+    assert.equal(visitor.page.url, '/register/sent')
+    const mails = await mailsTo(customer.email)
+    assert.deepEqual(
+      mails.map(({ subject }) => subject),
+      ['Anda sudah punya akun']
+    )
+    assert.equal((await Customer.findOrFail(customer.id)).name, 'Dewi Lestari')
+  })
+
+  test('[R4.2] the same registration sent twice at once makes one account', async ({ assert }) => {
+    const email = freshEmail()
+    await Promise.all([register('store', { email }), register('store', { email })])
+    assert.lengthOf(await Customer.query().where('email', email), 1)
+  })
+
+  for (const [field, value, id, en] of [
+    ['email', '', 'Email wajib diisi', 'Email is required'],
+    ['name', 'D', 'paling sedikit 2', 'at least 2'],
+    ['password', 'abcdef', '2 huruf, 2 angka', '2 letters, 2 digits'],
+    ['password', 'sayang12@@', 'pernah bocor', 'leaked'],
+    ['agree', undefined, 'setujui Term of Service', 'agree to the Term of Service'],
+  ] as const) {
+    test(`[R4.2] ${field} = ${JSON.stringify(value)} gets its own message in both languages`, async ({
+      assert,
+    }) => {
+      for (const [path, message] of [
+        ['/register', id],
+        ['/en/register', en],
+      ] as const) {
+        const form = customerForm({ [field]: value })
+        const page = await new Visitor('store').post(path, form)
+        assert.equal(page.status, 422)
+        assert.include(page.$(`#f-${field}-error`).text(), message)
+        if (field !== 'name') assert.equal(page.$('#f-name').attr('value'), 'Dewi Lestari')
+        assert.isNull(await Customer.findBy({ email: form.email ?? '' }))
+      }
+    })
+  }
+
+  test('[R4.2] hostile values and a missing captcha change nothing', async ({ assert }) => {
+    const [before] = await db.from('customers').count('* as n')
+    for (const hostile of ['a'.repeat(100_000), 'De\0wi', '\u202eDewi']) {
+      for (const name of ['email', 'name', 'password']) {
+        const page = await new Visitor('devstore').post('/register', customerForm({ [name]: hostile }))
+        assert.equal(page.status, 422)
+      }
+    }
+    const page = await new Visitor('devstore').post('/register', customerForm({ name: '<b>Dewi</b>' }))
+    assert.include(page.$('#f-captcha-error').text(), 'Isi captcha')
+    assert.equal(page.$('#f-name').attr('value'), '<b>Dewi</b>')
+    const [after] = await db.from('customers').count('* as n')
+    assert.equal(Number(after.n), Number(before.n))
+  })
+
+  test('[R4.2] a link ends after 48 hours, a new one can be had, for this store only', async ({
+    assert,
+  }) => {
+    const { email } = await register('store', {}, '/en/register')
+    const [first] = await mailsTo(email)
+    assert.equal(first!.subject, 'Activate your account')
+    travelBy(48 * HOUR + 1000)
+    assert.equal((await new Visitor('store').post(activationPath(first!.text))).status, 410)
+    await new Visitor('devstore').post('/activate/resend', { email })
+    assert.lengthOf(await mailsTo(email), 1)
+    await new Visitor('store').post('/activate/resend', { email })
+    const mails = await mailsTo(email)
+    const visitor = new Visitor('store')
+    await visitor.get(activationPath(mails[1]!.text))
+    assert.match((await visitor.submit('main form')).url, /^\/en\/account/)
+  })
+})
+
+test.group('Customers bound to a partner', () => {
+  const bindings = async (email: string) =>
+    db
+      .from('customer_bindings')
+      .join('customers', 'customers.id', 'customer_bindings.customer_id')
+      .where('customers.email', email)
+      .select('partner_id', 'via', 'environment')
+
+  async function activate(door: Door, email: string) {
+    const { visitor } = await register(door, { email })
+    const mail = (await mailsTo(email)).at(-1)!
+    await visitor.get(activationPath(mail.text))
+    await visitor.submit('main form')
+  }
+
+  test('[R4.3] an activated customer of the development store is bound by the partner’s address', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    await activate('devstore', partner.email)
+    assert.deepEqual(await bindings(partner.email), [
+      { partner_id: partner.id, via: 'email', environment: 'development' },
+    ])
+  })
+
+  test('[R4.3] not before activation, not in production, not by another address, not to a waiting partner', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    await register('devstore', { email: partner.email })
+    assert.lengthOf(await bindings(partner.email), 0)
+    const other = await createPartner()
+    await activate('store', other.email)
+    assert.lengthOf(await bindings(other.email), 0)
+    const waiting = await createPartner({ status: 'registered', activatedAt: null })
+    await activate('devstore', waiting.email)
+    assert.lengthOf(await bindings(waiting.email), 0)
+  })
+
+  test('[R4.3] a partner who tried the store first is bound when their account becomes active', async ({
+    assert,
+  }) => {
+    const email = freshEmail()
+    await activate('devstore', email)
+    const visitor = new Visitor('partner')
+    await fillRegistration(visitor, { email })
+    await visitor.submit('main form')
+    const mail = (await mailsTo(email)).at(-1)!
+    await visitor.get(activationPath(mail.text))
+    await visitor.submit('main form')
+    await drainOutbox()
+    assert.lengthOf(await bindings(email), 1)
+  })
+})
