@@ -32,10 +32,10 @@ export async function receiptPdf(
   pdf.setCreationDate(order.createdAt.toJSDate())
   const fonts = {
     plain: await pdf.embedFont(readFileSync(new URL('plus_jakarta_sans_400.ttf', FONTS)), {
-      subset: true,
+      subset: false,
     }),
     strong: await pdf.embedFont(readFileSync(new URL('plus_jakarta_sans_800.ttf', FONTS)), {
-      subset: true,
+      subset: false,
     }),
   }
   const sheet = new Sheet(pdf.addPage([595, 842]), fonts)

@@ -45,10 +45,12 @@ export async function gatewayFault(fault: {
 }
 
 /** What the gateway has charged under the keys of an order. */
-export async function chargesOf(order: Order): Promise<{ key: string; state: string; amount: number; ref: string }[]> {
+export async function chargesOf(
+  order: Order
+): Promise<{ key: string; state: string; amount: number; ref: string }[]> {
   const answer = await fetch(new URL('/_sandbox/state', env.get('SANDBOX_GATEWAY_URL')))
   const { charges } = (await answer.json()) as { charges: any[] }
-  return charges.filter((charge) => charge.orderNo === order.number)
+  return charges.filter((charge) => charge.key.startsWith(`order:${order.publicId}`))
 }
 
 /** Headers with which a gateway signs a callback. */
@@ -59,11 +61,17 @@ export function callbackHeaders(body: string, key = GATEWAY_KEY): Record<string,
     'content-type': 'application/json',
     'gateway-key': key.kid,
     'gateway-timestamp': timestamp,
-    'gateway-signature': createHmac('sha256', key.secret).update(['callback', timestamp, digest].join('\n')).digest('hex'),
+    'gateway-signature': createHmac('sha256', key.secret)
+      .update(['callback', timestamp, digest].join('\n'))
+      .digest('hex'),
   }
 }
 
-export type Answering = (query: URLSearchParams, request: IncomingMessage, response: ServerResponse) => void
+export type Answering = (
+  query: URLSearchParams,
+  request: IncomingMessage,
+  response: ServerResponse
+) => void
 
 /** A partner's portal that answers as a test wants, and remembers what it was asked. */
 export class PartnerPortal {
@@ -98,14 +106,21 @@ export class PartnerPortal {
 
 export const answerOk: Answering = (query, _request, response) => {
   response.setHeader('content-type', 'application/json')
-  response.end(JSON.stringify({ status: 'OK', trx_id: query.get('trx_id'), ref: `R-${query.get('trx_id')?.slice(-6)}` }))
+  response.end(
+    JSON.stringify({
+      status: 'OK',
+      trx_id: query.get('trx_id'),
+      ref: `R-${query.get('trx_id')?.slice(-6)}`,
+    })
+  )
 }
 
 export const answerWith =
   (body: object | string, status = 200): Answering =>
   (query, _request, response) => {
     response.writeHead(status, { 'content-type': 'application/json' })
-    const said = typeof body === 'string' ? body : JSON.stringify({ trx_id: query.get('trx_id'), ...body })
+    const said =
+      typeof body === 'string' ? body : JSON.stringify({ trx_id: query.get('trx_id'), ...body })
     response.end(said)
   }
 

@@ -18,8 +18,9 @@ const LOOK_EVERY_MS = 150
  */
 export async function fulfilWithin(order: Order, wait: number): Promise<void> {
   const until = performance.now() + wait
-  void callNow(order)
-  while (performance.now() < until) {
+  let isRetrying = false
+  void callNow(order).then((attempted) => (isRetrying = attempted === 'retrying'))
+  while (performance.now() < until && !isRetrying) {
     await sleep(LOOK_EVERY_MS)
     const { status } = await Order.findOrFail(order.id)
     if (!['created', 'awaiting_payment', 'paid', 'fulfilling'].includes(status)) return
@@ -27,22 +28,24 @@ export async function fulfilWithin(order: Order, wait: number): Promise<void> {
   }
 }
 
-async function callNow(order: Order): Promise<void> {
+async function callNow(order: Order): Promise<string | null> {
   try {
     const payment = await Payment.findByOrFail('idemKey', purchaseKey(order))
     const delivery = await Delivery.findBy(
       'dedupeKey',
       deliveryKey('purchase', order, payment.period)
     )
-    if (!delivery || delivery.status !== 'pending' || delivery.attempts > 0) return
+    if (!delivery || delivery.status !== 'pending' || delivery.attempts > 0) return null
     const attempted = await deliver(delivery.id)
     if (attempted.type === 'settled') await settleDelivery(delivery.id)
+    return attempted.type
   } catch (error) {
     // The outbox row stands: the worker takes it up.
     logger.error(
       { err: error, order: order.publicId },
       'checkout: calling the partner at once failed'
     )
+    return null
   }
 }
 

@@ -1,0 +1,377 @@
+import { request } from 'node:http'
+import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
+import Order from '#checkout/models/order'
+import Payment from '#checkout/models/payment'
+import Subscription from '#checkout/models/subscription'
+import { endSales } from '#checkout/actions/end_sales'
+import { turnSubscriptions } from '#checkout/janitor'
+import Delivery from '#forwarding/models/delivery'
+import surfaces from '#config/surfaces'
+import { verifyLedger } from '#ledger/queries/verify_ledger'
+import { clock, travelBack, travelTo } from '#shared/clock'
+import { publicId } from '#shared/public_id'
+import { drainOutbox } from '#shared/outbox/worker'
+import type { PaymentSandbox } from '#sandboxes/payments/server'
+import {
+  allowLocalPortals,
+  answerOk,
+  buy,
+  callbackHeaders,
+  chargesOf,
+  gatewayFault,
+  openShop,
+  PartnerPortal,
+  registerNumber,
+  startGateway,
+  type Shop,
+} from '#tests/support/orders'
+
+interface Event {
+  id?: string
+  type: 'billed' | 'collected' | 'reversed' | 'declined'
+  key: string
+  amount: number
+  sequence: number
+}
+
+/** A callback as a gateway sends it. */
+function callback(
+  method: string,
+  event: Event,
+  over: Record<string, string> = {},
+  host = 'store'
+): Promise<number> {
+  const body = JSON.stringify({
+    id: publicId(),
+    ref: 'REF',
+    occurred_at: clock.now().toMillis(),
+    ...event,
+  })
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      {
+        method: 'POST',
+        host: surfaces.bindHost,
+        port: surfaces.bindPort,
+        path: `/callbacks/payments/${method}`,
+        headers: {
+          host: surfaces.hosts[host as 'store' | 'devstore'],
+          ...callbackHeaders(body),
+          ...over,
+        },
+      },
+      (incoming) => incoming.resume().on('end', () => resolve(incoming.statusCode!))
+    )
+    outgoing.on('error', reject)
+    outgoing.end(body)
+  })
+}
+
+async function balances(order: Order): Promise<Record<string, number>> {
+  const rows = await db
+    .from('ledger_entries')
+    .join('ledger_transactions', 'ledger_transactions.id', 'ledger_entries.transaction_id')
+    .where('order_id', order.id)
+    .groupBy('account')
+    .select('account')
+    .sum('amount as total')
+  return Object.fromEntries(
+    rows.map((row) => [row.account, Number(row.total)]).filter(([, total]) => total !== 0)
+  )
+}
+
+test.group('Money', (group) => {
+  let gateway: PaymentSandbox
+  let portal: PartnerPortal
+
+  group.setup(async () => {
+    gateway = await startGateway()
+    portal = await PartnerPortal.start()
+    const closeGuard = allowLocalPortals()
+    return async () => {
+      closeGuard()
+      await portal.close()
+      await gateway.close()
+    }
+  })
+  group.each.setup(() => {
+    portal.answering = answerOk
+    return () => travelBack()
+  })
+
+  async function bought(shop: Shop, method = 'delima') {
+    await buy(shop, method)
+    const order = await Order.query()
+      .where('customerId', shop.customer.id)
+      .orderBy('id', 'desc')
+      .firstOrFail()
+    const payment = await Payment.query().where('orderId', order.id).orderBy('id').firstOrFail()
+    return { order, payment }
+  }
+
+  async function billed() {
+    const shop = await openShop(portal, { price: 22_000 })
+    const number = await registerNumber(shop.customer, 'speedy')
+    return { shop, ...(await bought(shop, `speedy:${number.publicId}`)) }
+  }
+
+  test('[R1.3][R4.5] collected by a signed callback: shared then, and only once', async ({
+    assert,
+  }) => {
+    const { order, payment } = await billed()
+    const event = { type: 'collected' as const, key: payment.idemKey, amount: 22_000, sequence: 2 }
+    assert.equal(await callback('speedy', event), 200)
+    assert.equal(await callback('speedy', event), 200)
+    assert.equal(await callback('speedy', { ...event, sequence: 3 }), 200)
+    await payment.refresh()
+    assert.equal(payment.status, 'collected')
+    const split = {
+      clearing: 22_000,
+      ppn_payable: -2_180,
+      partner_payable: -12_883,
+      operator_revenue: -6_937,
+    }
+    assert.deepEqual(await balances(order), split)
+    assert.equal(await callback('speedy', { ...event, type: 'billed', sequence: 1 }), 200)
+    assert.deepEqual(await balances(order), split)
+  })
+
+  test('[R7.3] a charge-back undoes the split, ends the access and tells partner and customer', async ({
+    assert,
+  }) => {
+    const { shop, order, payment } = await billed()
+    const event = { key: payment.idemKey, amount: 22_000 }
+    await callback('speedy', { ...event, type: 'collected', sequence: 2 })
+    assert.equal(await callback('speedy', { ...event, type: 'reversed', sequence: 3 }), 200)
+    await drainOutbox()
+    await order.refresh()
+    assert.equal(order.status, 'refunded')
+    assert.deepEqual(await balances(order), {})
+    const events = await Delivery.query().where('orderId', order.id).orderBy('id')
+    assert.deepEqual(
+      events.map((one) => one.event),
+      ['purchase', 'refund']
+    )
+    assert.equal(
+      (await shop.visitor.get(`/orders/${order.number}/open`)).url,
+      `/orders/${order.number}`
+    )
+  })
+
+  test('[R4.5] a callback that is unsigned, signed wrongly, stale or of another sum changes nothing', async ({
+    assert,
+  }) => {
+    const { order, payment } = await billed()
+    const event = { type: 'collected' as const, key: payment.idemKey, amount: 22_000, sequence: 2 }
+    assert.equal(await callback('speedy', event, { 'gateway-signature': '' }), 401)
+    assert.equal(await callback('speedy', event, { 'gateway-signature': '0'.repeat(64) }), 401)
+    assert.equal(await callback('speedy', event, { 'gateway-timestamp': '1' }), 401)
+    assert.equal(await callback('speedy', { ...event, amount: 1 }), 422)
+    assert.equal(await callback('delima', event), 404)
+    assert.equal(await callback('pocket', event), 404)
+    assert.equal(await callback('speedy', { ...event, key: 'order:unknown' }), 404)
+    assert.deepEqual(await balances(order), { receivable: 22_000, billed_unearned: -22_000 })
+  })
+
+  test('[R4.5] a pending payment that is paid takes the order on', async ({ assert }) => {
+    const shop = await openShop(portal, { price: 22_000 })
+    await gatewayFault({ kind: 'pending', method: 'delima' })
+    const { order, payment } = await bought(shop)
+    assert.equal(order.status, 'awaiting_payment')
+    await callback('delima', {
+      type: 'collected',
+      key: payment.idemKey,
+      amount: 22_000,
+      sequence: 1,
+    })
+    travelTo(clock.now().plus({ seconds: 3 }))
+    await drainOutbox()
+    await order.refresh()
+    assert.equal(order.status, 'fulfilled')
+    const page = await shop.visitor.get(`/orders/${order.number}`)
+    assert.match(String(page.headers.refresh), /^5; url=/)
+  })
+
+  test('[R4.7] money that comes after the order was given up goes back', async ({ assert }) => {
+    const shop = await openShop(portal, { price: 22_000 })
+    await gatewayFault({ kind: 'decline', method: 'delima' })
+    const { order, payment } = await bought(shop)
+    assert.equal(order.status, 'failed')
+    // The gateway changed its mind: its own record says collected now.
+    await db.from('payments').where('id', payment.id).update({ status: 'unknown' })
+    await callback('delima', {
+      type: 'collected',
+      key: payment.idemKey,
+      amount: 22_000,
+      sequence: 5,
+    })
+    await order.refresh()
+    assert.equal(order.status, 'refund_pending')
+    await drainOutbox()
+    await order.refresh()
+    assert.equal(order.status, 'refunded')
+    assert.deepEqual(await balances(order), {})
+    assert.lengthOf(await Delivery.query().where('orderId', order.id), 0)
+  })
+
+  test('[R7.1][R4.8] a subscription renews by itself, tells the partner, and books the month', async ({
+    assert,
+  }) => {
+    const shop = await openShop(portal, { price: 22_000, paymentKind: 'subscription' })
+    const { order } = await bought(shop)
+    const subscription = await Subscription.findByOrFail('orderId', order.id)
+    const firstPeriod = subscription.period
+    await turnSubscriptions()
+    assert.lengthOf(await Payment.query().where('orderId', order.id), 1)
+    travelTo(
+      subscription.renewsAt.plus({ minutes: 1 }) as typeof subscription.renewsAt & { isValid: true }
+    )
+    await Promise.all([turnSubscriptions(), turnSubscriptions()])
+    await drainOutbox()
+    await turnSubscriptions()
+    await drainOutbox()
+    await subscription.refresh()
+    assert.isAbove(subscription.period.localeCompare(firstPeriod), 0)
+    assert.lengthOf(await chargesOf(order), 2)
+    assert.equal((await balances(order)).clearing, 44_000)
+    const deliveries = await Delivery.query().where('orderId', order.id).orderBy('id')
+    assert.deepEqual(
+      deliveries.map((one) => [one.event, one.parameters.period, one.status]),
+      [
+        ['purchase', firstPeriod, 'delivered'],
+        ['renewal', subscription.period, 'delivered'],
+      ]
+    )
+    assert.equal(deliveries[0]!.parameters.sub_id, deliveries[1]!.parameters.sub_id)
+  })
+
+  test('[R3.1] stops in two clicks; what is paid stays open until its end, nothing is billed', async ({
+    assert,
+  }) => {
+    const shop = await openShop(portal, { price: 22_000, paymentKind: 'subscription' })
+    const { order } = await bought(shop)
+    const page = await shop.visitor.get(`/orders/${order.number}`)
+    assert.lengthOf(page.$('details.confirm summary'), 1)
+    await shop.visitor.submit('form[action$="/stop"]')
+    await drainOutbox()
+    const subscription = await Subscription.findByOrFail('orderId', order.id)
+    assert.equal(subscription.status, 'stopping')
+    const opened = await shop.visitor.get(`/orders/${order.number}/open`)
+    assert.equal(opened.status, 302)
+    travelTo(
+      subscription.renewsAt.plus({ days: 1 }) as typeof subscription.renewsAt & { isValid: true }
+    )
+    await turnSubscriptions()
+    await subscription.refresh()
+    assert.equal(subscription.status, 'stopped')
+    assert.lengthOf(await chargesOf(order), 1)
+    const events = await Delivery.query().where('orderId', order.id).orderBy('id')
+    assert.deepEqual(
+      events.map((one) => [one.event, one.status]),
+      [
+        ['purchase', 'delivered'],
+        ['stop', 'delivered'],
+      ]
+    )
+  })
+
+  test('[R7.1] a renewal that is declined ends the subscription and charges nothing', async ({
+    assert,
+  }) => {
+    const shop = await openShop(portal, { price: 22_000, paymentKind: 'subscription' })
+    const { order } = await bought(shop)
+    const subscription = await Subscription.findByOrFail('orderId', order.id)
+    travelTo(
+      subscription.renewsAt.plus({ minutes: 1 }) as typeof subscription.renewsAt & { isValid: true }
+    )
+    await gatewayFault({ kind: 'decline', method: 'delima' })
+    await turnSubscriptions()
+    await drainOutbox()
+    await subscription.refresh()
+    assert.notEqual(subscription.status, 'active')
+    assert.equal((await balances(order)).clearing, 22_000)
+    const mails = await db.from('mailbox_messages').where('recipient', shop.customer.email)
+    assert.include(mails.map((mail) => mail.subject).join(), 'tidak dapat diperpanjang')
+  })
+
+  test('[R4.8] in the development store a renewal can be tried at once; in production it cannot', async ({
+    assert,
+  }) => {
+    const trial = await openShop(portal, {
+      status: 'in_review',
+      environment: 'development',
+      paymentKind: 'subscription',
+    })
+    const { order } = await bought(trial)
+    await trial.visitor.get(`/orders/${order.number}`)
+    await trial.visitor.submit('form[action$="/renewal"]')
+    await drainOutbox()
+    assert.deepEqual(
+      (await Delivery.query().where('orderId', order.id).orderBy('id')).map((one) => [
+        one.event,
+        one.status,
+      ]),
+      [
+        ['purchase', 'delivered'],
+        ['renewal', 'delivered'],
+      ]
+    )
+    const real = await openShop(portal, { paymentKind: 'subscription' })
+    const sold = await bought(real)
+    const page = await real.visitor.get(`/orders/${sold.order.number}`)
+    assert.lengthOf(page.$('form[action$="/renewal"]'), 0)
+    const csrf = page.$('[name=_csrf]').first().attr('value')!
+    assert.equal(
+      (await real.visitor.post(`/orders/${sold.order.number}/renewal`, { _csrf: csrf })).status,
+      404
+    )
+  })
+
+  test('[R7.1] when a content ends its subscriptions stop, and both sides hear of it', async ({
+    assert,
+  }) => {
+    const shop = await openShop(portal, { paymentKind: 'subscription' })
+    const { order } = await bought(shop)
+    await endSales(shop.content.id)
+    await endSales(shop.content.id)
+    await drainOutbox()
+    const subscription = await Subscription.findByOrFail('orderId', order.id)
+    assert.equal(subscription.status, 'stopping')
+    assert.lengthOf(await Delivery.query().where('orderId', order.id).where('event', 'stop'), 1)
+    const mails = await db.from('mailbox_messages').where('recipient', shop.customer.email)
+    assert.lengthOf(
+      mails.filter((mail) => mail.subject.includes('tidak dijual lagi')),
+      1
+    )
+  })
+
+  test('[R4.7] what a killed process left is done by the worker, once', async ({ assert }) => {
+    const { placeOrder } = await import('#checkout/actions/place_order')
+    const shop = await openShop(portal, { price: 22_000 })
+    // As after kill -9 between the order's commit and its charge: nobody goes on but the worker.
+    const placed = await placeOrder({
+      formKey: publicId(),
+      customer: shop.customer,
+      contentPublicId: shop.content.publicId,
+      environment: 'production',
+      method: 'delima',
+      voucherCode: null,
+      price: null,
+    })
+    if (!placed.ok) throw new Error(placed.error.type)
+    const { order } = placed.value
+    travelTo(clock.now().plus({ seconds: 20 }))
+    await drainOutbox()
+    travelTo(clock.now().plus({ seconds: 5 }))
+    await drainOutbox()
+    await order.refresh()
+    assert.equal(order.status, 'fulfilled')
+    assert.lengthOf(await chargesOf(order), 1)
+    assert.equal((await balances(order)).clearing, 22_000)
+  })
+
+  test('[R8.5] after all of this the ledger proves itself', async ({ assert }) => {
+    assert.deepEqual((await verifyLedger()).problems, [])
+  })
+})

@@ -1,0 +1,240 @@
+import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
+import Delivery from '#forwarding/models/delivery'
+import Order from '#checkout/models/order'
+import { activeKey, validKeys } from '#forwarding/queries/active_key'
+import { signRequest } from '#forwarding/signature'
+import type Partner from '#partners/models/partner'
+import { clock } from '#shared/clock'
+import { drainOutbox } from '#shared/outbox/worker'
+import type { PaymentSandbox } from '#sandboxes/payments/server'
+import { startPartnerSite } from '#sandboxes/partner_site/server'
+import { createPartner, signIn } from '#tests/support/accounts'
+import { createContent } from '#tests/support/contents'
+import {
+  answerOk,
+  answerWith,
+  buy,
+  openShop,
+  PartnerPortal,
+  startGateway,
+} from '#tests/support/orders'
+import { Visitor } from '#tests/support/visitor'
+
+const run = (visitor: Visitor, scenario: string) =>
+  visitor.submit(`form[action$="/integration/scenarios/${scenario}"]`)
+
+test.group('Workbench', (group) => {
+  let gateway: PaymentSandbox
+  let portal: PartnerPortal
+
+  group.setup(async () => {
+    gateway = await startGateway()
+    portal = await PartnerPortal.start()
+    return async () => {
+      await portal.close()
+      await gateway.close()
+    }
+  })
+  group.each.setup(() => {
+    portal.answering = answerOk
+  })
+
+  async function bench(
+    url: string,
+    paymentKind: 'once' | 'subscription' = 'once',
+    known?: Partner
+  ) {
+    const partner = known ?? (await createPartner())
+    const { content } = await createContent(partner, {
+      status: 'in_review',
+      paymentKind,
+      version: { forwardingUrlDevelopment: url },
+    })
+    const visitor = await signIn(partner)
+    await visitor.get(`/integration?content=${content.publicId}`)
+    return { partner, content, visitor }
+  }
+
+  test('[R8.1] the sample partner site passes every scenario', async ({ assert }) => {
+    const partner = await createPartner()
+    const { kid, secret } = await activeKey(db.connection(), partner.id, 'development')
+    const site = await startPartnerSite({ port: 0, keys: [{ kid, secret, env: 'development' }] })
+    try {
+      const { visitor } = await bench(`${site.url}/terima`, 'subscription', partner)
+      for (const scenario of [
+        'purchase',
+        'duplicate',
+        'bad_signature',
+        'stale',
+        'slow',
+        'refund',
+        'renewal',
+        'stop',
+      ]) {
+        await visitor.get('/integration')
+        const page = await run(visitor, scenario)
+        assert.match(page.url, /^\/integration\/calls\/[0-9A-Z]{26}$/)
+        assert.include(page.$('#call').text(), 'Semua nilai seperti yang diharapkan', scenario)
+      }
+      const page = await visitor.get('/integration')
+      assert.include(page.text, '8 dari 8 lulus')
+    } finally {
+      await site.close()
+    }
+  })
+
+  test('[R8.1] a portal that takes everything fails what it must refuse, and is told why', async ({
+    assert,
+  }) => {
+    const { visitor } = await bench(`${portal.url}/terima`)
+    for (const [scenario, advice] of [
+      ['bad_signature', 'kunci yang salah'],
+      ['stale', '300 detik'],
+      ['duplicate', 'DUPLICATE'],
+    ] as const) {
+      await visitor.get('/integration')
+      const page = await run(visitor, scenario)
+      assert.include(page.$('.notice.is-bad').text(), advice)
+      assert.isAbove(page.$('.diff .is-different').length, 0)
+    }
+    assert.lengthOf(
+      portal.calls
+        .slice(-2)
+        .map((call) => call.get('trx_id'))
+        .filter((id, _, all) => id === all[0]),
+      2
+    )
+  })
+
+  test('[R4.8] shows request, answer, difference and a command line of a call', async ({
+    assert,
+  }) => {
+    portal.answering = answerWith('<html>', 500)
+    const { visitor } = await bench(`${portal.url}/terima`)
+    const page = await run(visitor, 'test')
+    for (const title of ['Permintaan', 'Jawaban', 'Selisih', 'Ulangi dari komputer Anda']) {
+      assert.include(page.$('.trace').text(), title)
+    }
+    assert.include(page.$('.trace code').last().text(), `curl -s -H 'Accept: application/json`)
+    assert.include(page.$('.call-list').text(), '500')
+    const trace = await visitor.get(page.url + '/trace')
+    assert.equal(JSON.parse(trace.text).attempts[0].reason, 'http_500')
+  })
+
+  test('[R8.1] another partner’s calls, contents and keys are nobody’s', async ({ assert }) => {
+    const own = await bench(`${portal.url}/terima`)
+    const page = await run(own.visitor, 'test')
+    const other = await bench(`${portal.url}/terima`)
+    for (const path of [page.url, `${page.url}/trace`])
+      assert.equal((await other.visitor.get(path)).status, 404)
+    await other.visitor.get('/integration')
+    const csrf = other.visitor.page.$('[name=_csrf]').first().attr('value')!
+    assert.equal((await other.visitor.post(`${page.url}/resend`, { _csrf: csrf })).status, 404)
+    const run404 = await other.visitor.post('/integration/scenarios/test', {
+      content: own.content.publicId,
+      _csrf: csrf,
+    })
+    assert.equal(run404.status, 404)
+    const guest = await new Visitor('partner').get('/integration')
+    assert.include(guest.url, '/login')
+  })
+
+  test('[R8.1] the secret is shown on request only; rotating leaves both keys valid', async ({
+    assert,
+  }) => {
+    const { partner, visitor } = await bench(`${portal.url}/terima`)
+    const first = await activeKey(db.connection(), partner.id, 'development')
+    assert.notInclude((await visitor.get('/integration')).text, first.secret)
+    assert.include((await visitor.get('/integration?secret=shown')).text, first.secret)
+    await visitor.submit('form[action$="/integration/keys"]')
+    assert.equal((await activeKey(db.connection(), partner.id, 'development')).kid, first.kid)
+    await visitor.submit('form[action$="/integration/keys/activate"]')
+    const second = await activeKey(db.connection(), partner.id, 'development')
+    assert.notEqual(second.kid, first.kid)
+    const valid = await validKeys(db.connection(), partner.id, 'development')
+    assert.deepEqual(
+      valid.map((key) => key.kid),
+      [second.kid, first.kid]
+    )
+    const [stored] = await db.from('partner_keys').where('kid', second.kid)
+    assert.notInclude(JSON.stringify(stored), second.secret)
+  })
+
+  test('[R4.8] Kirim ulang mends a development order whose first call failed', async ({
+    assert,
+  }) => {
+    portal.answering = answerWith('down', 503)
+    const shop = await openShop(portal, { status: 'in_review', environment: 'development' })
+    await buy(shop)
+    const order = await Order.findByOrFail('customerId', shop.customer.id)
+    assert.equal(order.status, 'fulfil_failed')
+    const delivery = await Delivery.findByOrFail('orderId', order.id)
+    portal.answering = answerOk
+    const visitor = await signIn(shop.partner)
+    const page = await visitor.get(`/integration/calls/${delivery.publicId}`)
+    assert.include(page.text, 'Portal Anda mengalami galat')
+    await visitor.submit('form[action$="/resend"]')
+    await drainOutbox()
+    await order.refresh()
+    await delivery.refresh()
+    assert.equal(order.status, 'fulfilled')
+    assert.equal(delivery.attempts, 2)
+    assert.lengthOf(portal.callsOf(delivery.trxId), 2)
+  })
+
+  test('[R4.7] 410 switches the URL off: nothing is called or sold until it is on again', async ({
+    assert,
+  }) => {
+    portal.answering = answerWith({}, 410)
+    const shop = await openShop(portal, { status: 'in_review', environment: 'development' })
+    await buy(shop)
+    await shop.visitor.get(`/products/${shop.content.publicId}`)
+    assert.lengthOf(shop.visitor.page.$('form.purchase button[type=submit]'), 0)
+    await drainOutbox()
+    const mails = await db.from('mailbox_messages').where('recipient', shop.partner.email)
+    assert.include(mails.map((mail) => mail.subject).join(), 'dimatikan')
+    const visitor = await signIn(shop.partner)
+    await visitor.get(`/integration?content=${shop.content.publicId}`)
+    await visitor.submit('form[action$="/integration/urls/on"]')
+    portal.answering = answerOk
+    await buy(shop)
+    const orders = await Order.query().where('customerId', shop.customer.id).orderBy('id')
+    assert.deepEqual(
+      orders.map((order) => order.status),
+      ['fulfil_failed', 'fulfilled']
+    )
+  })
+
+  test('[R4.7] the status API answers the partner whose key signed, and nobody else', async ({
+    assert,
+  }) => {
+    const shop = await openShop(portal, { status: 'in_review', environment: 'development' })
+    await buy(shop)
+    const order = await Order.findByOrFail('customerId', shop.customer.id)
+    const delivery = await Delivery.findByOrFail('orderId', order.id)
+    const path = `/api/v1/transactions/${delivery.trxId}`
+    const ask = async (partnerId: number, at = clock.now().toMillis(), signedPath = path) => {
+      const key = await activeKey(db.connection(), partnerId, 'development')
+      return new Visitor('partner').get(
+        path,
+        signRequest({ method: 'GET', path: signedPath }, key, at)
+      )
+    }
+    const answer = await ask(shop.partner.id)
+    assert.equal(answer.status, 200)
+    const body = JSON.parse(answer.text)
+    assert.equal(body.order, 'fulfilled')
+    assert.equal(body.trx_id, delivery.trxId)
+    assert.notInclude(answer.text, shop.customer.email)
+
+    const other = await createPartner()
+    assert.equal((await ask(other.id)).status, 401)
+    assert.equal((await ask(shop.partner.id, clock.now().toMillis() - 301_000)).status, 401)
+    assert.equal(
+      (await ask(shop.partner.id, clock.now().toMillis(), '/api/v1/transactions/X')).status,
+      401
+    )
+    assert.equal((await new Visitor('partner').get(path)).status, 401)
+  })
+})
