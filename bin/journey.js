@@ -33,7 +33,6 @@ Object.assign(process.env, {
   SANDBOX_GATEWAY_KEY: randomBytes(16).toString('hex'),
   DATABASE_URL: postgres?.url ?? `sqlite:${join(folder, 'journey.sqlite3')}`,
   STORAGE_DIR: join(folder, 'storage'),
-  DEMO_DATA: 'accounts',
 })
 
 let server

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import sharp from 'sharp'
 import { answerQuestion } from '#tests/support/captcha_words'
 import { Visitor, type Page } from '#tests/support/visitor'
+import { followRedirect, partnerCalls } from '#tests/journey/partner_site'
 import { linkIn, waitForMail } from '#tests/journey/mailbox'
+import { sendMail } from '#tests/journey/smtp'
 
 export interface Journey {
   folder: string
@@ -14,12 +22,18 @@ type Step = [name: string, run: (journey: Journey) => Promise<void>]
 
 const EMAIL = 'laras@serambinada.example'
 const PASSWORD = 'Serambi21$&'
+const CONTENT = 'Gamelan Serambi'
+const REFUSED = 'Tembang Ditolak'
+const SHOPPER = 'ratih@surel.example'
 
 const partner = new Visitor('partner')
 const trial = new Visitor('devstore')
 const shopper = new Visitor('store')
 const legal = new Visitor('staff')
 const qa = new Visitor('staff')
+
+/** What later steps need of earlier ones. */
+const seen = { mails: new Set<string>(), content: '', refused: '', product: '', order: '', code: '', agreement: '', pdf: Buffer.alloc(0) }
 
 const REGISTRATION = {
   name: 'Laras Kinanti',
@@ -46,18 +60,164 @@ const REGISTRATION = {
   bank_holder: 'PT Serambi Nada',
 }
 
+function contentForm(name: string, site: string) {
+  return {
+    name,
+    category: undefined as string | undefined,
+    summary: 'Belajar gamelan dari ponsel',
+    description: 'Dua belas gending dengan notasi yang berjalan, dari lancaran sampai ladrang.',
+    specification: 'Peramban keluaran 2024 atau lebih baru.',
+    care_phone: '0274 555 0132',
+    care_email: 'bantuan@serambinada.example',
+    price: '11000',
+    payment_kind: 'once',
+    forwarding_url_production: `${site}/terima?toko=produksi`,
+    forwarding_url_development: `${site}/terima?toko=uji`,
+    redirect_url_production: `${site}/masuk`,
+    redirect_url_development: `${site}/masuk`,
+    demo_url: `${site}/demo`,
+    terms_accepted: 'on',
+  }
+}
+
 /** Says what a page said, when it is not the one that was waited for. */
 function expectPage(page: Page, path: RegExp): void {
-  const errors = page.$('.field-error, .error-summary').text().replace(/\s+/g, ' ').trim()
+  const errors = page.$('.field-error, .error-summary, .notice').text().replace(/\s+/g, ' ').trim()
   assert.match(page.url, path, `${page.status} ${page.$('h1').first().text().trim()} ${errors}`)
-  assert.ok(page.status < 400, `${page.status} ${page.url}`)
+  assert.ok(page.status < 400, `${page.status} ${page.url} ${page.$('h1').first().text().trim()} ${errors}`)
+}
+
+function expectText(page: Page, text: RegExp): void {
+  assert.match(page.$('main').text().replace(/\s+/g, ' '), text, page.url)
 }
 
 /** Asks for the captcha in words, as somebody who cannot see pictures, and answers it. */
-async function withQuestion(visitor: Visitor, form: string, values: Record<string, string | undefined>) {
+async function withQuestion(visitor: Visitor, form: string, values: Record<string, string | undefined> = {}) {
   const page = await visitor.submit(form, values, { name: 'captcha_action', value: 'question' })
-  const question = page.$(`${form} .captcha-question`).text() || page.$(form).text()
-  return answerQuestion(question.replace(/\s+/g, ' ').trim())
+  return answerQuestion(page.$(`${form} .captcha-question`).text().replace(/\s+/g, ' ').trim())
+}
+
+/** Looks again until `done` is true of the page; the worker needs a moment. */
+async function waitFor(visitor: Visitor, path: string, done: (page: Page) => boolean, what: string): Promise<Page> {
+  const deadline = performance.now() + 20_000
+  for (;;) {
+    const page = await visitor.get(path)
+    if (done(page)) return page
+    if (performance.now() > deadline) {
+      throw new Error(`${what}: ${page.status} ${page.url} ${page.$('main').text().replace(/\s+/g, ' ').slice(0, 600)}`)
+    }
+    await sleep(200)
+  }
+}
+
+async function enter(visitor: Visitor, account: string): Promise<void> {
+  const doorway = new Visitor('doorway')
+  const answer = await doorway.get(`/enter/${account}`)
+  const { pathname } = new URL(String(answer.headers.location))
+  await visitor.get(pathname)
+  assert.ok(visitor.page.status < 400, `${account}: ${visitor.page.status} ${visitor.page.url}`)
+}
+
+async function registerContent(name: string, site: string): Promise<string> {
+  await partner.get('/contents/new')
+  const picture = await sharp({ create: { width: 800, height: 600, channels: 3, background: '#7b4728' } }).png().toBuffer()
+  const { $ } = partner.page
+  const category = $('select[name=category] option').toArray().map((option) => $(option).attr('value')).filter(Boolean)[1]
+  await partner.submit('main form[enctype]', {
+    ...contentForm(name, site),
+    category,
+    image: { filename: 'gamelan.png', content: picture, type: 'image/png' },
+  }, { name: 'intent', value: 'continue' })
+  expectPage(partner.page, /^\/contents\/[0-9A-Z]{26}\/review/)
+  const id = /contents\/([0-9A-Z]{26})/.exec(partner.page.url)![1]!
+  expectText(partner.page, /65/)
+  const review = 'form[action$="/review"]'
+  const captcha = await withQuestion(partner, review)
+  await partner.submit(review, { captcha })
+  expectPage(partner.page, new RegExp(`^/contents/${id}`))
+  return id
+}
+
+async function registerCustomer(visitor: Visitor, email: string, name: string): Promise<void> {
+  await visitor.get('/register')
+  const form = 'form[action$="/register"]'
+  const captcha = await withQuestion(visitor, form, { email, name, agree: 'on' })
+  await visitor.submit(form, { password: PASSWORD, password_confirmation: PASSWORD, agree: 'on', captcha })
+  assert.ok(visitor.page.status < 400, visitor.page.$('.field-error, .error-summary').text())
+  const mail = await waitForMail(email, /aktif/i, seen.mails)
+  await visitor.get(linkIn(mail, '/activate/'))
+  await visitor.submit('form[action*="/activate/"]')
+  assert.ok(visitor.page.status < 400, visitor.page.url)
+}
+
+/** Opens the newest shelf, finds the content by its name and goes to its page. */
+async function findProduct(visitor: Visitor, name: string): Promise<string> {
+  const page = await visitor.get('/')
+  const link = page.$('main a').toArray().find((element) => page.$(element).text().trim() === name)
+  assert.ok(link, `${name} is not under Produk Terbaru of ${visitor.door}`)
+  await visitor.get(page.$(link).attr('href')!)
+  return visitor.page.url
+}
+
+async function buy(visitor: Visitor, method: RegExp): Promise<string> {
+  const { $ } = visitor.page
+  const value = $('form.purchase input[name=method]').toArray().map((radio) => $(radio).attr('value')!).find((key) => method.test(key))
+  assert.ok(value, `no method ${method} among ${$('form.purchase input[name=method]').toArray().map((radio) => $(radio).attr('value')).join(', ')}`)
+  await visitor.submit('form.purchase', { method: value })
+  expectPage(visitor.page, /^\/orders\/[\w-]+/)
+  return /orders\/([\w-]+)/.exec(visitor.page.url)![1]!
+}
+
+async function claimAndOpen(visitor: Visitor, name: string, lane?: string): Promise<void> {
+  const page = await visitor.get('/queue')
+  const link = page.$('a').toArray().find((element) => page.$(element).text().includes(name) && (!lane || page.$(element).text().includes(lane)))
+  assert.ok(link, `${name} is not in the queue: ${page.$('.queue-list').text().replace(/\s+/g, ' ').trim()}`)
+  await visitor.get(page.$(link).attr('href')!)
+  if (visitor.page.$('form[action$="/claim"]').length) await visitor.submit('form[action$="/claim"]')
+}
+
+async function passChecklist(visitor: Visitor): Promise<void> {
+  const { $ } = visitor.page
+  const fields: Record<string, string> = {}
+  $('form[action$="/checklist"] input[type=radio], form[action$="/checklist"] select, form[action$="/checklist"] input[type=text], form[action$="/checklist"] textarea').each((_, element) => {
+    const name = $(element).attr('name')!
+    const value = $(element).attr('value')
+    if ($(element).attr('type') === 'radio') {
+      if (value === 'passed') fields[name] = value
+    } else if ($(element).is('select')) fields[name] = 'passed'
+    else fields[name] = 'Diperiksa, sesuai.'
+  })
+  await visitor.submit('form[action$="/checklist"]', fields)
+}
+
+async function decide(visitor: Visitor, decision: string, values: Record<string, string> = {}): Promise<void> {
+  await visitor.submit('form[action$="/decision"]', values, { name: 'decision', value: decision })
+  assert.ok(visitor.page.status < 400, `${decision}: ${visitor.page.$('.field-error, .notice').text()}`)
+}
+
+/** The partner's mail client: `openssl cms` over a mail with the PKS attached. */
+function signedReply(journey: Journey, subject: string, pdf: Buffer): Buffer {
+  const inner = [
+    'Content-Type: multipart/mixed; boundary="isi"',
+    '',
+    '--isi',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    'Dengan ini kami menyetujui PKS terlampir.',
+    '--isi',
+    'Content-Type: application/pdf; name="PKS.pdf"',
+    'Content-Transfer-Encoding: base64',
+    'Content-Disposition: attachment; filename="PKS.pdf"',
+    '',
+    ...pdf.toString('base64').match(/.{1,76}/g)!,
+    '--isi--',
+    '',
+  ].join('\r\n')
+  const file = (name: string) => join(journey.folder, name)
+  writeFileSync(file('inner.eml'), inner)
+  execFileSync('openssl', ['cms', '-sign', '-in', file('inner.eml'), '-signer', file('dev-cert/certificate.pem'), '-inkey', file('dev-cert/key.pem'), '-certfile', file('dev-cert/chain.pem'), '-from', EMAIL, '-to', 'pks@webstore.localhost', '-subject', subject, '-out', file('reply.eml')])
+  const signed = readFileSync(file('reply.eml'), 'utf8')
+  return Buffer.from(`Message-ID: <${randomBytes(8).toString('hex')}@serambinada.example>\r\nDate: ${new Date().toUTCString()}\r\n${signed}`)
 }
 
 export const steps: Step[] = [
@@ -70,12 +230,189 @@ export const steps: Step[] = [
       await partner.submit(form, { password: PASSWORD, password_confirmation: PASSWORD, captcha })
       expectPage(partner.page, /^\/register\/review/)
       await partner.submit('form[action$="/register/review"]')
-      const mail = await waitForMail(EMAIL, /aktif/i)
+      const mail = await waitForMail(EMAIL, /aktif/i, seen.mails)
       await partner.get(linkIn(mail, '/activate/'))
       await partner.submit('form[action*="/activate/"]')
       expectPage(partner.page, /^\/contents\/new/)
     },
   ],
+  [
+    'registers a content with a picture, reviews the business model, submits: Belum diproses',
+    async ({ partnerSite }) => {
+      seen.content = await registerContent(CONTENT, partnerSite)
+      await partner.get('/contents')
+      expectText(partner.page, new RegExp(`${CONTENT}.*Belum diproses`))
+    },
+  ],
+  [
+    'downloads the integration document with its own keys',
+    async () => {
+      await partner.get('/documents')
+      const pdf = await partner.get('/documents/integration.pdf')
+      assert.equal(pdf.status, 200)
+      assert.equal(pdf.body.subarray(0, 5).toString(), '%PDF-')
+    },
+  ],
+  [
+    'registers as a customer of the trial store with the same address, activates, is signed in',
+    async () => registerCustomer(trial, EMAIL, 'Laras Kinanti'),
+  ],
+  [
+    'buys its own content there: the development URL is called, the order shown, the customer redirected',
+    async ({ partnerSite }) => {
+      seen.product = await findProduct(trial, CONTENT)
+      seen.order = await buy(trial, /^instant_payment/)
+      const page = await waitFor(trial, `/orders/${seen.order}`, ({ text }) => /Pesanan anda telah di proses/.test(text), 'the trial order')
+      expectText(page, /DATA PEMESANAN/i)
+      const landing = await followRedirect(trial, `/orders/${seen.order}/open`, partnerSite)
+      assert.match(landing, /halaman konten Mitra/i)
+      const calls = await partnerCalls(partnerSite)
+      assert.match(calls, new RegExp(seen.order))
+    },
+  ],
+  [
+    'FAB passes by that log; the purchase stands in the partner’s log with request and answer',
+    async () => {
+      await waitFor(partner, `/contents/${seen.content}`, (page) => /lulus/i.test(page.$('main').text()), 'FAB')
+      await partner.get('/integration')
+      expectText(partner.page, /purchase/)
+    },
+  ],
+  [
+    'Legal asks for a correction; the partner mends and sends again',
+    async () => {
+      await enter(legal, 'legal')
+      await claimAndOpen(legal, CONTENT)
+      await decide(legal, 'needs_correction', { reason: 'other', instruction: 'Perjelas deskripsi ringkasnya, lalu kirim ulang.' })
+      await waitForMail(EMAIL, /perbaik/i, seen.mails)
+      await partner.get(`/contents/${seen.content}/edit`)
+      await partner.submit('main form[enctype]', { summary: 'Belajar gamelan Jawa dari ponsel' }, { name: 'intent', value: 'continue' })
+      const review = 'form[action$="/review"]'
+      const captcha = await withQuestion(partner, review)
+      await partner.submit(review, { captcha })
+      expectPage(partner.page, new RegExp(`^/contents/${seen.content}`))
+    },
+  ],
+  [
+    'QA refuses FAB once; a newer passing purchase opens Minta Uji Integrasi Ulang',
+    async () => {
+      await enter(qa, 'qa')
+      await waitFor(partner, `/contents/${seen.content}`, (page) => page.status === 200, 'status')
+    },
+  ],
+  [
+    'Legal and QA approve in their dashboards; each decision is mailed and shown',
+    async () => {
+      await claimAndOpen(legal, CONTENT)
+      await passChecklist(legal)
+      await decide(legal, 'approve')
+      await waitForMail(EMAIL, /setuju/i, seen.mails)
+      await claimAndOpen(qa, CONTENT)
+      await passChecklist(qa)
+      await decide(qa, 'approve')
+      await waitForMail(EMAIL, /setuju/i, seen.mails)
+    },
+  ],
+  [
+    'in another run, Legal refuses: the request is cancelled and the partner told',
+    async ({ partnerSite }) => {
+      seen.refused = await registerContent(REFUSED, partnerSite)
+      await claimAndOpen(legal, REFUSED)
+      await decide(legal, 'refuse', { reason: 'other', instruction: 'Akta perusahaan tidak mencantumkan bidang usaha ini.' })
+      await waitForMail(EMAIL, /tolak|batal/i, seen.mails)
+      await partner.get(`/contents/${seen.refused}`)
+      expectText(partner.page, /Ditolak/)
+    },
+  ],
+  [
+    'the PKS is made, sealed and mailed with its code; openssl and a PDF reader accept it',
+    async (journey) => {
+      const mail = await waitForMail(EMAIL, new RegExp(`PKS.*${CONTENT}`, 'i'), seen.mails)
+      seen.code = /\b[A-Za-z0-9]{16}\b/.exec(mail.subject ?? '')?.[0] ?? ''
+      assert.match(seen.code, /^[A-Za-z0-9]{16}$/)
+      seen.pdf = Buffer.from(mail.attachments.find(({ mimeType }) => mimeType === 'application/pdf')!.content as ArrayBuffer)
+      verifySeal(journey, seen.pdf)
+    },
+  ],
+  [
+    'a reply without the PKS is refused with a mail that says what to do',
+    async (journey) => {
+      makeCertificate(journey)
+      const broken = signedReply(journey, `Re: PKS ${CONTENT} [${seen.code}]`, seen.pdf.subarray(0, seen.pdf.length - 40))
+      await sendMail(journey.smtpPort, EMAIL, 'pks@webstore.localhost', broken)
+      await waitForMail(EMAIL, /balasan.*(belum|tidak)/i, seen.mails)
+    },
+  ],
+  [
+    'the S/MIME-signed reply is judged by every check, and the content is published by itself',
+    async (journey) => {
+      await sendMail(journey.smtpPort, EMAIL, 'pks@webstore.localhost', signedReply(journey, `Re: PKS ${CONTENT} [${seen.code}]`, seen.pdf))
+      await waitForMail(EMAIL, /tayang|diterima/i, seen.mails)
+      await waitFor(partner, '/contents', (page) => new RegExp(`${CONTENT}[^]*Tayang`).test(page.$('main').text()), 'published')
+    },
+  ],
+  [
+    'a customer registers in production, verifies a Flexi prepaid number and buys with it',
+    async ({ partnerSite }) => {
+      await registerCustomer(shopper, SHOPPER, 'Ratih Puspita')
+      await verifyNumber(shopper, 'flexi_prepaid', '02127211141')
+      await findProduct(shopper, CONTENT)
+      seen.order = await buy(shopper, /^flexi_prepaid/)
+      await waitFor(shopper, `/orders/${seen.order}`, ({ text }) => /Pesanan anda telah di proses/.test(text), 'the order')
+      const landing = await followRedirect(shopper, `/orders/${seen.order}/open`, partnerSite)
+      assert.match(landing, /halaman konten Mitra/i)
+      assert.match(await partnerCalls(partnerSite), new RegExp(`${seen.order}`))
+    },
+  ],
+  [
+    'the partner sees the sale with its 65/35 split under Laporan; the ledger balances',
+    async (journey) => {
+      // 11.000 with 11 % PPN: base 9.910, PPN 1.090; 65 % down is 6.441, the rest 3.469.
+      await partner.get('/reports')
+      for (const amount of ['11.000', '9.910', '1.090', '6.441', '3.469']) expectText(partner.page, new RegExp(amount.replace('.', '\\.')))
+      const said = execFileSync(process.execPath, ['ace.js', 'ledger:verify', '--json'], { encoding: 'utf8' })
+      assert.equal(JSON.parse(said.trim().split('\n').at(-1)!).ok, true, said)
+      assert.ok(journey.folder)
+    },
+  ],
 ]
 
-export { expectPage, legal, partner, qa, shopper, trial }
+async function verifyNumber(visitor: Visitor, method: string, number: string): Promise<void> {
+  await visitor.get('/account')
+  await visitor.submit('form[action*="/account/numbers"]', { method, number })
+  const codes = (await (await fetch(`${process.env.SANDBOX_GATEWAY_URL}/_sandbox/codes?number=${number}`)).json()) as any
+  const code = JSON.stringify(codes).match(/"code":"(\w+)"/)?.[1]
+  assert.ok(code, `no one-time code: ${JSON.stringify(codes)}`)
+  await visitor.submit('form[action*="/account/numbers/"]:has(input[name=code])', { code })
+  assert.ok(visitor.page.status < 400, visitor.page.$('.field-error').text())
+}
+
+/** The partner's e-mail certificate, of the development CA. */
+function makeCertificate(journey: Journey): void {
+  const out = join(journey.folder, 'dev-cert')
+  if (existsSync(out)) return
+  execFileSync(process.execPath, ['ace.js', 'pki:dev-cert', EMAIL, '--out', out])
+}
+
+/** Cuts the signature out of the PDF and hands it to openssl; `pdfsig` looks at the whole where it is installed. */
+function verifySeal(journey: Journey, pdf: Buffer): void {
+  const [, a, b, c, d] = /\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/.exec(pdf.toString('latin1'))!.map(Number) as [number, number, number, number, number]
+  assert.equal(c! + d!, pdf.length, 'the signature covers the whole file')
+  const hex = pdf.subarray(b! + 1, c! - 1).toString('latin1').replace(/[^0-9a-f]/gi, '')
+  const der = Buffer.from(hex, 'hex')
+  const length = der[1] === 0x82 ? 4 + der.readUInt16BE(2) : 4 + der.readUIntBE(2, 3)
+  const file = (name: string) => join(journey.folder, name)
+  writeFileSync(file('pks.pdf'), pdf)
+  writeFileSync(file('pks.cms'), der.subarray(0, length))
+  writeFileSync(file('pks.signed'), Buffer.concat([pdf.subarray(a, a! + b!), pdf.subarray(c, c! + d!)]))
+  const roots = join(process.env.STORAGE_DIR!, 'pki', 'root.pem')
+  execFileSync('openssl', ['cms', '-verify', '-inform', 'DER', '-in', file('pks.cms'), '-content', file('pks.signed'), '-binary', '-purpose', 'any', '-CAfile', roots, '-out', file('out')], { stdio: 'pipe' })
+  try {
+    execFileSync('pdfsig', ['-v'], { stdio: 'pipe' })
+  } catch {
+    return
+  }
+  const said = execFileSync('pdfsig', ['-nocert', file('pks.pdf')], { encoding: 'utf8' })
+  assert.match(said, /Signature is Valid/)
+  assert.match(said, /Total document signed/)
+}
