@@ -3,8 +3,9 @@
  * each in a process of its own, and the demo's data.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { ApplicationService } from '@adonisjs/core/types'
 import env from '#start/env'
 import storage from '#config/storage'
 import { originOf } from '#core/http/surfaces'
@@ -12,10 +13,43 @@ import PartnerKey from '#forwarding/models/partner_key'
 
 const FOLDER = join(storage.directory, 'demo')
 const KEYS_FILE = join(FOLDER, 'partner_keys.json')
+const PARTNER_SITE_FILE = join(FOLDER, 'partner_site.jsonl')
+/** In the folder that the payment sandbox keeps its journal in. */
+const PAYMENTS_FILE = join(FOLDER, 'payments', 'payments.jsonl')
 const KEYS_EVERY_MS = 1_000
 
 /** Where the sample partner site answers. */
 export const PARTNER_SITE = `http://portal-mitra.localhost:${process.env.PARTNER_SITE_PORT ?? '3391'}`
+
+/** Fills an empty database of a development machine; `DEMO=off` leaves it empty. One that was left half made is made anew. */
+export async function seedWhenEmpty(app: ApplicationService): Promise<void> {
+  if (env.get('NODE_ENV') !== 'development' || env.get('DEMO') === 'off') return
+  const { isEmptyDatabase, isHalfMade } = await import('#database/seeders/demo')
+  if (await isHalfMade()) return resetDemo(app)
+  if (await isEmptyDatabase()) await seed()
+}
+
+/** Empties the database and fills it with the demo. Never in production; not while a server runs on it. */
+export async function resetDemo(app: ApplicationService): Promise<void> {
+  if (app.inProduction) throw new Error('production has no demo')
+  const { default: db } = await import('@adonisjs/lucid/services/db')
+  const { migrate } = await import('#start/serving')
+  await db.connection().dropAllTables()
+  await migrate(app)
+  await seed()
+}
+
+/** The sandboxes were there, too: they remember what the demo sold. */
+async function seed(): Promise<void> {
+  const { seedDemo } = await import('#database/seeders/demo')
+  const { calls, charges } = await seedDemo(PARTNER_SITE)
+  await mkdir(dirname(PAYMENTS_FILE), { recursive: true })
+  await rm(KEYS_FILE, { force: true })
+  const lines = (records: readonly object[]) =>
+    records.map((record) => `${JSON.stringify(record)}\n`).join('')
+  await writeFile(PARTNER_SITE_FILE, lines(calls))
+  await writeFile(PAYMENTS_FILE, lines(charges))
+}
 
 /** Starts the sandboxes; they end with this process. */
 export async function startSandboxes(): Promise<void> {
@@ -26,14 +60,14 @@ export async function startSandboxes(): Promise<void> {
       PAYMENT_SANDBOX_HOST: gateway.hostname,
       PAYMENT_SANDBOX_PORT: gateway.port,
       PAYMENT_SANDBOX_SECRET: env.get('SANDBOX_GATEWAY_KEY', ''),
-      PAYMENT_SANDBOX_STATE_DIR: join(FOLDER, 'payments'),
+      PAYMENT_SANDBOX_STATE_DIR: dirname(PAYMENTS_FILE),
       PAYMENT_SANDBOX_CALLBACK_URL: `http://127.0.0.1:${env.get('PORT')}/callbacks/payments`,
     }),
     program('partner_site', {
       PARTNER_SITE_HOST: '127.0.0.1',
       PARTNER_SITE_PORT: new URL(PARTNER_SITE).port,
       PARTNER_SITE_KEYS_FILE: KEYS_FILE,
-      PARTNER_SITE_STATE_FILE: join(FOLDER, 'partner_site.jsonl'),
+      PARTNER_SITE_STATE_FILE: PARTNER_SITE_FILE,
     }),
   ]
   process.on('exit', () => children.forEach((child) => child.kill('SIGTERM')))
@@ -42,10 +76,14 @@ export async function startSandboxes(): Promise<void> {
 }
 
 function program(name: string, settings: Record<string, string>): ChildProcess {
-  const child = spawn(process.execPath, ['--import=./bin/typescript.js', `sandboxes/${name}/server.ts`], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--import=./bin/typescript.js', `sandboxes/${name}/server.ts`],
+    {
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    }
+  )
   child.on('exit', (code) => code && console.error(`sandbox ${name} ended (${code})`))
   return child
 }
@@ -55,7 +93,9 @@ let handed = ''
 /** The demo partners share one portal: it knows the keys of all of them, new ones within a second. */
 async function handOverKeys(): Promise<void> {
   const keys = await PartnerKey.query().orderBy('id')
-  const text = JSON.stringify(keys.map(({ kid, secret, environment }) => ({ kid, secret, environment })))
+  const text = JSON.stringify(
+    keys.map(({ kid, secret, environment }) => ({ kid, secret, environment }))
+  )
   if (text === handed) return
   await writeFile(`${KEYS_FILE}.new`, text, { mode: 0o600 })
   await rename(`${KEYS_FILE}.new`, KEYS_FILE)

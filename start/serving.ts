@@ -44,6 +44,8 @@ export async function serve(
 ): Promise<void> {
   const demo = app.inProduction ? null : await import('#start/demo')
   await demo?.seedWhenEmpty(app)
+  const demo = app.inProduction ? null : await import('#start/demo')
+  await demo?.seedWhenEmpty(app)
   const server = await app.container.make('server')
   await server.boot()
   const handler = frontDoor(server.handle.bind(server) as any)
