@@ -1,1 +1,62 @@
-export {}
+import router from '@adonisjs/core/services/router'
+import { middleware } from '#start/kernel'
+
+const ContentStatusesController = () => import('#approvals/controllers/content_statuses_controller')
+const SubmissionsController = () => import('#approvals/controllers/submissions_controller')
+const RetestsController = () => import('#approvals/controllers/retests_controller')
+const WithdrawalsController = () => import('#approvals/controllers/withdrawals_controller')
+const DevelopmentUrlsController = () => import('#approvals/controllers/development_urls_controller')
+const RoundsController = () => import('#approvals/controllers/rounds_controller')
+const ClaimsController = () => import('#approvals/controllers/claims_controller')
+const ChecklistsController = () => import('#approvals/controllers/checklists_controller')
+const DecisionsController = () => import('#approvals/controllers/decisions_controller')
+const DisclosuresController = () => import('#approvals/controllers/disclosures_controller')
+const StoreEntriesController = () => import('#approvals/controllers/store_entries_controller')
+
+router
+  .group(() => {
+    router.get('/contents', [ContentStatusesController, 'index']).as('content_statuses.index')
+    router.get('/contents/:id', [ContentStatusesController, 'show']).as('content_statuses.show')
+    router.get('/contents/:id/review', [SubmissionsController, 'create']).as('submissions.create')
+    router
+      .post('/contents/:id/review', [SubmissionsController, 'store'])
+      .as('submissions.store')
+      .use(middleware.limit({ name: 'captcha' }))
+    router.post('/contents/:id/retest', [RetestsController, 'store']).as('retests.store')
+    router.post('/contents/:id/withdrawal', [WithdrawalsController, 'store']).as('withdrawals.store')
+    router.post('/contents/:id/development-urls', [DevelopmentUrlsController, 'update']).as('development_urls.update')
+  })
+  .domain('partner')
+  .use(middleware.allow({ who: 'partner' }))
+
+router
+  .group(() => {
+    router.get('/queue', [RoundsController, 'index']).as('rounds.index')
+    router.get('/queue/:id', [RoundsController, 'show']).as('rounds.show')
+  })
+  .domain('staff')
+  .use(middleware.allow({ who: 'staff', roles: ['legal', 'qa', 'administrator'] }))
+
+router
+  .group(() => {
+    router.post('/queue/:id/claim', [ClaimsController, 'store']).as('claims.store')
+    router.post('/queue/:id/release', [ClaimsController, 'destroy']).as('claims.destroy')
+    router.post('/queue/:id/checklist', [ChecklistsController, 'update']).as('checklists.update')
+    router.post('/queue/:id/decision', [DecisionsController, 'store']).as('decisions.store')
+  })
+  .domain('staff')
+  .use(middleware.allow({ who: 'staff', roles: ['legal', 'qa'] }))
+
+router
+  .group(() => {
+    router.post('/queue/:id/disclosure', [DisclosuresController, 'store']).as('disclosures.store')
+  })
+  .domain('staff')
+  .use(middleware.allow({ who: 'staff', roles: ['legal'] }))
+
+router
+  .group(() => {
+    router.post('/queue/:id/store-entry', [StoreEntriesController, 'store']).as('store_entries.store')
+  })
+  .domain('staff')
+  .use(middleware.allow({ who: 'staff', roles: ['qa'] }))

@@ -13,7 +13,6 @@ export const EVENT_KINDS = [
   'refused',
   'reopened',
   'test_passed',
-  'test_failed',
   'retest_requested',
   'urls_mended',
   'withdrawn',

@@ -59,7 +59,7 @@ export default class ContentsController {
     }
     const category = lists.categories.find(({ key }) => key === form.data.category)
     const values: ContentValues = { ...filledValues(form.data), categoryId: category?.id ?? null, imageId: picture.image?.id ?? null }
-    const isAccepted = form.data.terms_accepted === true && form.data.terms_version === terms.publicId
+    const isAccepted = Boolean(form.data.terms_accepted) && form.data.terms_version === terms.publicId
     const acceptance = isAccepted ? { termsVersionId: terms.id, ip: ctx.request.ip() } : null
     const saved = await saveContent({ partner, contentId, isNew, values, acceptance })
     if (!saved.ok) return this.#refuse(ctx, saved.error.type, contentId)

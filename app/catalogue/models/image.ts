@@ -11,7 +11,7 @@ export default class Image extends BaseRecord {
   declare partnerId: number
 
   /** Of the bytes that were sent. */
-  @column()
+  @column({ columnName: 'sha256' })
   declare sha256: string
 
   @column()

@@ -1,0 +1,118 @@
+import type { DateTime } from 'luxon'
+import { audit } from '#audit/record'
+import { completeApproval } from '#approvals/actions/complete_approval'
+import { findRoundFor } from '#approvals/actions/find_round'
+import { keepClock } from '#approvals/actions/keep_clock'
+import { lockVersion } from '#approvals/actions/lock_version'
+import { whyNot, type RoundRefusal } from '#approvals/actions/refusals'
+import { isComplete, pointsOf, tally, type Checklist } from '#approvals/checklists'
+import { DECISIONS_OF_LANE, type Decision } from '#approvals/lanes'
+import ApprovalEvent from '#approvals/models/approval_event'
+import ApprovalRound from '#approvals/models/approval_round'
+import { isReason, type Reason } from '#approvals/reasons'
+import { endTrial } from '#catalogue/actions/list_for_trial'
+import type ContentVersion from '#catalogue/models/content_version'
+import Content from '#catalogue/models/content'
+import { enqueueMail } from '#core/mail/mail'
+import type Staff from '#identity/models/staff'
+import Partner from '#partners/models/partner'
+import { clock } from '#shared/clock'
+import { transaction, type Trx } from '#shared/database/main'
+import { err, ok, type Result } from '#shared/result'
+
+export interface Verdict {
+  decision: Decision
+  /** Key of the reason, for every no. */
+  reason: string | null
+  /** What the partner is to do; the partner reads it as it is. */
+  instruction: string | null
+  checklist: Checklist
+}
+
+export type DecideRefusal =
+  | RoundRefusal
+  | { type: 'not_of_this_lane' }
+  | { type: 'checklist_incomplete' }
+  | { type: 'reason_missing' }
+  | { type: 'instruction_missing' }
+
+/**
+ * Decides a round, once (R5.1 to R5.5). A no carries its reason and what to do. Approval needs every point of the checklist passed with
+ * its evidence. Timeline, audit event, mail, clock, and with the last approval the PKS, all belong to one transaction.
+ */
+export function decideRound(
+  staff: Staff,
+  roundPublicId: string,
+  verdict: Verdict
+): Promise<Result<ApprovalRound, DecideRefusal>> {
+  return transaction(async (trx) => {
+    const round = await findRoundFor(staff, roundPublicId, trx)
+    if (!round) return err({ type: 'not_found' })
+    const version = await lockVersion(trx, round.versionId)
+    const refusal = judge(verdict, round, version)
+    if (refusal) return err(refusal)
+    const at = clock.now()
+    const isNo = verdict.decision !== 'approved'
+    const written = { ...verdict, reason: isNo ? verdict.reason : null, instruction: isNo ? verdict.instruction : null }
+    if (!(await round.decide(written, { by: staff.id, at, trx }))) return err(await whyNot(round, trx))
+    await record(staff, round, version, { at, trx })
+    await carryOut(round, version, { at, trx })
+    await keepClock(version, { at, trx })
+    await enqueueMail(trx, 'approvals.decided', { roundId: round.id }, `approvals.decided:${round.publicId}`)
+    return ok(round)
+  })
+}
+
+function judge(verdict: Verdict, round: ApprovalRound, version: ContentVersion): DecideRefusal | null {
+  if (!DECISIONS_OF_LANE[round.lane].includes(verdict.decision)) return { type: 'not_of_this_lane' }
+  if (verdict.decision === 'approved') {
+    const points = pointsOf(round.lane, version.paymentKind)
+    return isComplete(points, verdict.checklist) ? null : { type: 'checklist_incomplete' }
+  }
+  if (!isReason(round.lane, verdict.reason)) return { type: 'reason_missing' }
+  return verdict.instruction && verdict.instruction.length >= 10 ? null : { type: 'instruction_missing' }
+}
+
+type Moment = { at: DateTime; trx: Trx }
+
+async function record(staff: Staff, round: ApprovalRound, version: ContentVersion, { at, trx }: Moment): Promise<void> {
+  const { passed } = tally(pointsOf(round.lane, version.paymentKind), round.checklist)
+  await ApprovalEvent.note(trx, {
+    versionId: version.id,
+    lane: round.lane,
+    round: round.number,
+    kind: round.status as Decision,
+    actorKind: 'staff',
+    actorId: staff.id,
+    data: { reason: round.reason as Reason | null, instruction: round.instruction, passed },
+    at,
+  })
+  await audit(trx, {
+    type: 'approval.decided',
+    actor: { kind: 'staff', id: staff.publicId },
+    subject: { kind: 'approval_round', id: round.publicId },
+    data: { lane: round.lane, round: round.number, decision: round.status, reason: round.reason },
+  })
+}
+
+/** What a decision does to the version: Legal's no ends the request, QA's no and every correction give the ball to the partner. */
+async function carryOut(round: ApprovalRound, version: ContentVersion, { at, trx }: Moment): Promise<void> {
+  if (version.status === 'submitted') await version.beginReview({ at, trx })
+  if (round.status === 'approved') {
+    if (round.lane === 'legal') await markValidated(version, { at, trx })
+    await completeApproval(version, { at, trx })
+  } else if (round.lane === 'legal' && round.status === 'refused') {
+    await version.refuse({ at, trx })
+    await ApprovalRound.voidOpen(version.id, { at, trx })
+    await endTrial(trx, version.contentId)
+  } else if (round.lane !== 'qa_fab' && version.may('needs_correction')) {
+    await version.askForCorrection({ at, trx })
+  }
+}
+
+/** Legal has looked at the company too: a later change of its legal data goes back to Legal (R2.4). */
+async function markValidated(version: ContentVersion, { at, trx }: Moment): Promise<void> {
+  const content = await Content.findOrFail(version.contentId, { client: trx })
+  const partner = await Partner.findOrFail(content.partnerId, { client: trx })
+  await partner.merge({ legalValidatedAt: at }).save()
+}

@@ -1,0 +1,33 @@
+import Content from '#catalogue/models/content'
+import ContentVersion from '#catalogue/models/content_version'
+import type Partner from '#partners/models/partner'
+import type { Trx } from '#shared/database/main'
+import { isPublicId } from '#shared/public_id'
+
+/**
+ * The newest version of a partner's own content, held until the transaction ends: whoever decides, resubmits or judges a purchase
+ * waits here, so that both lanes never miss each other's approval.
+ */
+export async function lockOwnVersion(
+  trx: Trx,
+  partner: Partner,
+  contentPublicId: string
+): Promise<{ content: Content; version: ContentVersion } | null> {
+  if (!isPublicId(contentPublicId)) return null
+  const content = await Content.query({ client: trx })
+    .where('public_id', contentPublicId)
+    .where('partner_id', partner.id)
+    .first()
+  if (!content) return null
+  const version = await ContentVersion.query({ client: trx })
+    .where('content_id', content.id)
+    .orderBy('number', 'desc')
+    .forUpdate()
+    .firstOrFail()
+  return { content, version }
+}
+
+/** A version by its inner id, held until the transaction ends. */
+export function lockVersion(trx: Trx, versionId: number): Promise<ContentVersion> {
+  return ContentVersion.query({ client: trx }).where('id', versionId).forUpdate().firstOrFail()
+}

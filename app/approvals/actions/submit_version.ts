@@ -1,0 +1,92 @@
+import type { DateTime } from 'luxon'
+import { audit } from '#audit/record'
+import { keepClock } from '#approvals/actions/keep_clock'
+import { lockOwnVersion } from '#approvals/actions/lock_version'
+import type { Lane } from '#approvals/lanes'
+import ApprovalClock from '#approvals/models/approval_clock'
+import ApprovalEvent from '#approvals/models/approval_event'
+import ApprovalRound from '#approvals/models/approval_round'
+import { lastSubmission } from '#approvals/queries/last_submission'
+import { changedFields, lanesTouchedBy, valuesOf } from '#approvals/values'
+import { listForTrial } from '#catalogue/actions/list_for_trial'
+import type ContentVersion from '#catalogue/models/content_version'
+import TermsVersion from '#catalogue/models/terms_version'
+import { missingFields, type FormField } from '#catalogue/queries/missing_fields'
+import { enqueueMail } from '#core/mail/mail'
+import type Partner from '#partners/models/partner'
+import { clock } from '#shared/clock'
+import { transaction, type Trx } from '#shared/database/main'
+import { err, ok, type Result } from '#shared/result'
+
+export type SubmitRefusal = { type: 'not_found' } | { type: 'not_submittable' } | { type: 'incomplete'; missing: FormField[] }
+
+/**
+ * The partner accepts the business model and asks for approval (R3.5): a draft opens all three lanes and starts the clock; a
+ * corrected version goes back to the lanes that asked, and to those whose approval stood on what has changed. The content shows in
+ * the development store at once (R4.3).
+ *
+ * @param key the form's one-time key: sent twice, it is one submission and both get its result
+ */
+export async function submitVersion(
+  partner: Partner,
+  contentPublicId: string,
+  key: string
+): Promise<Result<ContentVersion, SubmitRefusal>> {
+  const terms = await TermsVersion.current()
+  return transaction(async (trx) => {
+    const own = await lockOwnVersion(trx, partner, contentPublicId)
+    if (!own) return err({ type: 'not_found' })
+    const { content, version } = own
+    if (version.submitKey === key) return ok(version)
+    if (version.status !== 'draft' && version.status !== 'needs_correction') return err({ type: 'not_submittable' })
+    const missing = missingFields(version, terms)
+    if (missing.length > 0) return err({ type: 'incomplete', missing })
+
+    const at = clock.now()
+    const isFirst = version.status === 'draft'
+    await (isFirst ? open(version, { at, trx }, key) : reopen(version, { at, trx }, key))
+    await keepClock(version, { at, trx })
+    await listForTrial(trx, version.id)
+    await audit(trx, {
+      type: isFirst ? 'content.submitted' : 'content.resubmitted',
+      actor: { kind: 'partner', id: partner.publicId },
+      subject: { kind: 'content', id: content.publicId },
+      data: { version: version.number },
+    })
+    await enqueueMail(trx, 'approvals.submitted', { versionId: version.id, isFirst })
+    return ok(version)
+  })
+}
+
+
+type Moment = { at: DateTime; trx: Trx }
+
+async function open(version: ContentVersion, { at, trx }: Moment, key: string): Promise<void> {
+  await version.submit({ at, trx, key })
+  const versionId = version.id
+  await ApprovalRound.begin({ versionId, lane: 'legal', status: 'open' }, { at, trx })
+  await ApprovalRound.begin({ versionId, lane: 'qa_content', status: 'open' }, { at, trx })
+  await ApprovalRound.begin({ versionId, lane: 'qa_fab', status: 'waiting' }, { at, trx })
+  await ApprovalClock.start(versionId, { at, trx })
+  await ApprovalEvent.note(trx, { versionId, kind: 'submitted', actorKind: 'partner', data: { values: valuesOf(version) }, at })
+}
+
+async function reopen(version: ContentVersion, { at, trx }: Moment, key: string): Promise<void> {
+  const values = valuesOf(version)
+  const changed = changedFields(await lastSubmission(version.id, trx), values)
+  const touched = lanesTouchedBy(changed)
+  await version.resubmit({ at, trx, key })
+  const rounds = Object.entries(await ApprovalRound.latest(version.id, trx)) as [Lane, ApprovalRound][]
+  for (const [lane, { status }] of rounds) {
+    const asked = status === 'needs_correction' || (status === 'refused' && lane !== 'qa_fab')
+    if (!asked && !(status === 'approved' && touched.includes(lane))) continue
+    await ApprovalRound.begin({ versionId: version.id, lane, status: lane === 'qa_fab' ? 'waiting' : 'open' }, { at, trx })
+  }
+  await ApprovalEvent.note(trx, {
+    versionId: version.id,
+    kind: 'resubmitted',
+    actorKind: 'partner',
+    data: { values, changed },
+    at,
+  })
+}

@@ -1,0 +1,23 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { claimRound, releaseRound } from '#approvals/actions/claim_round'
+import { refusalWords, roundOfDesk, showDesk } from '#approvals/controllers/desk_page'
+import { staffOf } from '#identity/viewer'
+
+/** Taking a round and giving it back; who comes second is told (R5.5). */
+export default class ClaimsController {
+  async store(ctx: HttpContext) {
+    const round = await roundOfDesk(ctx)
+    const claimed = await claimRound(staffOf(ctx), round.publicId)
+    if (claimed.ok) return ctx.response.redirect(ctx.path(`/queue/${round.publicId}`))
+    ctx.response.status(409)
+    return showDesk(ctx, await roundOfDesk(ctx), { problem: refusalWords(ctx, claimed.error) })
+  }
+
+  async destroy(ctx: HttpContext) {
+    const round = await roundOfDesk(ctx)
+    const released = await releaseRound(staffOf(ctx), round.publicId)
+    if (released.ok) return ctx.response.redirect(ctx.path(`/queue/${round.publicId}`))
+    ctx.response.status(409)
+    return showDesk(ctx, await roundOfDesk(ctx), { problem: refusalWords(ctx, released.error) })
+  }
+}

@@ -1,0 +1,159 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { Exception } from '@adonisjs/core/exceptions'
+import brand from '#config/brand'
+import { findRoundFor } from '#approvals/actions/find_round'
+import type { DecideRefusal } from '#approvals/actions/decide_round'
+import { pointsOf, tally, type Checklist } from '#approvals/checklists'
+import { DECISIONS_OF_LANE, LANE_LABELS, type Decision } from '#approvals/lanes'
+import type ApprovalRound from '#approvals/models/approval_round'
+import { mayDecide } from '#approvals/policies/lane_policy'
+import { clockPanel } from '#approvals/presenters/clock_panel'
+import { companyFile, type SealedField } from '#approvals/presenters/company_file'
+import { purchaseLog } from '#approvals/presenters/purchase_log'
+import { laneHeads, timelineOf } from '#approvals/presenters/timeline'
+import { comparisonRows, valueFacts } from '#approvals/presenters/version_values'
+import { durationWords, timeLeftWords } from '#approvals/presenters/words'
+import { deskFile } from '#approvals/queries/desk_file'
+import { listQueue, QUEUE_FILTERS, type QueueFilter } from '#approvals/queries/queue'
+import { REASON_LABELS, REASONS_OF_LANE, type Reason } from '#approvals/reasons'
+import { valuesOf } from '#approvals/values'
+import { formatDateTime } from '#core/views/format'
+import { staffOf } from '#identity/viewer'
+import { renderPoints } from '#pks/document/points'
+
+const FILTER_LABELS: Readonly<Record<QueueFilter, string>> = {
+  all: 'approvals.queue.filter.all',
+  mine: 'approvals.queue.filter.mine',
+  partner: 'approvals.queue.filter.partner',
+}
+
+const SLOGANS = {
+  legal: 'approvals.queue.slogan.legal',
+  qa: 'approvals.queue.slogan.qa',
+  administrator: 'approvals.queue.slogan.administrator',
+} as const
+
+/** The round of the address, if this desk may see it; else 404 (R5.5). */
+export async function roundOfDesk(ctx: HttpContext): Promise<ApprovalRound> {
+  const round = await findRoundFor(staffOf(ctx), ctx.params.id)
+  if (!round) throw new Exception('no such round', { status: 404 })
+  return round
+}
+
+/** What a desk shows beside the file: a refusal, an uncovered number, a link, or a checklist as it was sent. */
+export interface Aside {
+  problem?: string
+  shown?: SealedField
+  storeEntry?: string
+  checklist?: Checklist
+}
+
+/** Queue on the left, the file of a round on the right (R5.2, R5.3). Without a round, the queue alone. */
+export async function showDesk(ctx: HttpContext, round: ApprovalRound | null, aside: Aside = {}) {
+  const staff = staffOf(ctx)
+  const { t } = ctx
+  const wanted = ctx.request.input('filter')
+  const filter = QUEUE_FILTERS.find((known) => known === wanted) ?? 'all'
+  const queue = await listQueue(staff, filter)
+  const suffix = filter === 'all' ? '' : `?filter=${filter}`
+  return ctx.view.render('pages/approvals/desk', {
+    slogan: t(SLOGANS[staff.role as keyof typeof SLOGANS]),
+    suffix,
+    chips: QUEUE_FILTERS.map((key) => ({
+      label: t(FILTER_LABELS[key], { count: queue.counts[key] }),
+      href: ctx.path('/queue') + (key === 'all' ? '' : `?filter=${key}`),
+      current: key === filter,
+    })),
+    items: queue.items.map((item) => ({
+      href: ctx.path(`/queue/${item.roundPublicId}`) + suffix,
+      name: item.name,
+      company: staff.role === 'legal' ? item.company : `${item.company} · ${t(LANE_LABELS[item.lane])}`,
+      left: item.leftMs < 0 ? t('approvals.clock.late', { duration: durationWords(item.leftMs, t) }) : durationWords(item.leftMs, t),
+      owner: !item.owner
+        ? t('approvals.queue.free')
+        : item.owner.isMe
+          ? t('approvals.queue.taken_by_you')
+          : t('approvals.queue.taken_by', { name: item.owner.name }),
+      used: item.used,
+      tone: item.tone,
+      current: item.roundPublicId === round?.publicId,
+    })),
+    file: round ? await fileOf(ctx, round, aside) : null,
+  })
+}
+
+/** What a refusal says to the person who was slower, or who left something out. */
+export function refusalWords(ctx: HttpContext, refusal: DecideRefusal): string {
+  const { t } = ctx
+  const time = (ms: number | null) => (ms === null ? '' : formatDateTime(ms, ctx.arrival.language))
+  switch (refusal.type) {
+    case 'claimed_by_other':
+      return t('approvals.refusal.claimed_by_other', { name: refusal.name, time: time(refusal.since) })
+    case 'already_decided':
+      return t('approvals.refusal.already_decided', {
+        name: refusal.name ?? brand.name,
+        time: time(refusal.at),
+        decision: t(DECISION_LABELS[refusal.decision]),
+      })
+    case 'not_found':
+    case 'not_open':
+      return t('approvals.refusal.not_open')
+    case 'not_of_this_lane':
+      return t('approvals.refusal.not_of_this_lane')
+    case 'checklist_incomplete':
+      return t('approvals.refusal.checklist_incomplete')
+    case 'reason_missing':
+      return t('approvals.refusal.reason_missing')
+    case 'instruction_missing':
+      return t('approvals.refusal.instruction_missing')
+  }
+}
+
+const DECISION_LABELS: Readonly<Record<Decision, string>> = {
+  approved: 'approvals.decision.approved',
+  needs_correction: 'approvals.decision.needs_correction',
+  refused: 'approvals.decision.refused',
+}
+
+async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
+  const staff = staffOf(ctx)
+  const { t } = ctx
+  const { language } = ctx.arrival
+  const file = await deskFile(round)
+  const { progress, comparison } = file
+  const { version, partner } = progress
+  const points = pointsOf(round.lane, version.paymentKind)
+  const checklist = aside.checklist ?? round.checklist
+  const isMine = round.claimedBy === staff.id
+  return {
+    ...file,
+    aside,
+    lane: t(LANE_LABELS[round.lane]),
+    left: progress.clock && timeLeftWords(progress.clock.leftMs, t),
+    tone: progress.clock?.isLate ? 'bad' : 'hold',
+    clock: progress.clock && clockPanel(progress.clock, brand.name, t),
+    heads: laneHeads(progress.rounds, t, 'staff'),
+    events: timelineOf(progress.events, { t, language, traceHref: '#purchases' }),
+    values: await valueFacts(valuesOf(version), t, language),
+    rows: comparison && (await comparisonRows(comparison.before, comparison.after, t, language)),
+    purchases: round.lane === 'legal' ? [] : purchaseLog(progress.purchases, t),
+    company: round.lane === 'legal' ? companyFile(partner, t, aside.shown ?? null) : null,
+    points_of_pks: round.lane === 'legal' ? await renderPoints(version, partner, language) : [],
+    checklist: points.map((point) => ({
+      key: point.key,
+      title: t(point.title),
+      help: t(point.help),
+      finding: checklist[point.key]?.finding ?? 'unchecked',
+      note: checklist[point.key]?.note ?? '',
+    })),
+    tally: tally(points, checklist),
+    is_mine: isMine,
+    may_claim: round.status === 'open' && mayDecide(staff.role, round.lane) && !round.claimedBy,
+    may_decide: round.status === 'open' && mayDecide(staff.role, round.lane) && (isMine || !round.claimedBy),
+    decisions: DECISIONS_OF_LANE[round.lane],
+    is_decided: round.decidedAt !== null,
+    decision_label: round.decidedAt ? t(DECISION_LABELS[round.status as Decision]) : '',
+    decided_reason: round.reason ? t(REASON_LABELS[round.reason as Reason]) : null,
+    reasons: REASONS_OF_LANE[round.lane].map((reason) => ({ value: reason, label: t(REASON_LABELS[reason]) })),
+  }
+}

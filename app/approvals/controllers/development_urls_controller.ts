@@ -1,0 +1,24 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { Exception } from '@adonisjs/core/exceptions'
+import { mendUrls } from '#approvals/actions/mend_urls'
+import { showStatus } from '#approvals/controllers/status_page'
+import { findOwnContent } from '#catalogue/queries/load_version'
+import { developmentUrlsValidator } from '#catalogue/validators/content_form'
+import { readForm } from '#core/http/form'
+import { partnerOf } from '#partners/viewer'
+
+/** The development addresses may be mended while FAB has not passed (R5.4). */
+export default class DevelopmentUrlsController {
+  async update(ctx: HttpContext) {
+    const partner = partnerOf(ctx)
+    const sheet = await findOwnContent(partner, ctx.params.id)
+    if (!sheet) throw new Exception('no such content', { status: 404 })
+    const form = await readForm(ctx, developmentUrlsValidator)
+    if (!form.ok) return showStatus(ctx, sheet)
+    await mendUrls(partner, sheet.content.publicId, {
+      forwardingUrlDevelopment: form.data.forwarding_url_development,
+      redirectUrlDevelopment: form.data.redirect_url_development,
+    })
+    return ctx.response.redirect(ctx.path(`/contents/${sheet.content.publicId}`))
+  }
+}

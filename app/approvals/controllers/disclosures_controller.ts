@@ -1,0 +1,19 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { Exception } from '@adonisjs/core/exceptions'
+import { recordDisclosure } from '#approvals/actions/disclose'
+import { roundOfDesk, showDesk } from '#approvals/controllers/desk_page'
+import { SEALED_FIELDS } from '#approvals/presenters/company_file'
+import { loadVersion } from '#catalogue/queries/load_version'
+import { staffOf } from '#identity/viewer'
+
+/** Uncovers one of a partner's numbers for Legal, logged (R2.5). */
+export default class DisclosuresController {
+  async store(ctx: HttpContext) {
+    const round = await roundOfDesk(ctx)
+    const field = SEALED_FIELDS.find((known) => known === ctx.request.input('field'))
+    if (!field) throw new Exception('no such field', { status: 404 })
+    const { partner } = await loadVersion(round.versionId)
+    await recordDisclosure(staffOf(ctx), partner, field)
+    return showDesk(ctx, round, { shown: field })
+  }
+}

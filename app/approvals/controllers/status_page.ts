@@ -1,0 +1,47 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import brand from '#config/brand'
+import { mayMendUrls } from '#approvals/actions/mend_urls'
+import { ballPanel } from '#approvals/presenters/ball_panel'
+import { clockPanel } from '#approvals/presenters/clock_panel'
+import { purchaseLog } from '#approvals/presenters/purchase_log'
+import { laneHeads, timelineOf } from '#approvals/presenters/timeline'
+import { percent, valueFacts } from '#approvals/presenters/version_values'
+import { progressOf } from '#approvals/queries/progress'
+import { valuesOf } from '#approvals/values'
+import type { VersionSheet } from '#catalogue/queries/load_version'
+import { statusOf } from '#catalogue/status_labels'
+import { absoluteUrl } from '#core/http/surfaces'
+
+/** The status page of a content: next step first, then clock, timeline, data (R5.1). */
+export async function showStatus(ctx: HttpContext, sheet: VersionSheet, problem: string | null = null) {
+  const { t } = ctx
+  const { language } = ctx.arrival
+  const { content, version, category } = sheet
+  const progress = await progressOf(sheet)
+  const status = statusOf(content, version)
+  const here = ctx.path(`/contents/${content.publicId}`)
+  return ctx.view.render('pages/approvals/content', {
+    sheet,
+    progress,
+    status,
+    problem,
+    here,
+    ball: ballPanel(progress, status, t, language),
+    clock: progress.clock && clockPanel(progress.clock, brand.name, t),
+    heads: laneHeads(progress.rounds, t, 'partner'),
+    events: timelineOf(progress.events, { t, language, traceHref: '#purchases' }),
+    purchases: purchaseLog(progress.purchases, t),
+    facts: {
+      category: category ? (language === 'id' ? category.nameId : category.nameEn) : '–',
+      share: t('approvals.data.share_value', {
+        partner: percent(version.partnerShare, language),
+        operator: percent(10_000 - version.partnerShare, language),
+      }),
+    },
+    all_values: await valueFacts(valuesOf(version), t, language),
+    trial_url: absoluteUrl('devstore', `/products/${content.publicId}`, language),
+    store_url: absoluteUrl('store', `/products/${content.publicId}`, language),
+    may_mend_urls: await mayMendUrls(version),
+    may_withdraw: version.may('withdrawn'),
+  })
+}

@@ -1,0 +1,115 @@
+import db from '@adonisjs/lucid/services/db'
+import type { ContentStatus } from '#catalogue/status_labels'
+import Content from '#catalogue/models/content'
+import type Partner from '#partners/models/partner'
+import { isPublicId } from '#shared/public_id'
+
+/** One line of *Status Konten* (R3.6). Instants are epoch milliseconds. */
+export interface ContentLine {
+  id: number
+  publicId: string
+  name: string | null
+  summary: string | null
+  categoryKey: string | null
+  category: { id: string; en: string } | null
+  price: number | null
+  paymentKind: 'once' | 'subscription' | null
+  savedAt: number
+  submittedAt: number | null
+  number: number
+  status: ContentStatus
+}
+
+export interface ContentPage {
+  lines: ContentLine[]
+  /** Public ids to go on from; null at that end of the list. */
+  before: string | null
+  after: string | null
+}
+
+const PAGE_SIZE = 20
+
+/**
+ * A partner's contents by their newest version, newest content first. Keyset: the list is walked by the content's id, and
+ * nothing is counted.
+ *
+ * @param status only these; null for all
+ * @param from the public id at the edge of the page that was shown, and the way to go on
+ */
+export async function listContents(
+  partner: Partner,
+  status: ContentStatus | null,
+  from: { after?: unknown; before?: unknown } = {}
+): Promise<ContentPage> {
+  const edge = await edgeOf(partner, from)
+  const isBack = edge?.way === 'before'
+  const query = db
+    .from('contents')
+    .join('content_versions', 'content_versions.content_id', 'contents.id')
+    .leftJoin('categories', 'categories.id', 'content_versions.category_id')
+    .where('contents.partner_id', partner.id)
+    .whereNotExists((newer) =>
+      newer
+        .from('content_versions as newer')
+        .whereColumn('newer.content_id', 'contents.id')
+        .whereColumn('newer.number', '>', 'content_versions.number')
+    )
+    .select(
+      'contents.id',
+      'contents.public_id',
+      'contents.suspended_at',
+      'contents.withdrawn_at',
+      'content_versions.number',
+      'content_versions.status',
+      'content_versions.name',
+      'content_versions.summary',
+      'content_versions.price',
+      'content_versions.payment_kind',
+      'content_versions.saved_at',
+      'content_versions.submitted_at',
+      'categories.key',
+      'categories.name_id',
+      'categories.name_en'
+    )
+    .orderBy('contents.id', isBack ? 'asc' : 'desc')
+    .limit(PAGE_SIZE + 1)
+  if (edge) query.where('contents.id', isBack ? '>' : '<', edge.id)
+  if (status === 'suspended') query.whereNotNull('contents.suspended_at')
+  else if (status) query.where('content_versions.status', status).whereNull('contents.suspended_at')
+
+  const rows = await query
+  const hasMore = rows.length > PAGE_SIZE
+  const lines = rows.slice(0, PAGE_SIZE).map(lineOf)
+  if (isBack) lines.reverse()
+  const [first, last] = [lines[0]?.publicId ?? null, lines.at(-1)?.publicId ?? null]
+  return {
+    lines,
+    before: isBack ? (hasMore ? first : null) : edge ? first : null,
+    after: isBack || hasMore ? last : null,
+  }
+}
+
+async function edgeOf(partner: Partner, { after, before }: { after?: unknown; before?: unknown }) {
+  const way = typeof before === 'string' ? 'before' : 'after'
+  const id = way === 'before' ? before : after
+  if (typeof id !== 'string' || !isPublicId(id)) return null
+  const content = await Content.query().where('public_id', id).where('partner_id', partner.id).first()
+  return content ? { way, id: content.id } : null
+}
+
+function lineOf(row: any): ContentLine {
+  return {
+    id: row.id,
+    publicId: row.public_id,
+    name: row.name,
+    summary: row.summary,
+    categoryKey: row.key,
+    category: row.key ? { id: row.name_id, en: row.name_en } : null,
+    price: row.price,
+    paymentKind: row.payment_kind,
+    savedAt: row.saved_at,
+    submittedAt: row.submitted_at,
+    number: row.number,
+    status: row.withdrawn_at ? 'withdrawn' : row.suspended_at ? 'suspended' : row.status,
+  }
+}
