@@ -13,6 +13,7 @@ import type ContentVersion from '#catalogue/models/content_version'
 import TermsVersion from '#catalogue/models/terms_version'
 import { missingFields, type FormField } from '#catalogue/queries/missing_fields'
 import { enqueueMail } from '#core/mail/mail'
+import { activeKey } from '#forwarding/queries/active_key'
 import type Partner from '#partners/models/partner'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
@@ -47,6 +48,8 @@ export async function submitVersion(
     await (isFirst ? open(version, { at, trx }, key) : reopen(version, { at, trx }, key))
     await keepClock(version, { at, trx })
     await listForTrial(trx, version.id)
+    // The portal needs the keys before the first call, not with it.
+    for (const environment of ['development', 'production'] as const) await activeKey(trx, partner.id, environment)
     await audit(trx, {
       type: isFirst ? 'content.submitted' : 'content.resubmitted',
       actor: { kind: 'partner', id: partner.publicId },
