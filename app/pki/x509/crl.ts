@@ -134,6 +134,11 @@ function interpret(list: readonly Extension[]): Partial<Crl> {
 function scanEntries(entries: Uint8Array): string[] {
   const unknown: string[] = []
   for (let offset = 0; offset < entries.length;) {
+    const plain = plainEntryLength(entries, offset)
+    if (plain > 0) {
+      offset += plain
+      continue
+    }
     const entry = readTlv(entries, offset)
     if (entry.tag !== TAG.sequence) throw new MalformedAsn1('bad CRL entry')
     offset += entry.raw.length
@@ -153,7 +158,32 @@ function scanEntries(entries: Uint8Array): string[] {
   return unknown
 }
 
+/** SEQUENCE of one Extension: reasonCode, not critical, an ENUMERATED of one byte; that byte is what follows. */
+const REASON = Uint8Array.from(Buffer.from('300c300a0603551d1504030a01', 'hex'))
+
+/**
+ * The length of an entry of the shapes that nearly all entries have (serial number, UTCTime, perhaps a reason), or 0
+ * for any other: the lists of public authorities have a hundred thousand of them, and one look without objects is enough.
+ */
+function plainEntryLength(bytes: Uint8Array, at: number): number {
+  const length = bytes[at + 1]!
+  const serial = bytes[at + 3]!
+  if (bytes[at] !== TAG.sequence || bytes[at + 2] !== TAG.integer) return 0
+  if (length >= 0x80 || serial === 0 || serial > 32 || at + 2 + length > bytes.length) return 0
+  const time = at + 4 + serial
+  const rest = length - (2 + serial + 15)
+  if (bytes[time] !== TAG.utcTime || bytes[time + 1] !== 13) return 0
+  if (rest === 0) return 2 + length
+  if (rest !== REASON.length + 1) return 0
+  for (let i = 0; i < REASON.length; i++) if (bytes[time + 15 + i] !== REASON[i]) return 0
+  return 2 + length
+}
+
 function findEntry(entries: Uint8Array, wanted: Uint8Array): RevokedEntry | null {
+  const encoded = Buffer.from([TAG.integer, wanted.length, ...wanted])
+  const haystack = Buffer.from(entries.buffer, entries.byteOffset, entries.length)
+  // The bytes of a listed serial number are in the list: most certificates are cleared by one search.
+  if (wanted.length < 0x80 && !haystack.includes(encoded)) return null
   for (let offset = 0; offset < entries.length;) {
     const entry = readTlv(entries, offset)
     offset += entry.raw.length
