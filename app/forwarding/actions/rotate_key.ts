@@ -1,5 +1,5 @@
 import { audit } from '#audit/record'
-import PartnerKey from '#forwarding/models/partner_key'
+import type PartnerKey from '#forwarding/models/partner_key'
 import { activeKey, makeKey, validKeys } from '#forwarding/queries/active_key'
 import type Partner from '#partners/models/partner'
 import { clock } from '#shared/clock'

@@ -26,17 +26,21 @@ export interface LedgerVerdict {
  * order has given back more than it collected, nor stands in both books.
  */
 export async function verifyLedger(): Promise<LedgerVerdict> {
+  const [unbalanced, empty, unknown, twoBooks, overdrawn, wrongShares] = await Promise.all([
+    rows(UNBALANCED),
+    rows(EMPTY),
+    rows(UNKNOWN, Object.keys(ACCOUNTS)),
+    rows(TWO_BOOKS),
+    rows(OVERDRAWN),
+    rows(WRONG_SHARES, SHARED_ACCOUNTS),
+  ])
   const problems = [
-    ...(await rows(UNBALANCED)).map((row) => `transaction ${row.public_id} is off by ${row.total}`),
-    ...(await rows(EMPTY)).map((row) => `transaction ${row.public_id} has no entries`),
-    ...(await rows(UNKNOWN, Object.keys(ACCOUNTS))).map(
-      (row) => `entry ${row.id} names no account: ${row.account}`
-    ),
-    ...(await rows(TWO_BOOKS)).map((row) => `order ${row.order_id} stands in both books`),
-    ...(await rows(OVERDRAWN)).map(
-      (row) => `order ${row.order_id} gave back more than it collected: ${row.total}`
-    ),
-    ...(await rows(WRONG_SHARES, SHARED_ACCOUNTS)).map(
+    ...unbalanced.map((row) => `transaction ${row.public_id} is off by ${row.total}`),
+    ...empty.map((row) => `transaction ${row.public_id} has no entries`),
+    ...unknown.map((row) => `entry ${row.id} names no account: ${row.account}`),
+    ...twoBooks.map((row) => `order ${row.order_id} stands in both books`),
+    ...overdrawn.map((row) => `order ${row.order_id} gave back more than it had: ${row.total}`),
+    ...wrongShares.map(
       (row) => `order ${row.order_id} collected ${row.collected} and shared ${row.shared}`
     ),
   ]

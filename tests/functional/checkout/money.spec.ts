@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import type { DateTime } from 'luxon'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import Order from '#checkout/models/order'
@@ -224,9 +225,7 @@ test.group('Money', (group) => {
     const firstPeriod = subscription.period
     await turnSubscriptions()
     assert.lengthOf(await Payment.query().where('orderId', order.id), 1)
-    travelTo(
-      subscription.renewsAt.plus({ minutes: 1 }) as typeof subscription.renewsAt & { isValid: true }
-    )
+    travelTo(subscription.renewsAt.plus({ minutes: 1 }) as DateTime<true>)
     await Promise.all([turnSubscriptions(), turnSubscriptions()])
     await drainOutbox()
     await turnSubscriptions()
@@ -259,9 +258,7 @@ test.group('Money', (group) => {
     assert.equal(subscription.status, 'stopping')
     const opened = await shop.visitor.get(`/orders/${order.number}/open`)
     assert.equal(opened.status, 302)
-    travelTo(
-      subscription.renewsAt.plus({ days: 1 }) as typeof subscription.renewsAt & { isValid: true }
-    )
+    travelTo(subscription.renewsAt.plus({ days: 1 }) as DateTime<true>)
     await turnSubscriptions()
     await subscription.refresh()
     assert.equal(subscription.status, 'stopped')
@@ -282,9 +279,7 @@ test.group('Money', (group) => {
     const shop = await openShop(portal, { price: 22_000, paymentKind: 'subscription' })
     const { order } = await bought(shop)
     const subscription = await Subscription.findByOrFail('orderId', order.id)
-    travelTo(
-      subscription.renewsAt.plus({ minutes: 1 }) as typeof subscription.renewsAt & { isValid: true }
-    )
+    travelTo(subscription.renewsAt.plus({ minutes: 1 }) as DateTime<true>)
     await gatewayFault({ kind: 'decline', method: 'delima' })
     await turnSubscriptions()
     await drainOutbox()

@@ -377,18 +377,16 @@ test.group('Purchase', (group) => {
     assert.include(page.$('.receipt').text(), 'uang uji')
     await assert.rejects(
       () =>
-        db
-          .table('ledger_transactions')
-          .insert({
-            public_id: publicId(),
-            kind: 'payment.collected',
-            idem_key: publicId(),
-            environment: 'production',
-            order_id: order.id,
-            booked_at: 1,
-            created_at: 1,
-            updated_at: 1,
-          }),
+        db.table('ledger_transactions').insert({
+          public_id: publicId(),
+          kind: 'payment.collected',
+          idem_key: publicId(),
+          environment: 'production',
+          order_id: order.id,
+          booked_at: 1,
+          created_at: 1,
+          updated_at: 1,
+        }),
       /books of the two stores/
     )
   })

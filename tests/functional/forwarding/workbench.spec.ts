@@ -59,7 +59,10 @@ test.group('Workbench', (group) => {
   test('[R8.1] the sample partner site passes every scenario', async ({ assert }) => {
     const partner = await createPartner()
     const { kid, secret } = await activeKey(db.connection(), partner.id, 'development')
-    const site = await startPartnerSite({ port: 0, keys: [{ kid, secret, env: 'development' }] })
+    const site = await startPartnerSite({
+      port: 0,
+      keys: [{ kid, secret, environment: 'development' }],
+    })
     try {
       const { visitor } = await bench(`${site.url}/terima`, 'subscription', partner)
       for (const scenario of [

@@ -33,7 +33,7 @@ test.group('Partner registration', (group) => {
     const review = await fillRegistration(visitor, { email })
     assert.equal(review.url, '/register/review')
     assert.equal(review.headers['cache-control'], 'private, no-store')
-    for (const shown of [email, '3174051204890001', '137001255678', '4 Maret 2019', 'AHU-0012345']) {
+    for (const shown of [email, '3174 0512 0489 0001', '1370 0125 5678', '4 Maret 2019', 'AHU-0012345']) {
       assert.include(review.text, shown)
     }
     assert.notInclude(review.text, PASSWORD)

@@ -1,0 +1,193 @@
+import type { Translate } from '#core/http/context'
+import { localizedPath, type Language } from '#core/http/surfaces'
+import { formatDate, formatDateTime, formatTime } from '#core/views/format'
+import { PAYMENT_METHOD_KEYS } from '#payments/contract'
+import { METHOD_LABELS } from '#payments/labels'
+import type {
+  MonthSums,
+  PartnerReport,
+  ReportFilter,
+  ReportLine,
+  Sums,
+} from '#settlement/queries/partner_report'
+import { clock, DISPLAY_ZONE } from '#shared/clock'
+import { formatRupiah } from '#shared/money'
+import { DateTime } from 'luxon'
+
+export const KIND_LABELS: Record<ReportLine['kind'], string> = {
+  'payment.billed': 'settlement.kind.billed',
+  'payment.collected': 'settlement.kind.collected',
+  'payment.unbilled': 'settlement.kind.unbilled',
+  'payment.refunded': 'settlement.kind.refunded',
+}
+
+interface Reader {
+  t: Translate
+  language: Language
+}
+
+interface Report {
+  filter: ReportFilter
+  report: PartnerReport
+  lines: ReportLine[]
+  next: number | null
+  contents: { id: number; publicId: string; name: string }[]
+}
+
+/** *Laporan* in the reader's words (R7.2). */
+export function presentReport(
+  { filter, report, lines, next, contents }: Report,
+  { t, language }: Reader
+) {
+  const { total, months } = report
+  const content = contents.find((one) => one.id === filter.contentId)
+  const now = clock.now()
+  const query = new URLSearchParams({
+    store: filter.store,
+    from: filter.from.toISODate()!,
+    to: filter.to.toISODate()!,
+    ...(content && { content: content.publicId }),
+    ...(filter.method && { method: filter.method }),
+  })
+  const to = (path: string, extra: Record<string, string> = {}) =>
+    `${localizedPath(path, language)}?${new URLSearchParams({ ...Object.fromEntries(query), ...extra })}`
+  const max = niceCeiling(Math.max(1, ...months.map((month) => month.billed)))
+  return {
+    isTrial: filter.store === 'development',
+    lead: t('settlement.lead', {
+      from: formatDate(filter.from, language),
+      to: formatDate(filter.to, language),
+      content: content?.name ?? t('settlement.filter.all_contents'),
+      updated: `${formatDate(now, language)}, ${formatTime(now, language)} WIB`,
+    }),
+    csv: to('/reports/transactions.csv'),
+    stores: (['production', 'development'] as const).map((store) => ({
+      label: t(
+        store === 'production' ? 'settlement.store.production' : 'settlement.store.development'
+      ),
+      href: `${localizedPath('/reports', language)}?store=${store}`,
+      current: filter.store === store,
+    })),
+    form: {
+      store: filter.store,
+      from: filter.from.toISODate(),
+      to: filter.to.toISODate(),
+      content: content?.publicId ?? '',
+      method: filter.method ?? '',
+    },
+    contents: [
+      { value: '', label: t('settlement.filter.all_contents') },
+      ...contents.map(({ publicId, name }) => ({ value: publicId, label: name })),
+    ],
+    methods: [
+      { value: '', label: t('settlement.filter.all_methods') },
+      ...PAYMENT_METHOD_KEYS.map((key) => ({ value: key, label: t(METHOD_LABELS[key]) })),
+    ],
+    flow: [
+      {
+        label: t('settlement.flow.billed'),
+        amount: formatRupiah(total.billed),
+        note: t('settlement.flow.billed_note', { count: total.orders }),
+      },
+      {
+        label: t('settlement.flow.collected'),
+        amount: formatRupiah(total.collected),
+        note: t('settlement.flow.collected_note'),
+      },
+      {
+        label: t('settlement.flow.partner'),
+        amount: formatRupiah(total.partner),
+        note: t('settlement.flow.partner_note', { base: formatRupiah(total.base) }),
+        mine: true,
+      },
+      {
+        label: t('settlement.flow.outstanding'),
+        amount: formatRupiah(total.billed - total.collected),
+        note: t('settlement.flow.outstanding_note'),
+      },
+    ],
+    isEmpty: lines.length === 0 && total.billed === 0,
+    chart: {
+      max,
+      ticks: [0, 1, 2, 3, 4].map((step) => ({
+        value: (max / 4) * step,
+        label: short((max / 4) * step, language),
+      })),
+      bars: months.map((month) => bar(month, language)),
+      legend: [
+        t('settlement.chart.billed'),
+        t('settlement.chart.collected'),
+        t('settlement.chart.partner'),
+      ],
+    },
+    months: months.map((month) => ({
+      label: monthLabel(month.month, 'MMM yyyy', language),
+      href: to('/reports', {
+        from: `${month.month}-01`,
+        to: DateTime.fromISO(`${month.month}-01`).endOf('month').toISODate()!,
+      }),
+      ...figures(month),
+    })),
+    total: figures(total),
+    lines: lines.map((line) => ({
+      time: formatDateTime(line.at, language),
+      number: line.orderNumber,
+      content: line.content,
+      method: t(METHOD_LABELS[line.method]),
+      kind: t(KIND_LABELS[line.kind]),
+      billed: plain(line.gross),
+      collected: plain(line.collected),
+      ppn: plain(line.ppn),
+      operator: plain(line.operator),
+      partner: plain(line.partner),
+    })),
+    next: next === null ? null : to('/reports', { before: String(next) }),
+  }
+}
+
+function bar(month: MonthSums, language: Language) {
+  return {
+    label: monthLabel(month.month, 'MMM', language),
+    short: monthLabel(month.month, 'MMM', language),
+    total: Math.max(0, month.billed),
+    middle: Math.max(0, month.collected),
+    part: Math.max(0, month.partner),
+    total_text: short(month.billed, language),
+    part_text: short(month.partner, language),
+  }
+}
+
+function figures(sums: Sums) {
+  return {
+    billed: plain(sums.billed),
+    collected: plain(sums.collected),
+    ppn: plain(sums.ppn),
+    base: plain(sums.base),
+    operator: plain(sums.operator),
+    partner: plain(sums.partner),
+  }
+}
+
+function monthLabel(month: string, format: string, language: Language): string {
+  return DateTime.fromISO(`${month}-01`, { zone: DISPLAY_ZONE })
+    .setLocale(language)
+    .toFormat(format)
+}
+
+/** `1.840.000`: the column says that it is rupiah. */
+function plain(amount: number): string {
+  return formatRupiah(amount).replace('Rp ', '')
+}
+
+/** `2,93 jt`, `450 rb`: figures on a chart. */
+function short(amount: number, language: Language): string {
+  return new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 2 }).format(
+    amount
+  )
+}
+
+/** The next 1, 2, 4 or 8 times a power of ten: quarters of it are round. */
+function niceCeiling(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value))
+  return ([1, 2, 4, 8].find((step) => step * power >= value) ?? 10) * power
+}

@@ -1,0 +1,13 @@
+import router from '@adonisjs/core/services/router'
+import { middleware } from '#start/kernel'
+
+const ReportsController = () => import('#settlement/controllers/reports_controller')
+
+router
+  .group(() => {
+    router.get('/reports', [ReportsController, 'index']).as('index')
+    router.get('/reports/transactions.csv', [ReportsController, 'csv']).as('csv')
+  })
+  .domain('partner')
+  .as('reports')
+  .use(middleware.allow({ who: 'partner' }))

@@ -1,0 +1,67 @@
+import { test } from '@japa/runner'
+import fc from 'fast-check'
+import { DateTime } from 'luxon'
+import { anchorDayOf, periodFrom } from '#checkout/periods'
+import { mayFollow, NEXT_STATES, ORDER_STATUSES } from '#checkout/order_states'
+
+const at = (text: string) => DateTime.fromISO(text, { zone: 'Asia/Jakarta' })
+
+test.group('Periods', () => {
+  test('[R3.1] a month from the 23rd to the 23rd, counted in Jakarta', ({ assert }) => {
+    const bought = at('2026-11-23T10:41:07')
+    const { period, renewsAt } = periodFrom(bought, anchorDayOf(bought))
+    assert.equal(period, '2026-11')
+    assert.equal(renewsAt.setZone('Asia/Jakarta').toISO(), '2026-12-23T00:00:00.000+07:00')
+    assert.equal(anchorDayOf(at('2026-12-01T01:00:00').toUTC()), 1)
+  })
+
+  test('[R3.1] the 31st is the last day of a shorter month, and the 31st again after it', ({
+    assert,
+  }) => {
+    const days: string[] = []
+    let from = at('2027-01-31T09:00:00')
+    for (let month = 0; month < 4; month++) {
+      from = periodFrom(from, 31).renewsAt.setZone('Asia/Jakarta')
+      days.push(from.toISODate()!)
+    }
+    assert.deepEqual(days, ['2027-02-28', '2027-03-31', '2027-04-30', '2027-05-31'])
+  })
+
+  test('[R3.1] every month is charged once, whatever the day', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3_000 }), (day) => {
+        const bought = at('2026-01-01T23:30:00').plus({ days: day })
+        const seen = new Set<string>()
+        let next = periodFrom(bought, anchorDayOf(bought))
+        for (let month = 0; month < 24; month++) {
+          if (seen.has(next.period)) return false
+          seen.add(next.period)
+          const following = periodFrom(next.renewsAt, anchorDayOf(bought))
+          if (following.renewsAt <= next.renewsAt) return false
+          next = following
+        }
+        return true
+      })
+    )
+  })
+})
+
+test.group('Order states', () => {
+  test('[R4.7] no state can be left for itself, and an order ends', ({ assert }) => {
+    for (const status of ORDER_STATUSES) assert.isFalse(mayFollow(status, status))
+    assert.deepEqual([...NEXT_STATES.refunded], [])
+  })
+
+  test('[R4.7] nothing that is not paid is ever fulfilled', ({ assert }) => {
+    const before = ORDER_STATUSES.filter((status) => mayFollow(status, 'fulfilling'))
+    assert.deepEqual(before, ['paid', 'fulfil_failed'])
+    assert.deepEqual(
+      ORDER_STATUSES.filter((status) => mayFollow(status, 'fulfilled')),
+      ['fulfilling']
+    )
+    assert.deepEqual(
+      ORDER_STATUSES.filter((status) => mayFollow(status, 'fulfil_failed')),
+      ['fulfilling']
+    )
+  })
+})
