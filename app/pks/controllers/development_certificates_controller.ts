@@ -1,0 +1,16 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { partnerOf } from '#partners/viewer'
+import { issueDevelopmentCertificate } from '#pks/actions/issue_development_certificate'
+import { download } from '#pks/controllers/presenting'
+
+/** On development machines a partner gets an e-mail certificate by a click. */
+export default class DevelopmentCertificatesController {
+  async store(ctx: HttpContext) {
+    const issued = await issueDevelopmentCertificate(partnerOf(ctx))
+    return download(ctx, {
+      bytes: issued?.pkcs12 ?? null,
+      name: 'sertifikat-surel.p12',
+      type: 'application/x-pkcs12',
+    })
+  }
+}

@@ -1,0 +1,142 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { Exception } from '@adonisjs/core/exceptions'
+import brand from '#config/brand'
+import { formatDate, formatDateTime, formatTime } from '#core/views/format'
+import type Agreement from '#pks/models/agreement'
+import type { ReplyStatus } from '#pks/models/pks_reply'
+import type PksReply from '#pks/models/pks_reply'
+import type PksVerdict from '#pks/models/pks_verdict'
+import { readVerdict, type ReadableVerdict } from '#pks/queries/read_verdict'
+import { clock, DISPLAY_ZONE } from '#shared/clock'
+
+/*
+ * Words and pills that the pages of partner and staff share.
+ */
+
+type Pill = { verdict: 'ok' | 'bad' | 'hold' | 'info' | 'idle'; symbol: string; label: string }
+
+export const AGREEMENT_STATES: Record<Agreement['status'], Pill> = {
+  requested: { verdict: 'info', symbol: 'loader', label: 'pks.status.requested' },
+  sent: { verdict: 'hold', symbol: 'mail', label: 'pks.status.sent' },
+  accepted: { verdict: 'ok', symbol: 'file-check', label: 'pks.status.accepted' },
+  lapsed: { verdict: 'idle', symbol: 'hourglass', label: 'pks.status.lapsed' },
+  ended: { verdict: 'idle', symbol: 'archive', label: 'pks.status.ended' },
+}
+
+export const REPLY_STATES: Record<ReplyStatus, Pill> = {
+  received: { verdict: 'info', symbol: 'loader', label: 'pks.reply.status.received' },
+  ignored: { verdict: 'idle', symbol: 'minus', label: 'pks.reply.status.ignored' },
+  held: { verdict: 'hold', symbol: 'hourglass', label: 'pks.reply.status.held' },
+  accepted: { verdict: 'ok', symbol: 'circle-check', label: 'pks.reply.status.accepted' },
+  rejected: { verdict: 'bad', symbol: 'circle-x', label: 'pks.reply.status.rejected' },
+  undecided: { verdict: 'idle', symbol: 'circle-dashed', label: 'pks.reply.status.undecided' },
+}
+
+const TITLES: Record<ReplyStatus, string> = {
+  received: 'pks.reply.title_received',
+  ignored: 'pks.reply.title_ignored',
+  held: 'pks.reply.title_held',
+  accepted: 'pks.reply.title_accepted',
+  rejected: 'pks.reply.title_rejected',
+  undecided: 'pks.reply.title_undecided',
+}
+
+export const agreementPill = ({ t }: HttpContext, { status }: Agreement) =>
+  translated(t, AGREEMENT_STATES[status])
+export const replyPill = ({ t }: HttpContext, { status }: PksReply) => ({
+  ...translated(t, REPLY_STATES[status]),
+  symbol: null,
+})
+
+function translated(t: HttpContext['t'], pill: Pill) {
+  return { ...pill, label: t(pill.label) }
+}
+
+/** The panel *PKS yang ditunggu*. */
+export function agreementFacts({ t, arrival }: HttpContext, agreement: Agreement) {
+  const { language } = arrival
+  const { documentSha256, issuedAt, lapsesAt, acceptedAt } = agreement
+  return [
+    { label: t('pks.fact.number'), value: agreement.number },
+    ...(issuedAt
+      ? [{ label: t('pks.fact.issued_at'), value: formatDateTime(issuedAt, language) }]
+      : []),
+    ...(acceptedAt
+      ? [{ label: t('pks.fact.accepted_at'), value: formatDateTime(acceptedAt, language) }]
+      : []),
+    ...(agreement.awaitsReply && lapsesAt
+      ? [
+          {
+            label: t('pks.fact.may_be_answered'),
+            value: t('pks.fact.until', { date: formatDate(lapsesAt, language) }),
+          },
+        ]
+      : []),
+    { label: t('pks.fact.reply_from'), value: agreement.email },
+    { label: t('pks.fact.reply_to'), value: brand.inboundAddress },
+    ...(documentSha256
+      ? [
+          { label: t('pks.fact.code'), value: agreement.code, code: true },
+          { label: t('pks.fact.fingerprint'), value: fingerprintLines(documentSha256), code: true },
+        ]
+      : []),
+    { label: t('pks.fact.verification_number'), value: agreement.verificationNumber, code: true },
+  ]
+}
+
+/** `9c41 7be0 52fa d318`, four groups a line. */
+export function fingerprintLines(sha256: string): string[] {
+  return sha256.match(/.{16}/g)!.map((line) => line.replaceAll(/(.{4})(?=.)/g, '$1 '))
+}
+
+/** Opens the reader's mail program with the right address, subject and code. */
+export function mailto({ t }: HttpContext, agreement: Agreement): string {
+  const subject = encodeURIComponent(`Re: ${agreement.subject}`)
+  const body = encodeURIComponent(t('pks.page.mailto_body', { file: agreement.fileName }))
+  return `mailto:${brand.inboundAddress}?subject=${subject}&body=${body}`
+}
+
+/** `hari ini 09.12`, `22 November 17.40`. */
+export function shortTime({ t, arrival }: HttpContext, at: PksReply['receivedAt']): string {
+  const [day, today] = [at.setZone(DISPLAY_ZONE), clock.now().setZone(DISPLAY_ZONE)]
+  const time = formatTime(at, arrival.language)
+  if (day.hasSame(today, 'day')) return t('pks.page.today_at', { time })
+  return `${day.setLocale(arrival.language).toFormat('d MMM')} ${time}`
+}
+
+/** Everything that a verdict's page says at its top. */
+export function verdictHead(
+  ctx: HttpContext,
+  reply: PksReply,
+  verdict: PksVerdict | null,
+  agreement: Agreement | null
+) {
+  const { t, arrival } = ctx
+  const read: ReadableVerdict | null =
+    verdict && agreement
+      ? readVerdict(verdict, agreement, brand.inboundAddress, arrival.language)
+      : null
+  return {
+    read,
+    pill: translated(t, REPLY_STATES[reply.status]),
+    title: t(TITLES[reply.status], { cause: read?.cause ?? '' }),
+    tally: read && t('pks.page.tally', read.tally),
+  }
+}
+
+/** Sends a stored file as a download. */
+export function download(
+  ctx: HttpContext,
+  file: { bytes: Uint8Array | null; name: string; type: string }
+) {
+  if (!file.bytes) throw new Exception('the file is gone', { status: 404, code: 'E_NOT_FOUND' })
+  ctx.response.header('content-type', file.type)
+  ctx.response.header('content-disposition', `attachment; filename="${file.name}"`)
+  return ctx.response.send(Buffer.from(file.bytes))
+}
+
+/** A record that is not there, or not theirs: the same answer. */
+export function orNotFound<T>(record: T | null): T {
+  if (record === null) throw new Exception('not found', { status: 404, code: 'E_NOT_FOUND' })
+  return record
+}

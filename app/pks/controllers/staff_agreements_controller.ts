@@ -1,0 +1,69 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type Agreement from '#pks/models/agreement'
+import {
+  agreementFacts,
+  AGREEMENT_STATES,
+  agreementPill,
+  download,
+  orNotFound,
+  replyPill,
+  shortTime,
+} from '#pks/controllers/presenting'
+import { findAgreement, repliesOf } from '#pks/queries/find_agreement'
+import { listAgreements } from '#pks/queries/list_agreements'
+import { isPublicId } from '#shared/public_id'
+import { get } from '#storage/main'
+
+/** Every agreement, for Legal and administrators. The reply code is the partner's: it is not shown here. */
+export default class StaffAgreementsController {
+  async index(ctx: HttpContext) {
+    const { status, after } = ctx.request.qs()
+    const chosen =
+      typeof status === 'string' && status in AGREEMENT_STATES
+        ? (status as Agreement['status'])
+        : null
+    const page = await listAgreements({
+      status: chosen,
+      after: isPublicId(String(after)) ? String(after) : null,
+    })
+    const query = chosen ? `&status=${chosen}` : ''
+    return ctx.view.render('pages/pks/staff_agreements', {
+      lines: page.agreements.map((agreement) => ({
+        agreement,
+        pill: agreementPill(ctx, agreement),
+      })),
+      next: page.next && ctx.path(`/agreements?after=${page.next}${query}`),
+      chips: [
+        { label: ctx.t('pks.staff.all'), href: ctx.path('/agreements'), current: !chosen },
+        ...Object.entries(AGREEMENT_STATES).map(([name, { label }]) => ({
+          label: ctx.t(label),
+          href: ctx.path(`/agreements?status=${name}`),
+          current: name === chosen,
+        })),
+      ],
+    })
+  }
+
+  async show(ctx: HttpContext) {
+    const agreement = orNotFound(await findAgreement(ctx.params.id))
+    const replies = await repliesOf(agreement)
+    const code = ctx.t('pks.fact.code')
+    return ctx.view.render('pages/pks/staff_agreement', {
+      agreement,
+      pill: agreementPill(ctx, agreement),
+      facts: agreementFacts(ctx, agreement).filter(({ label }) => label !== code),
+      replies: replies.map(({ reply, number }) => ({
+        number,
+        id: reply.publicId,
+        pill: replyPill(ctx, reply),
+        time: shortTime(ctx, reply.receivedAt),
+      })),
+    })
+  }
+
+  async document(ctx: HttpContext) {
+    const agreement = orNotFound(await findAgreement(ctx.params.id))
+    const bytes = agreement.documentKey ? await get(agreement.documentKey) : null
+    return download(ctx, { bytes, name: agreement.fileName, type: 'application/pdf' })
+  }
+}
