@@ -1,5 +1,6 @@
 import { HttpContext } from '@adonisjs/core/http'
 import type { ApplicationService } from '@adonisjs/core/types'
+import type { Card } from '#storefront/card'
 
 /** Templates: the engine, its globals, and what areas lend to every page. */
 export default class ViewProvider {
@@ -16,10 +17,11 @@ export default class ViewProvider {
     const { navigationCategories } = await import('#storefront/queries/categories')
     const { translator } = await import('#core/http/context')
     lendToViews((language) => {
-      let texts: ReturnType<typeof cardTexts> | undefined
+      const texts = cardTexts(translator(language))
       return {
-        product_card: (card: Parameters<typeof renderCard>[0]) =>
-          renderCard(card, (texts ??= cardTexts(translator(language)))),
+        product_card: (card: Card) => renderCard(card, texts),
+        product_cards: (cards: Card[]) =>
+          cards.map((card) => `<li>${renderCard(card, texts)}</li>`).join('\n'),
         navigation_categories: (environment: 'production' | 'development' | null) =>
           environment ? navigationCategories(environment, language) : [],
       }

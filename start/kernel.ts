@@ -1,23 +1,40 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { NextFn } from '@adonisjs/core/types/http'
 import router from '@adonisjs/core/services/router'
 import server from '@adonisjs/core/services/server'
+import type { LimitName } from '#core/limits'
+import type {} from '@adonisjs/auth/initialize_auth_middleware'
+import type { Access } from '#identity/middleware/allow_middleware'
 
 server.errorHandler(() => import('#core/exception_handler'))
 
-/** Before the router: nothing here may read a session or a database. */
-server.use([
-  () =>
-    import('@adonisjs/core/bodyparser_middleware').then(
-      () => import('#core/middleware/container_bindings_middleware')
-    ),
-  () => import('#core/middleware/origin_guard_middleware'),
-])
+router.use([() => import('#core/middleware/incoming_middleware')])
 
-router.use([
-  () => import('@adonisjs/core/bodyparser_middleware'),
-  () => import('@adonisjs/auth/initialize_auth_middleware'),
-])
+interface Middleware<Options> {
+  handle(ctx: HttpContext, next: NextFn, options: Options): unknown
+}
 
-export const middleware = router.named({
-  allow: () => import('#identity/middleware/allow_middleware'),
-  limit: () => import('#core/middleware/limit_middleware'),
-})
+/**
+ * A middleware of a route with its options. Ours keep no state and ask the container for nothing, so one instance
+ * serves every request: having the container make one each time cost more than what they do.
+ */
+function stateless<Options>(
+  name: string,
+  load: () => Promise<{ default: new () => Middleware<Options> }>
+) {
+  let instance: Middleware<Options> | undefined
+  return (args: Options) => ({
+    name,
+    reference: load,
+    args,
+    async handle(_resolver: unknown, ctx: HttpContext, next: NextFn, options: Options) {
+      instance ??= new (await load()).default()
+      return instance.handle(ctx, next, options)
+    },
+  })
+}
+
+export const middleware = {
+  allow: stateless<Access>('allow', () => import('#identity/middleware/allow_middleware')),
+  limit: stateless<{ name: LimitName }>('limit', () => import('#core/middleware/limit_middleware')),
+}

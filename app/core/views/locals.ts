@@ -1,5 +1,8 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { localizedPath, originOf } from '#core/http/surfaces'
+import edge from 'edge.js'
+import type { RequestView } from '#core/views/request_view'
+import { localizedPath, originOf, type Arrival } from '#core/http/surfaces'
+import { translator } from '#core/http/context'
 import { clock, DISPLAY_ZONE } from '#shared/clock'
 import { languageHelpers } from '#core/views/globals'
 
@@ -7,22 +10,41 @@ import { languageHelpers } from '#core/views/globals'
 export function shareLocals(ctx: HttpContext, more: Record<string, unknown> = {}): void {
   const { arrival } = ctx
   const bare = ctx.request.url()
-  ctx.view.share({
-    ...languageHelpers(arrival.language),
-    t: ctx.t,
-    surface: arrival.surface,
-    environment: arrival.environment,
-    sandbox: arrival.environment === 'development',
+  const view = ctx.view as unknown as RequestView
+  view.rest(commonLocals(arrival)).share({
     current_path: bare,
     alternate_url: localizedPath(bare, arrival.language === 'id' ? 'en' : 'id'),
-    production_url: originOf('store') + localizedPath('/', arrival.language),
-    partner_url: originOf('partner') + localizedPath('/', arrival.language),
-    year: clock.now().setZone(DISPLAY_ZONE).year,
-    user: null,
-    csrf_field: () => '',
     old: {},
     errors: {},
     error_list: [],
     ...more,
   })
+}
+
+/** A page may say the old year for so long after midnight of New Year. */
+const KEPT_MS = 60_000
+
+const kept = new Map<string, Record<string, unknown>>()
+
+/** What depends on the door and the language alone. */
+function commonLocals({ surface, environment, language }: Arrival): Record<string, unknown> {
+  const key = `${surface} ${environment} ${language}`
+  let locals = kept.get(key)
+  if (locals) return locals
+  locals = {
+    ...edge.globals,
+    ...languageHelpers(language),
+    t: translator(language),
+    surface,
+    environment,
+    sandbox: environment === 'development',
+    production_url: originOf('store') + localizedPath('/', language),
+    partner_url: originOf('partner') + localizedPath('/', language),
+    year: clock.now().setZone(DISPLAY_ZONE).year,
+    user: null,
+    csrf_field: () => '',
+  }
+  kept.set(key, locals)
+  setTimeout(() => kept.delete(key), KEPT_MS).unref()
+  return locals
 }

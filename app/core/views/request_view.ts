@@ -40,18 +40,64 @@ export function settleEngine(folder: string, reload: boolean): void {
     if (!file?.endsWith('.edge')) return
     components = undefined
     frames.clear()
+    compiledTemplates.clear()
     for (const compiler of [edge.compiler, edge.asyncCompiler])
       compiler.cacheManager.delete(join(folder, file))
   }).unref()
 }
 
-let prepared = false
+type Compiled = ReturnType<typeof edge.asyncCompiler.compile>
+
+/** By the name that templates use: the engine works its path out anew each time. */
+const compiledTemplates = new Map<string, Compiled>()
+
+function compile(name: string): Compiled {
+  let compiled = compiledTemplates.get(name)
+  if (compiled) return compiled
+  // The first renderer runs the engine's plugins: the components' tags are one.
+  if (compiledTemplates.size === 0) edge.createRenderer()
+  compiled = edge.asyncCompiler.compile(name)
+  compiledTemplates.set(name, compiled)
+  return compiled
+}
+
+/**
+ * What a compiled template runs on. The engine's own copies every global and every shared value for each component;
+ * here they stand behind the component's own, in an object that many requests share.
+ */
+class Runtime extends Template {
+  constructor(
+    private base: Values,
+    private shared: Values
+  ) {
+    super(edge.asyncCompiler, {}, {}, edge.processor)
+  }
+
+  override compileComponent(name: string): Compiled {
+    return compile(name)
+  }
+
+  override getComponentState(...args: Parameters<Template['getComponentState']>) {
+    return this.stateOf(super.getComponentState(...args))
+  }
+
+  stateOf<T extends object>(own: T): T {
+    return Object.assign(Object.create(this.base), this.shared, own)
+  }
+}
 
 /** The view of one request: `ctx.view`. Shared values reach the page and every component in it. */
 export class RequestView {
+  #base: Values = edge.globals
   #shared: Values = {
     frame: (template: string, props: Values) => this.frame(template, props),
     frame_slots: SLOTS,
+  }
+
+  /** What lies beneath everything that is shared: one object for all requests of a kind. */
+  rest(base: Values): this {
+    this.#base = base
+    return this
   }
 
   share(values: Values): this {
@@ -60,14 +106,9 @@ export class RequestView {
   }
 
   async render(template: string, state: Values = {}): Promise<string> {
-    if (!prepared) {
-      // The first renderer runs the engine's plugins: the components' tags are one.
-      edge.createRenderer()
-      prepared = true
-    }
-    return new Template(edge.asyncCompiler, edge.globals, this.#shared, edge.processor).render<
-      Promise<string>
-    >(template, state)
+    const runtime = new Runtime(this.#base, this.#shared)
+    const html: string = await compile(template)(runtime, runtime.stateOf(state), {})
+    return runtime.stacks.fillPlaceholders(html)
   }
 
   /**
@@ -77,17 +118,25 @@ export class RequestView {
    * @param template writes `frame_slots.before` and `frame_slots.main` where the page's parts go
    */
   async frame(template: string, props: Values): Promise<Frame> {
-    const { lang, environment, user, alternate_url: alternateUrl, year } = this.#shared
-    const key = user
-      ? null
-      : JSON.stringify([template, lang, environment, alternateUrl, year, props])
+    const { user, alternate_url: address } = this.#shared
+    const { lang, environment, year } = this.#base
+    const key = user ? null : JSON.stringify([template, lang, environment, address, year, props])
     const kept = key === null ? undefined : frames.get(key)
     if (kept) return kept
-    const html = await this.render(template, props)
+    const html = asciiHtml(await this.render(template, props))
     const [head = '', rest = ''] = html.split(SLOTS.before)
     const [middle = '', foot = ''] = rest.split(SLOTS.main)
     const frame = { head, middle, foot }
     if (key !== null) frames.set(key, frame)
     return frame
   }
+}
+
+/**
+ * The same HTML in ASCII, kept in one byte a character. One typographic quote makes the engine keep a whole page in
+ * two, and every later step (length, hash, encoding) several times as slow; in the frame it would be on every page.
+ */
+function asciiHtml(html: string): string {
+  const ascii = html.replace(/[^\x00-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`)
+  return Buffer.from(ascii, 'latin1').toString('latin1')
 }

@@ -1,6 +1,5 @@
 import type { Language, StoreEnvironment } from '#core/http/surfaces'
 import { reads } from '#shared/database/main'
-import { clock } from '#shared/clock'
 
 export interface StoreCategory {
   id: number
@@ -25,16 +24,16 @@ const KEPT_MS = 5_000
 /** The bar of categories has room for so many. */
 const IN_NAVIGATION = 6
 
-const kept = new Map<StoreEnvironment, { at: number; categories: Promise<StoreCategory[]> }>()
+const kept = new Map<StoreEnvironment, Promise<StoreCategory[]>>()
 
 /** The categories of a store in their order, with how many products each has. Kept for some seconds. */
 export function storeCategories(environment: StoreEnvironment): Promise<StoreCategory[]> {
-  const now = clock.now().toMillis()
   const known = kept.get(environment)
-  if (known && Math.abs(now - known.at) < KEPT_MS) return known.categories
+  if (known) return known
   const categories = readCategories(environment)
-  kept.set(environment, { at: now, categories })
-  categories.catch(() => kept.delete(environment))
+  kept.set(environment, categories)
+  const forget = () => void kept.delete(environment)
+  categories.then(() => setTimeout(forget, KEPT_MS).unref(), forget)
   return categories
 }
 

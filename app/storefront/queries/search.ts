@@ -3,6 +3,7 @@ import type { Card } from '#storefront/card'
 import {
   cardsOf,
   COLUMNS,
+  ofStore,
   PAGE_SIZE,
   type ListingRow,
   type Store,
@@ -86,8 +87,8 @@ export async function countMatches(store: Store, search: Search, most = 100): Pr
 
 function conditions(store: Store, search: Search): { where: string[]; bindings: Binding[] } {
   const allowed = visible(store.sight)
-  const where = ['l.environment = ?', allowed.sql]
-  const bindings: Binding[] = [store.environment, ...allowed.bindings]
+  const where = [ofStore(store.environment), allowed.sql]
+  const bindings: Binding[] = [...allowed.bindings]
   const add = (sql: string, ...values: Binding[]) => {
     where.push(sql)
     bindings.push(...values)
