@@ -128,10 +128,14 @@ function presentHead(file: OrderFile, { t, language }: Reader) {
   return {
     verdict,
     symbol: SYMBOLS[verdict],
-    word:
-      order.status === 'fulfilled' ? t('checkout.head.processed') : t(STATUS_LABELS[order.status]),
+    word: wordOf(),
     title: waitsForCustomer ? t('checkout.head.waiting_title') : t(TITLES[order.status], words),
     lead: leadOf(),
+  }
+
+  function wordOf(): string {
+    if (order.status === 'fulfilled') return t('checkout.head.processed')
+    return order.status === 'failed' ? t('checkout.head.not_made') : t(STATUS_LABELS[order.status])
   }
 
   function leadOf(): string {

@@ -139,7 +139,11 @@ export function presentCall(file: CallFile, { t, language }: Reader) {
       body: attempt.answer.body || '–',
     },
     total: `${attempt.totalMs ?? 0} ms`,
-    rows,
+    rows: rows.map((row) => ({
+      ...row,
+      expected: shortened(row.expected),
+      received: row.received === null ? null : shortened(row.received),
+    })),
     compared: t('forwarding.call.compared', { count: differing, total: rows.length }),
     command: curlOf(attempt),
     trace: localizedPath(`/integration/calls/${delivery.publicId}/trace`, language),
@@ -168,6 +172,11 @@ function parametersOf(attempt: DeliveryAttempt, t: Translate) {
 function contentType(attempt: DeliveryAttempt): string {
   const type = attempt.answer?.headers['content-type']
   return (Array.isArray(type) ? type[0] : type) ?? '–'
+}
+
+/** `01KAQJ8T…HE7D`: enough to tell two ids apart. */
+function shortened(text: string): string {
+  return text.length > 24 ? `${text.slice(0, 8)}…${text.slice(-4)}` : text
 }
 
 /** The very request, for a shell; its signature is good for five minutes. */
