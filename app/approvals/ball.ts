@@ -20,7 +20,14 @@ export type NextTask =
   /** nobody: it is on sale, or has ended */
   | 'none'
 
-const PARTNERS_TASKS: readonly NextTask[] = ['finish_draft', 'correct', 'buy_test', 'mend_integration', 'ask_retest', 'reply_pks']
+const PARTNERS_TASKS: readonly NextTask[] = [
+  'finish_draft',
+  'correct',
+  'buy_test',
+  'mend_integration',
+  'ask_retest',
+  'reply_pks',
+]
 
 /**
  * The next step of a version. While the partner holds the ball the 14-day clock stands: from a correction or a FAB refusal
@@ -28,7 +35,11 @@ const PARTNERS_TASKS: readonly NextTask[] = ['finish_draft', 'correct', 'buy_tes
  *
  * @param hasNewerPass a passing purchase after FAB's refusal opens *Minta Uji Integrasi Ulang* (R5.4)
  */
-export function nextTask(status: VersionStatus, lanes: LaneStatuses, hasNewerPass = false): NextTask {
+export function nextTask(
+  status: VersionStatus,
+  lanes: LaneStatuses,
+  hasNewerPass = false
+): NextTask {
   switch (status) {
     case 'draft':
       return 'finish_draft'
@@ -46,7 +57,8 @@ export function nextTask(status: VersionStatus, lanes: LaneStatuses, hasNewerPas
     case 'submitted':
     case 'in_review':
       if (lanes.qa_fab === 'refused') return hasNewerPass ? 'ask_retest' : 'mend_integration'
-      if (lanes.qa_fab === 'waiting' && isDecided(lanes.legal) && isDecided(lanes.qa_content)) return 'buy_test'
+      if (lanes.qa_fab === 'waiting' && isDecided(lanes.legal) && isDecided(lanes.qa_content))
+        return 'buy_test'
       return 'review'
   }
 }
@@ -58,7 +70,9 @@ export function isPartners(task: NextTask): boolean {
 
 /** Have both lanes approved (R5.5)? */
 export function areAllApproved(lanes: LaneStatuses): boolean {
-  return lanes.legal === 'approved' && lanes.qa_content === 'approved' && lanes.qa_fab === 'approved'
+  return (
+    lanes.legal === 'approved' && lanes.qa_content === 'approved' && lanes.qa_fab === 'approved'
+  )
 }
 
 function isDecided(status: RoundStatus | undefined): boolean {

@@ -17,36 +17,100 @@ interface Point {
 
 const POINTS: Readonly<Record<Lane, readonly Point[]>> = {
   legal: [
-    { key: 'company_name', title: 'approvals.point.company_name.title', help: 'approvals.point.company_name.help' },
-    { key: 'business_number', title: 'approvals.point.business_number.title', help: 'approvals.point.business_number.help' },
-    { key: 'company_npwp', title: 'approvals.point.company_npwp.title', help: 'approvals.point.company_npwp.help' },
-    { key: 'director', title: 'approvals.point.director.title', help: 'approvals.point.director.help' },
-    { key: 'pks_draft', title: 'approvals.point.pks_draft.title', help: 'approvals.point.pks_draft.help' },
+    {
+      key: 'company_name',
+      title: 'approvals.point.company_name.title',
+      help: 'approvals.point.company_name.help',
+    },
+    {
+      key: 'business_number',
+      title: 'approvals.point.business_number.title',
+      help: 'approvals.point.business_number.help',
+    },
+    {
+      key: 'company_npwp',
+      title: 'approvals.point.company_npwp.title',
+      help: 'approvals.point.company_npwp.help',
+    },
+    {
+      key: 'director',
+      title: 'approvals.point.director.title',
+      help: 'approvals.point.director.help',
+    },
+    {
+      key: 'pks_draft',
+      title: 'approvals.point.pks_draft.title',
+      help: 'approvals.point.pks_draft.help',
+    },
   ],
   qa_content: [
-    { key: 'quality', title: 'approvals.point.quality.title', help: 'approvals.point.quality.help' },
-    { key: 'availability', title: 'approvals.point.availability.title', help: 'approvals.point.availability.help' },
-    { key: 'care_phone', title: 'approvals.point.care_phone.title', help: 'approvals.point.care_phone.help' },
-    { key: 'care_email', title: 'approvals.point.care_email.title', help: 'approvals.point.care_email.help' },
-    { key: 'pornography', title: 'approvals.point.pornography.title', help: 'approvals.point.pornography.help' },
+    {
+      key: 'quality',
+      title: 'approvals.point.quality.title',
+      help: 'approvals.point.quality.help',
+    },
+    {
+      key: 'availability',
+      title: 'approvals.point.availability.title',
+      help: 'approvals.point.availability.help',
+    },
+    {
+      key: 'care_phone',
+      title: 'approvals.point.care_phone.title',
+      help: 'approvals.point.care_phone.help',
+    },
+    {
+      key: 'care_email',
+      title: 'approvals.point.care_email.title',
+      help: 'approvals.point.care_email.help',
+    },
+    {
+      key: 'pornography',
+      title: 'approvals.point.pornography.title',
+      help: 'approvals.point.pornography.help',
+    },
     { key: 'sara', title: 'approvals.point.sara.title', help: 'approvals.point.sara.help' },
   ],
   qa_fab: [
-    { key: 'purchase', title: 'approvals.point.purchase.title', help: 'approvals.point.purchase.help' },
+    {
+      key: 'purchase',
+      title: 'approvals.point.purchase.title',
+      help: 'approvals.point.purchase.help',
+    },
     { key: 'answer', title: 'approvals.point.answer.title', help: 'approvals.point.answer.help' },
-    { key: 'redirect', title: 'approvals.point.redirect.title', help: 'approvals.point.redirect.help' },
-    { key: 'renewal', title: 'approvals.point.renewal.title', help: 'approvals.point.renewal.help', only: 'subscription' },
-    { key: 'stop', title: 'approvals.point.stop.title', help: 'approvals.point.stop.help', only: 'subscription' },
+    {
+      key: 'redirect',
+      title: 'approvals.point.redirect.title',
+      help: 'approvals.point.redirect.help',
+    },
+    {
+      key: 'renewal',
+      title: 'approvals.point.renewal.title',
+      help: 'approvals.point.renewal.help',
+      only: 'subscription',
+    },
+    {
+      key: 'stop',
+      title: 'approvals.point.stop.title',
+      help: 'approvals.point.stop.help',
+      only: 'subscription',
+    },
   ],
 }
 
 /** The points that a lane looks at for a content of this kind, in the order in which they stand (R5.2, R5.3). */
-export function pointsOf(lane: Lane, paymentKind: 'once' | 'subscription' | null): readonly Point[] {
+export function pointsOf(
+  lane: Lane,
+  paymentKind: 'once' | 'subscription' | null
+): readonly Point[] {
   return POINTS[lane].filter(({ only }) => !only || only === paymentKind)
 }
 
 /** A checklist as it was sent: only points that exist, notes without their blanks and of at most 300 characters. */
-export function readChecklist(points: readonly Point[], sent: (field: string) => unknown): Checklist {
+export function readChecklist(
+  points: readonly Point[],
+  sent: (field: string) => unknown
+): Checklist {
   return Object.fromEntries(
     points.map(({ key }) => {
       const finding = FINDINGS.find((known) => known === sent(`finding_${key}`)) ?? 'unchecked'
@@ -58,7 +122,9 @@ export function readChecklist(points: readonly Point[], sent: (field: string) =>
 
 /** Did every point pass, each with its evidence? Only then may a lane be approved (R5.3). */
 export function isComplete(points: readonly Point[], checklist: Checklist): boolean {
-  return points.every(({ key }) => checklist[key]?.finding === 'passed' && checklist[key].note.length >= 3)
+  return points.every(
+    ({ key }) => checklist[key]?.finding === 'passed' && checklist[key].note.length >= 3
+  )
 }
 
 /** How many points have been looked at, and how many of them passed. */

@@ -99,5 +99,6 @@ export function dueAt(face: ClockFace): number {
 
 /** After which of the fourteen days a pause is drawn: 1 to 14. */
 export function dayOf(usedMs: number): number {
-  return Math.max(1, Math.min(14, Math.ceil(usedMs / DAY_MS)))
+  // A day of which less than its twentieth is used up is drawn empty: the pause stands before it.
+  return Math.max(1, Math.min(14, Math.ceil(usedMs / DAY_MS - 0.05)))
 }

@@ -11,7 +11,11 @@ export const LANE_LABELS: Readonly<Record<Lane, string>> = {
 export type LaneRole = 'legal' | 'qa'
 
 /** Which role decides in a lane. Administrators look on; nobody else sees it (R5.5). */
-export const ROLE_OF_LANE: Readonly<Record<Lane, LaneRole>> = { legal: 'legal', qa_content: 'qa', qa_fab: 'qa' }
+export const ROLE_OF_LANE: Readonly<Record<Lane, LaneRole>> = {
+  legal: 'legal',
+  qa_content: 'qa',
+  qa_fab: 'qa',
+}
 
 export const DECISIONS = ['approved', 'needs_correction', 'refused'] as const
 export type Decision = (typeof DECISIONS)[number]

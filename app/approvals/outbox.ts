@@ -15,7 +15,9 @@ registerHandler('order.fulfilled', async ({ orderId }: { orderId: number }) => {
   if (order.environment === 'development') await judgeTestPurchases(order.versionId)
 })
 
-registerHandler('partner.legal_data_changed', ({ partnerId }: { partnerId: number }) => reopenLegal(partnerId))
+registerHandler('partner.legal_data_changed', ({ partnerId }: { partnerId: number }) =>
+  reopenLegal(partnerId)
+)
 
 // A subscription passes with its renewal and its stop, which arrive in any order and long after the purchase (R4.8).
 registerSchedule({

@@ -23,8 +23,23 @@ export const REASON_LABELS = {
 export type Reason = keyof typeof REASON_LABELS
 
 export const REASONS_OF_LANE: Readonly<Record<Lane, readonly Reason[]>> = {
-  legal: ['company_differs', 'director_differs', 'number_invalid', 'tax_number_differs', 'pks_data_wrong', 'not_entitled', 'other'],
-  qa_content: ['poor_quality', 'not_available', 'care_unreachable', 'misleading', 'forbidden_content', 'other'],
+  legal: [
+    'company_differs',
+    'director_differs',
+    'number_invalid',
+    'tax_number_differs',
+    'pks_data_wrong',
+    'not_entitled',
+    'other',
+  ],
+  qa_content: [
+    'poor_quality',
+    'not_available',
+    'care_unreachable',
+    'misleading',
+    'forbidden_content',
+    'other',
+  ],
   qa_fab: ['wrong_answer', 'wrong_redirect', 'too_slow', 'duplicate_delivered', 'other'],
 }
 

@@ -23,8 +23,12 @@ router
       .as('submissions.store')
       .use(middleware.limit({ name: 'captcha' }))
     router.post('/contents/:id/retest', [RetestsController, 'store']).as('retests.store')
-    router.post('/contents/:id/withdrawal', [WithdrawalsController, 'store']).as('withdrawals.store')
-    router.post('/contents/:id/development-urls', [DevelopmentUrlsController, 'update']).as('development_urls.update')
+    router
+      .post('/contents/:id/withdrawal', [WithdrawalsController, 'store'])
+      .as('withdrawals.store')
+    router
+      .post('/contents/:id/development-urls', [DevelopmentUrlsController, 'update'])
+      .as('development_urls.update')
   })
   .domain('partner')
   .use(middleware.allow({ who: 'partner' }))
@@ -56,7 +60,9 @@ router
 
 router
   .group(() => {
-    router.post('/queue/:id/store-entry', [StoreEntriesController, 'store']).as('store_entries.store')
+    router
+      .post('/queue/:id/store-entry', [StoreEntriesController, 'store'])
+      .as('store_entries.store')
   })
   .domain('staff')
   .use(middleware.allow({ who: 'staff', roles: ['qa'] }))

@@ -18,9 +18,15 @@ for (const surface of ['store', 'partner', 'staff'] as const) {
 router
   .group(() => {
     router.get('/contents/new', [ContentsController, 'create']).as('contents.create')
-    router.post('/contents', [ContentsController, 'store']).as('contents.store').use(middleware.limit({ name: 'upload' }))
+    router
+      .post('/contents', [ContentsController, 'store'])
+      .as('contents.store')
+      .use(middleware.limit({ name: 'upload' }))
     router.get('/contents/:id/edit', [ContentsController, 'edit']).as('contents.edit')
-    router.post('/contents/:id', [ContentsController, 'update']).as('contents.update').use(middleware.limit({ name: 'upload' }))
+    router
+      .post('/contents/:id', [ContentsController, 'update'])
+      .as('contents.update')
+      .use(middleware.limit({ name: 'upload' }))
   })
   .domain('partner')
   .use(middleware.allow({ who: 'partner' }))

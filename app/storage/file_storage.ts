@@ -34,7 +34,8 @@ export class FileStorage implements Storage {
 
   async exists(key: string): Promise<boolean> {
     try {
-      return (await stat(this.#path(key))).isFile()
+      const found = await stat(this.#path(key))
+      return found.isFile()
     } catch (error) {
       if (isAbsence(error)) return false
       throw error

@@ -11,7 +11,10 @@ export interface SentMail {
 export async function mailsTo(address: string): Promise<SentMail[]> {
   await drainOutbox()
   const rows = await db.from('mailbox_messages').where('recipient', address).orderBy('id', 'desc')
-  return rows.map((row) => ({ subject: row.subject, raw: Buffer.from(row.raw, 'base64').toString() }))
+  return rows.map((row) => ({
+    subject: row.subject,
+    raw: Buffer.from(row.raw, 'base64').toString(),
+  }))
 }
 
 /** The points of the checklist that a desk's page shows, all passed with evidence. */
@@ -26,9 +29,17 @@ export function passedChecklist(page: Page): Record<string, string> {
 }
 
 /** Opens a round on a desk and decides it, as a person does by the form of its page. */
-export async function decide(desk: Visitor, roundPublicId: string, values: Record<string, string>): Promise<Page> {
+export async function decide(
+  desk: Visitor,
+  roundPublicId: string,
+  values: Record<string, string>
+): Promise<Page> {
   await desk.get(`/queue/${roundPublicId}`)
   const checklist = values.decision === 'approved' ? passedChecklist(desk.page) : {}
   const { decision, ...rest } = values
-  return desk.submit('form.detail-form', { ...checklist, ...rest }, { name: 'decision', value: decision! })
+  return desk.submit(
+    'form.detail-form',
+    { ...checklist, ...rest },
+    { name: 'decision', value: decision! }
+  )
 }

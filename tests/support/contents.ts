@@ -40,7 +40,10 @@ export interface MadeContent {
 }
 
 /** A partner's content whose only version is complete and in the wished state. */
-export async function createContent(partner: Partner, wish: ContentWish = {}): Promise<MadeContent> {
+export async function createContent(
+  partner: Partner,
+  wish: ContentWish = {}
+): Promise<MadeContent> {
   const status = wish.status ?? 'published'
   const submittedAt = wish.submittedAt ?? clock.now().minus({ hours: 1 })
   const was = (...statuses: VersionStatus[]) => statuses.includes(status)
@@ -49,7 +52,12 @@ export async function createContent(partner: Partner, wish: ContentWish = {}): P
   const site = partner.website.replace(/\/$/, '')
   return transaction(async (trx) => {
     const content = await Content.create(
-      { partnerId: partner.id, ratingCount: 0, ratingSum: 0, publishedAt: was('published', 'superseded') ? submittedAt : null },
+      {
+        partnerId: partner.id,
+        ratingCount: 0,
+        ratingSum: 0,
+        publishedAt: was('published', 'superseded') ? submittedAt : null,
+      },
       { client: trx }
     )
     const version = await ContentVersion.create(
@@ -100,10 +108,19 @@ export async function createContent(partner: Partner, wish: ContentWish = {}): P
 
 /** The newest round of a lane. */
 export async function roundOf(version: ContentVersion, lane: Lane): Promise<ApprovalRound> {
-  return ApprovalRound.query().where('version_id', version.id).where('lane', lane).orderBy('number', 'desc').firstOrFail()
+  return ApprovalRound.query()
+    .where('version_id', version.id)
+    .where('lane', lane)
+    .orderBy('number', 'desc')
+    .firstOrFail()
 }
 
-async function approval(trx: Trx, version: ContentVersion, wish: ContentWish, at: DateTime): Promise<void> {
+async function approval(
+  trx: Trx,
+  version: ContentVersion,
+  wish: ContentWish,
+  at: DateTime
+): Promise<void> {
   const rounds = roundsFor(version.status, wish.fab ?? 'waiting')
   for (const [lane, status] of Object.entries(rounds) as [Lane, RoundStatus][]) {
     const isOpen = status === 'open' || status === 'waiting' || status === 'void'
@@ -117,15 +134,25 @@ async function approval(trx: Trx, version: ContentVersion, wish: ContentWish, at
         checklist: {},
         decidedAt: isOpen ? null : at,
         reason: status === 'needs_correction' || status === 'refused' ? 'other' : null,
-        instruction: status === 'needs_correction' || status === 'refused' ? 'Perbaiki lalu kirim ulang.' : null,
+        instruction:
+          status === 'needs_correction' || status === 'refused'
+            ? 'Perbaiki lalu kirim ulang.'
+            : null,
       },
       { client: trx }
     )
   }
   const values = valuesOf(version)
-  await ApprovalEvent.note(trx, { versionId: version.id, kind: 'submitted', actorKind: 'partner', data: { values }, at })
+  await ApprovalEvent.note(trx, {
+    versionId: version.id,
+    kind: 'submitted',
+    actorKind: 'partner',
+    data: { values },
+    at,
+  })
   const running = await ApprovalClock.start(version.id, { at, trx })
-  if (version.status === 'needs_correction' || rounds.qa_fab === 'refused') await running.pause({ at, trx })
+  if (version.status === 'needs_correction' || rounds.qa_fab === 'refused')
+    await running.pause({ at, trx })
   if (!version.isInApproval) await running.end({ at, trx })
 }
 

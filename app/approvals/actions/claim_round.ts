@@ -10,7 +10,10 @@ import { transaction } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
 
 /** Takes a round for one member of staff, so that two do not do the same work (R5.5). The first claim begins the examination. */
-export function claimRound(staff: Staff, roundPublicId: string): Promise<Result<ApprovalRound, RoundRefusal>> {
+export function claimRound(
+  staff: Staff,
+  roundPublicId: string
+): Promise<Result<ApprovalRound, RoundRefusal>> {
   return transaction(async (trx) => {
     const round = await findRoundFor(staff, roundPublicId, trx)
     if (!round) return err({ type: 'not_found' })
@@ -41,7 +44,10 @@ export function claimRound(staff: Staff, roundPublicId: string): Promise<Result<
 }
 
 /** Gives a round back to the queue. */
-export function releaseRound(staff: Staff, roundPublicId: string): Promise<Result<ApprovalRound, RoundRefusal>> {
+export function releaseRound(
+  staff: Staff,
+  roundPublicId: string
+): Promise<Result<ApprovalRound, RoundRefusal>> {
   return transaction(async (trx) => {
     const round = await findRoundFor(staff, roundPublicId, trx)
     if (!round) return err({ type: 'not_found' })

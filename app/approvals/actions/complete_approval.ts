@@ -15,10 +15,19 @@ import type { Trx } from '#shared/database/main'
  *
  * @returns whether that was the last approval
  */
-export async function completeApproval(version: ContentVersion, { at, trx }: { at: DateTime; trx: Trx }): Promise<boolean> {
-  if (version.status !== 'in_review' || !areAllApproved(await laneStatuses(version.id, trx))) return false
+export async function completeApproval(
+  version: ContentVersion,
+  { at, trx }: { at: DateTime; trx: Trx }
+): Promise<boolean> {
+  if (version.status !== 'in_review' || !areAllApproved(await laneStatuses(version.id, trx)))
+    return false
   await version.approve({ at, trx })
-  await ApprovalEvent.note(trx, { versionId: version.id, kind: 'completed', actorKind: 'system', at })
+  await ApprovalEvent.note(trx, {
+    versionId: version.id,
+    kind: 'completed',
+    actorKind: 'system',
+    at,
+  })
   if (await isAnnexUnchanged(version, trx)) await publishVersion(trx, version.id)
   else await requestIssue(trx, version)
   return true

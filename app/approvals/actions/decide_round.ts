@@ -53,29 +53,50 @@ export function decideRound(
     if (refusal) return err(refusal)
     const at = clock.now()
     const isNo = verdict.decision !== 'approved'
-    const written = { ...verdict, reason: isNo ? verdict.reason : null, instruction: isNo ? verdict.instruction : null }
-    if (!(await round.decide(written, { by: staff.id, at, trx }))) return err(await whyNot(round, trx))
+    const written = {
+      ...verdict,
+      reason: isNo ? verdict.reason : null,
+      instruction: isNo ? verdict.instruction : null,
+    }
+    if (!(await round.decide(written, { by: staff.id, at, trx })))
+      return err(await whyNot(round, trx))
     await record(staff, round, version, { at, trx })
     await carryOut(round, version, { at, trx })
     await keepClock(version, { at, trx })
-    await enqueueMail(trx, 'approvals.decided', { roundId: round.id }, `approvals.decided:${round.publicId}`)
+    await enqueueMail(
+      trx,
+      'approvals.decided',
+      { roundId: round.id },
+      `approvals.decided:${round.publicId}`
+    )
     return ok(round)
   })
 }
 
-function judge(verdict: Verdict, round: ApprovalRound, version: ContentVersion): DecideRefusal | null {
+function judge(
+  verdict: Verdict,
+  round: ApprovalRound,
+  version: ContentVersion
+): DecideRefusal | null {
   if (!DECISIONS_OF_LANE[round.lane].includes(verdict.decision)) return { type: 'not_of_this_lane' }
   if (verdict.decision === 'approved') {
     const points = pointsOf(round.lane, version.paymentKind)
     return isComplete(points, verdict.checklist) ? null : { type: 'checklist_incomplete' }
   }
   if (!isReason(round.lane, verdict.reason)) return { type: 'reason_missing' }
-  return verdict.instruction && verdict.instruction.length >= 10 ? null : { type: 'instruction_missing' }
+  return verdict.instruction && verdict.instruction.length >= 10
+    ? null
+    : { type: 'instruction_missing' }
 }
 
 type Moment = { at: DateTime; trx: Trx }
 
-async function record(staff: Staff, round: ApprovalRound, version: ContentVersion, { at, trx }: Moment): Promise<void> {
+async function record(
+  staff: Staff,
+  round: ApprovalRound,
+  version: ContentVersion,
+  { at, trx }: Moment
+): Promise<void> {
   const { passed } = tally(pointsOf(round.lane, version.paymentKind), round.checklist)
   await ApprovalEvent.note(trx, {
     versionId: version.id,
@@ -96,7 +117,11 @@ async function record(staff: Staff, round: ApprovalRound, version: ContentVersio
 }
 
 /** What a decision does to the version: Legal's no ends the request, QA's no and every correction give the ball to the partner. */
-async function carryOut(round: ApprovalRound, version: ContentVersion, { at, trx }: Moment): Promise<void> {
+async function carryOut(
+  round: ApprovalRound,
+  version: ContentVersion,
+  { at, trx }: Moment
+): Promise<void> {
   if (version.status === 'submitted') await version.beginReview({ at, trx })
   if (round.status === 'approved') {
     if (round.lane === 'legal') await markValidated(version, { at, trx })

@@ -5,7 +5,11 @@ import type Partner from '#partners/models/partner'
 import { transaction } from '#shared/database/main'
 
 /** Logs that a member of staff is about to read a partner's personal data (R2.5). The log stands before the data is shown. */
-export function recordDisclosure(staff: Staff, partner: Partner, field: SealedField): Promise<void> {
+export function recordDisclosure(
+  staff: Staff,
+  partner: Partner,
+  field: SealedField
+): Promise<void> {
   return transaction((trx) =>
     audit(trx, {
       type: 'partner.personal_data_read',

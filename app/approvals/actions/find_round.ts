@@ -5,7 +5,11 @@ import type { Client } from '#shared/database/main'
 import { isPublicId } from '#shared/public_id'
 
 /** A round of a lane that this member of staff may see; null for any other, as if it did not exist (R5.5). */
-export async function findRoundFor(staff: Staff, publicId: string, client?: Client): Promise<ApprovalRound | null> {
+export async function findRoundFor(
+  staff: Staff,
+  publicId: string,
+  client?: Client
+): Promise<ApprovalRound | null> {
   if (!isPublicId(publicId)) return null
   return ApprovalRound.query(client ? { client } : {})
     .where('public_id', publicId)

@@ -22,7 +22,8 @@ export function judgeTestPurchases(versionId: number): Promise<boolean> {
     if (!version.isInApproval) return false
     const { qa_fab: round } = await ApprovalRound.latest(version.id, trx)
     if (!round || (round.status !== 'waiting' && round.status !== 'refused')) return false
-    const since = round.status === 'refused' ? round.decidedAt : round.number > 1 ? round.openedAt : null
+    const since =
+      round.status === 'refused' ? round.decidedAt : round.number > 1 ? round.openedAt : null
     const purchase = newestPass(await testPurchases(version, trx), since)
     if (!purchase || (await isNoted(versionId, purchase, trx))) return false
 
@@ -33,7 +34,12 @@ export function judgeTestPurchases(versionId: number): Promise<boolean> {
         type: 'approval.decided',
         actor: { kind: 'system' },
         subject: { kind: 'approval_round', id: round.publicId },
-        data: { lane: 'qa_fab', round: round.number, decision: 'approved', order: purchase.order.number },
+        data: {
+          lane: 'qa_fab',
+          round: round.number,
+          decision: 'approved',
+          order: purchase.order.number,
+        },
       })
     }
     await ApprovalEvent.note(trx, {
@@ -47,7 +53,10 @@ export function judgeTestPurchases(versionId: number): Promise<boolean> {
     })
     await completeApproval(version, { at, trx })
     await keepClock(version, { at, trx })
-    await enqueueMail(trx, 'approvals.test_passed', { versionId, orderNumber: purchase.order.number })
+    await enqueueMail(trx, 'approvals.test_passed', {
+      versionId,
+      orderNumber: purchase.order.number,
+    })
     return true
   })
 }
@@ -59,6 +68,8 @@ function answerTime({ calls }: TestPurchase): number | null {
 }
 
 async function isNoted(versionId: number, { order }: TestPurchase, trx: Trx): Promise<boolean> {
-  const events = await ApprovalEvent.query({ client: trx }).where('version_id', versionId).where('kind', 'test_passed')
+  const events = await ApprovalEvent.query({ client: trx })
+    .where('version_id', versionId)
+    .where('kind', 'test_passed')
   return events.some(({ data }) => data.orderNumber === order.number)
 }

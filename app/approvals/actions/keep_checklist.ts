@@ -15,7 +15,8 @@ export function keepChecklist(
   return transaction(async (trx) => {
     const round = await findRoundFor(staff, roundPublicId, trx)
     if (!round) return err({ type: 'not_found' })
-    if (!(await round.keepChecklist(checklist, { by: staff.id, trx }))) return err(await whyNot(round, trx))
+    if (!(await round.keepChecklist(checklist, { by: staff.id, trx })))
+      return err(await whyNot(round, trx))
     return ok(round)
   })
 }

@@ -18,7 +18,10 @@ export async function laneStatuses(versionId: number, trx: Trx): Promise<LaneSta
  * Lets the clock stand or run as the ball lies after what has just happened, and ends it when approval is over (R1.1).
  * Every action of this area that moves a version or a round calls it last.
  */
-export async function keepClock(version: ContentVersion, { at, trx }: { at: DateTime; trx: Trx }): Promise<void> {
+export async function keepClock(
+  version: ContentVersion,
+  { at, trx }: { at: DateTime; trx: Trx }
+): Promise<void> {
   const running = await ApprovalClock.of(version.id, trx)
   if (!running) return
   if (!version.isInApproval) return void (await running.end({ at, trx }))

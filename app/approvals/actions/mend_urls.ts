@@ -8,7 +8,10 @@ import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
 
-export type DevelopmentUrls = Pick<ContentVersion, 'forwardingUrlDevelopment' | 'redirectUrlDevelopment'>
+export type DevelopmentUrls = Pick<
+  ContentVersion,
+  'forwardingUrlDevelopment' | 'redirectUrlDevelopment'
+>
 
 /** While FAB has not passed, may the partner mend the addresses that the test purchase calls (R5.4)? */
 export async function mayMendUrls(version: ContentVersion): Promise<boolean> {
@@ -29,10 +32,16 @@ export function mendUrls(
     const { content, version } = own
     const { qa_fab: round } = await ApprovalRound.latest(version.id, trx)
     const isMendable = version.status === 'submitted' || version.status === 'in_review'
-    if (!isMendable || (round?.status !== 'waiting' && round?.status !== 'refused')) return err({ type: 'not_mendable' })
+    if (!isMendable || (round?.status !== 'waiting' && round?.status !== 'refused'))
+      return err({ type: 'not_mendable' })
     const at = clock.now()
     await version.merge({ ...urls, savedAt: at }).save()
-    await ApprovalEvent.note(trx, { versionId: version.id, kind: 'urls_mended', actorKind: 'partner', at })
+    await ApprovalEvent.note(trx, {
+      versionId: version.id,
+      kind: 'urls_mended',
+      actorKind: 'partner',
+      at,
+    })
     await audit(trx, {
       type: 'content.urls_mended',
       actor: { kind: 'partner', id: partner.publicId },

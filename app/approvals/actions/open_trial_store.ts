@@ -10,7 +10,11 @@ import { transaction } from '#shared/database/main'
 const LIFE = Duration.fromObject({ minutes: 5 })
 
 /** A link for one use by which QA enters the development store and sees what is in approval (R4.3). */
-export function openTrialStore(staff: Staff, round: ApprovalRound, language: Language): Promise<string> {
+export function openTrialStore(
+  staff: Staff,
+  round: ApprovalRound,
+  language: Language
+): Promise<string> {
   return transaction(async (trx) => {
     const token = await mintToken(trx, 'staff.store_entry', staff.id, LIFE)
     await audit(trx, {

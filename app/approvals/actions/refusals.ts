@@ -17,7 +17,8 @@ export async function whyNot(round: ApprovalRound, trx: Trx): Promise<RoundRefus
     const holder = await Staff.findOrFail(now.claimedBy, { client: trx })
     return { type: 'claimed_by_other', name: holder.name, since: now.claimedAt!.toMillis() }
   }
-  if (now.status === 'open' || now.status === 'waiting' || now.status === 'void') return { type: 'not_open' }
+  if (now.status === 'open' || now.status === 'waiting' || now.status === 'void')
+    return { type: 'not_open' }
   const decider = now.decidedBy ? await Staff.findOrFail(now.decidedBy, { client: trx }) : null
   return {
     type: 'already_decided',

@@ -9,7 +9,9 @@ import { transaction } from '#shared/database/main'
 /** What Legal has validated has changed: its approvals of this partner's contents in approval are looked at again (R2.4). */
 export async function reopenLegal(partnerId: number): Promise<void> {
   const versions = await ContentVersion.query()
-    .whereIn('content_id', (contents) => contents.from('contents').where('partner_id', partnerId).select('id'))
+    .whereIn('content_id', (contents) =>
+      contents.from('contents').where('partner_id', partnerId).select('id')
+    )
     .whereIn('status', [...IN_APPROVAL])
   for (const { id } of versions) await reopen(id)
 }
@@ -20,7 +22,10 @@ function reopen(versionId: number): Promise<void> {
     const { legal } = await ApprovalRound.latest(versionId, trx)
     if (!version.isInApproval || legal?.status !== 'approved') return
     const at = clock.now()
-    const round = await ApprovalRound.begin({ versionId, lane: 'legal', status: 'open' }, { at, trx })
+    const round = await ApprovalRound.begin(
+      { versionId, lane: 'legal', status: 'open' },
+      { at, trx }
+    )
     await ApprovalEvent.note(trx, {
       versionId,
       lane: 'legal',

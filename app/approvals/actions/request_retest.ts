@@ -27,7 +27,12 @@ export function requestRetest(
     if (!purchase) return err({ type: 'no_newer_purchase' })
 
     const at = clock.now()
-    const wish = { versionId: version.id, lane: 'qa_fab', status: 'open', orderId: purchase.order.id } as const
+    const wish = {
+      versionId: version.id,
+      lane: 'qa_fab',
+      status: 'open',
+      orderId: purchase.order.id,
+    } as const
     const round = await ApprovalRound.begin(wish, { at, trx })
     await ApprovalEvent.note(trx, {
       versionId: version.id,

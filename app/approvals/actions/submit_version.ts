@@ -19,7 +19,8 @@ import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
 
-export type SubmitRefusal = { type: 'not_found' } | { type: 'not_submittable' } | { type: 'incomplete'; missing: FormField[] }
+export type SubmitRefusal =
+  { type: 'not_found' } | { type: 'not_submittable' } | { type: 'incomplete'; missing: FormField[] }
 
 /**
  * The partner accepts the business model and asks for approval (R3.5): a draft opens all three lanes and starts the clock; a
@@ -39,7 +40,8 @@ export async function submitVersion(
     if (!own) return err({ type: 'not_found' })
     const { content, version } = own
     if (version.submitKey === key) return ok(version)
-    if (version.status !== 'draft' && version.status !== 'needs_correction') return err({ type: 'not_submittable' })
+    if (version.status !== 'draft' && version.status !== 'needs_correction')
+      return err({ type: 'not_submittable' })
     const missing = missingFields(version, terms)
     if (missing.length > 0) return err({ type: 'incomplete', missing })
 
@@ -49,7 +51,8 @@ export async function submitVersion(
     await keepClock(version, { at, trx })
     await listForTrial(trx, version.id)
     // The portal needs the keys before the first call, not with it.
-    for (const environment of ['development', 'production'] as const) await activeKey(trx, partner.id, environment)
+    for (const environment of ['development', 'production'] as const)
+      await activeKey(trx, partner.id, environment)
     await audit(trx, {
       type: isFirst ? 'content.submitted' : 'content.resubmitted',
       actor: { kind: 'partner', id: partner.publicId },
@@ -61,7 +64,6 @@ export async function submitVersion(
   })
 }
 
-
 type Moment = { at: DateTime; trx: Trx }
 
 async function open(version: ContentVersion, { at, trx }: Moment, key: string): Promise<void> {
@@ -71,7 +73,13 @@ async function open(version: ContentVersion, { at, trx }: Moment, key: string): 
   await ApprovalRound.begin({ versionId, lane: 'qa_content', status: 'open' }, { at, trx })
   await ApprovalRound.begin({ versionId, lane: 'qa_fab', status: 'waiting' }, { at, trx })
   await ApprovalClock.start(versionId, { at, trx })
-  await ApprovalEvent.note(trx, { versionId, kind: 'submitted', actorKind: 'partner', data: { values: valuesOf(version) }, at })
+  await ApprovalEvent.note(trx, {
+    versionId,
+    kind: 'submitted',
+    actorKind: 'partner',
+    data: { values: valuesOf(version) },
+    at,
+  })
 }
 
 async function reopen(version: ContentVersion, { at, trx }: Moment, key: string): Promise<void> {
@@ -79,11 +87,17 @@ async function reopen(version: ContentVersion, { at, trx }: Moment, key: string)
   const changed = changedFields(await lastSubmission(version.id, trx), values)
   const touched = lanesTouchedBy(changed)
   await version.resubmit({ at, trx, key })
-  const rounds = Object.entries(await ApprovalRound.latest(version.id, trx)) as [Lane, ApprovalRound][]
+  const rounds = Object.entries(await ApprovalRound.latest(version.id, trx)) as [
+    Lane,
+    ApprovalRound,
+  ][]
   for (const [lane, { status }] of rounds) {
     const asked = status === 'needs_correction' || (status === 'refused' && lane !== 'qa_fab')
     if (!asked && !(status === 'approved' && touched.includes(lane))) continue
-    await ApprovalRound.begin({ versionId: version.id, lane, status: lane === 'qa_fab' ? 'waiting' : 'open' }, { at, trx })
+    await ApprovalRound.begin(
+      { versionId: version.id, lane, status: lane === 'qa_fab' ? 'waiting' : 'open' },
+      { at, trx }
+    )
   }
   await ApprovalEvent.note(trx, {
     versionId: version.id,

@@ -23,7 +23,12 @@ export function withdrawVersion(
     const at = clock.now()
     await version.withdraw({ at, trx })
     await ApprovalRound.voidOpen(version.id, { at, trx })
-    await ApprovalEvent.note(trx, { versionId: version.id, kind: 'withdrawn', actorKind: 'partner', at })
+    await ApprovalEvent.note(trx, {
+      versionId: version.id,
+      kind: 'withdrawn',
+      actorKind: 'partner',
+      at,
+    })
     await keepClock(version, { at, trx })
     await endTrial(trx, content.id)
     await audit(trx, {

@@ -10,10 +10,16 @@ import { partnerOf } from '#partners/viewer'
 export default class ContentStatusesController {
   async index(ctx: HttpContext) {
     const wanted = ctx.request.input('status')
-    const status = Object.keys(STATUS_LABELS).find((known) => known === wanted) as ContentStatus | undefined
-    const page = await listContents(partnerOf(ctx), status ?? null, ctx.request.only(['after', 'before']))
+    const status = Object.keys(STATUS_LABELS).find((known) => known === wanted) as
+      ContentStatus | undefined
+    const page = await listContents(
+      partnerOf(ctx),
+      status ?? null,
+      ctx.request.only(['after', 'before'])
+    )
     const address = (edge: 'before' | 'after', id: string | null) =>
-      id && `${ctx.path('/contents')}?${new URLSearchParams({ ...(status ? { status } : {}), [edge]: id })}`
+      id &&
+      `${ctx.path('/contents')}?${new URLSearchParams({ ...(status ? { status } : {}), [edge]: id })}`
     return ctx.view.render('pages/approvals/contents', {
       page,
       status: status ?? '',

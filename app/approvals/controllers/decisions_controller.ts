@@ -14,9 +14,15 @@ export default class DecisionsController {
     const form = await readForm(ctx, decisionValidator)
     if (!form.ok) return showDesk(ctx, round, { checklist })
     const { decision, reason = null, instruction = null } = form.data
-    const decided = await decideRound(staffOf(ctx), round.publicId, { decision, reason, instruction, checklist })
+    const decided = await decideRound(staffOf(ctx), round.publicId, {
+      decision,
+      reason,
+      instruction,
+      checklist,
+    })
     if (decided.ok) return ctx.response.redirect(ctx.path(`/queue/${round.publicId}`))
-    const isRace = decided.error.type === 'already_decided' || decided.error.type === 'claimed_by_other'
+    const isRace =
+      decided.error.type === 'already_decided' || decided.error.type === 'claimed_by_other'
     ctx.response.status(isRace ? 409 : 422)
     return showDesk(ctx, await roundOfDesk(ctx), {
       problem: refusalWords(ctx, decided.error),

@@ -67,8 +67,12 @@ export async function showDesk(ctx: HttpContext, round: ApprovalRound | null, as
     items: queue.items.map((item) => ({
       href: ctx.path(`/queue/${item.roundPublicId}`) + suffix,
       name: item.name,
-      company: staff.role === 'legal' ? item.company : `${item.company} · ${t(LANE_LABELS[item.lane])}`,
-      left: item.leftMs < 0 ? t('approvals.clock.late', { duration: durationWords(item.leftMs, t) }) : durationWords(item.leftMs, t),
+      company:
+        staff.role === 'legal' ? item.company : `${item.company} · ${t(LANE_LABELS[item.lane])}`,
+      left:
+        item.leftMs < 0
+          ? t('approvals.clock.late', { duration: durationWords(item.leftMs, t) })
+          : durationWords(item.leftMs, t),
       owner: !item.owner
         ? t('approvals.queue.free')
         : item.owner.isMe
@@ -88,7 +92,10 @@ export function refusalWords(ctx: HttpContext, refusal: DecideRefusal): string {
   const time = (ms: number | null) => (ms === null ? '' : formatDateTime(ms, ctx.arrival.language))
   switch (refusal.type) {
     case 'claimed_by_other':
-      return t('approvals.refusal.claimed_by_other', { name: refusal.name, time: time(refusal.since) })
+      return t('approvals.refusal.claimed_by_other', {
+        name: refusal.name,
+        time: time(refusal.since),
+      })
     case 'already_decided':
       return t('approvals.refusal.already_decided', {
         name: refusal.name ?? brand.name,
@@ -136,6 +143,12 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
     events: timelineOf(progress.events, { t, language, traceHref: '#purchases' }),
     values: await valueFacts(valuesOf(version), t, language),
     rows: comparison && (await comparisonRows(comparison.before, comparison.after, t, language)),
+    compared: [
+      comparison?.kind === 'live'
+        ? t('approvals.compare.live', { number: comparison.liveNumber })
+        : t('approvals.compare.former'),
+      t('approvals.compare.now'),
+    ],
     purchases: round.lane === 'legal' ? [] : purchaseLog(progress.purchases, t),
     company: round.lane === 'legal' ? companyFile(partner, t, aside.shown ?? null) : null,
     points_of_pks: round.lane === 'legal' ? await renderPoints(version, partner, language) : [],
@@ -149,11 +162,15 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
     tally: tally(points, checklist),
     is_mine: isMine,
     may_claim: round.status === 'open' && mayDecide(staff.role, round.lane) && !round.claimedBy,
-    may_decide: round.status === 'open' && mayDecide(staff.role, round.lane) && (isMine || !round.claimedBy),
+    may_decide:
+      round.status === 'open' && mayDecide(staff.role, round.lane) && (isMine || !round.claimedBy),
     decisions: DECISIONS_OF_LANE[round.lane],
     is_decided: round.decidedAt !== null,
     decision_label: round.decidedAt ? t(DECISION_LABELS[round.status as Decision]) : '',
     decided_reason: round.reason ? t(REASON_LABELS[round.reason as Reason]) : null,
-    reasons: REASONS_OF_LANE[round.lane].map((reason) => ({ value: reason, label: t(REASON_LABELS[reason]) })),
+    reasons: REASONS_OF_LANE[round.lane].map((reason) => ({
+      value: reason,
+      label: t(REASON_LABELS[reason]),
+    })),
   }
 }

@@ -13,7 +13,11 @@ import { statusOf } from '#catalogue/status_labels'
 import { absoluteUrl } from '#core/http/surfaces'
 
 /** The status page of a content: next step first, then clock, timeline, data (R5.1). */
-export async function showStatus(ctx: HttpContext, sheet: VersionSheet, problem: string | null = null) {
+export async function showStatus(
+  ctx: HttpContext,
+  sheet: VersionSheet,
+  problem: string | null = null
+) {
   const { t } = ctx
   const { language } = ctx.arrival
   const { content, version, category } = sheet

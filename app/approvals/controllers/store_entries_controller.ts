@@ -10,6 +10,8 @@ import { staffOf } from '#identity/viewer'
 export default class StoreEntriesController {
   async store(ctx: HttpContext) {
     const round = await roundOfDesk(ctx)
-    return showDesk(ctx, round, { storeEntry: await openTrialStore(staffOf(ctx), round, ctx.arrival.language) })
+    return showDesk(ctx, round, {
+      storeEntry: await openTrialStore(staffOf(ctx), round, ctx.arrival.language),
+    })
   }
 }

@@ -60,7 +60,10 @@ export default class SubmissionsController {
     return ctx.view.render('pages/approvals/review', {
       sheet,
       category: category ? (language === 'id' ? category.nameId : category.nameEn) : '',
-      example: splitCollected(version.price ?? 0, { ppn: taxes.ppn, partnerShare: version.partnerShare }),
+      example: splitCollected(version.price ?? 0, {
+        ppn: taxes.ppn,
+        partnerShare: version.partnerShare,
+      }),
       share: percent(version.partnerShare, language),
       operator_share: percent(10_000 - version.partnerShare, language),
       ppn: percent(taxes.ppn, language),

@@ -21,10 +21,15 @@ function common({ content, version, partner }: VersionSheet) {
 }
 
 /** The submission is in: what happens now, and the test purchase that is the partner's to make. */
-export const submittedMail: LetterMaker = async ({ versionId, isFirst }: { versionId: number; isFirst: boolean }, t) => {
+export const submittedMail: LetterMaker = async (
+  { versionId, isFirst }: { versionId: number; isFirst: boolean },
+  t
+) => {
   const sheet = await loadVersion(versionId)
   const { data, ...rest } = common(sheet)
-  const subject = isFirst ? 'approvals.mail.submitted.subject' : 'approvals.mail.resubmitted.subject'
+  const subject = isFirst
+    ? 'approvals.mail.submitted.subject'
+    : 'approvals.mail.resubmitted.subject'
   return {
     ...rest,
     subject: t(rest.language)(subject, { name: sheet.version.name }),
@@ -35,7 +40,10 @@ export const submittedMail: LetterMaker = async ({ versionId, isFirst }: { versi
 
 const DECIDED: Readonly<Record<Decision, { subject: string; title: string }>> = {
   approved: { subject: 'approvals.mail.approved.subject', title: 'approvals.mail.approved.title' },
-  needs_correction: { subject: 'approvals.mail.needs_correction.subject', title: 'approvals.mail.needs_correction.title' },
+  needs_correction: {
+    subject: 'approvals.mail.needs_correction.subject',
+    title: 'approvals.mail.needs_correction.title',
+  },
   refused: { subject: 'approvals.mail.refused.subject', title: 'approvals.mail.refused.title' },
 }
 
@@ -76,17 +84,27 @@ export const decidedMail: LetterMaker = async ({ roundId }: { roundId: number },
 }
 
 /** A test purchase has passed: FAB with it, or it opens *Minta Uji Integrasi Ulang* (R5.4). */
-export const testPassedMail: LetterMaker = async ({ versionId, orderNumber }: { versionId: number; orderNumber: string }, t) => {
+export const testPassedMail: LetterMaker = async (
+  { versionId, orderNumber }: { versionId: number; orderNumber: string },
+  t
+) => {
   const sheet = await loadVersion(versionId)
   const { data, ...rest } = common(sheet)
   const { qa_fab: round } = await ApprovalRound.latest(versionId)
   const isPassed = round?.status === 'approved'
-  const subject = isPassed ? 'approvals.mail.test_passed.subject' : 'approvals.mail.retest_open.subject'
+  const subject = isPassed
+    ? 'approvals.mail.test_passed.subject'
+    : 'approvals.mail.retest_open.subject'
   return {
     ...rest,
     sandbox: true,
     subject: t(rest.language)(subject, { name: sheet.version.name }),
     view: 'mails/approvals/test_passed',
-    data: { ...data, order_number: orderNumber, is_passed: isPassed, is_complete: sheet.version.approvedAt !== null },
+    data: {
+      ...data,
+      order_number: orderNumber,
+      is_passed: isPassed,
+      is_complete: sheet.version.approvedAt !== null,
+    },
   }
 }

@@ -42,14 +42,19 @@ export default class ApprovalClock extends BaseModel {
   declare pauses: Pause[]
 
   /** The clock starts to run: the version was submitted. */
-  static async start(versionId: number, { at, trx }: { at: DateTime; trx: Trx }): Promise<ApprovalClock> {
+  static async start(
+    versionId: number,
+    { at, trx }: { at: DateTime; trx: Trx }
+  ): Promise<ApprovalClock> {
     const record = new ApprovalClock().fill({ versionId })
     record.useTransaction(trx)
     return record.#keep(startClock(at.toMillis()))
   }
 
   static of(versionId: number, client?: Client): Promise<ApprovalClock | null> {
-    return ApprovalClock.query(client ? { client } : {}).where('version_id', versionId).first()
+    return ApprovalClock.query(client ? { client } : {})
+      .where('version_id', versionId)
+      .first()
   }
 
   pause({ at, trx }: { at: DateTime; trx: Trx }): Promise<ApprovalClock> {

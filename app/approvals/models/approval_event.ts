@@ -58,7 +58,10 @@ export default class ApprovalEvent extends BaseModel {
     event: Pick<ApprovalEvent, 'versionId' | 'kind' | 'actorKind' | 'at'> &
       Partial<Pick<ApprovalEvent, 'lane' | 'round' | 'actorId' | 'data'>>
   ): Promise<ApprovalEvent> {
-    return ApprovalEvent.create({ lane: null, round: null, actorId: null, data: {}, ...event }, { client: trx })
+    return ApprovalEvent.create(
+      { lane: null, round: null, actorId: null, data: {}, ...event },
+      { client: trx }
+    )
   }
 }
 

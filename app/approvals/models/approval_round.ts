@@ -7,7 +7,14 @@ import { clock } from '#shared/clock'
 import { instant, json } from '#shared/database/columns'
 import type { Client, Trx } from '#shared/database/main'
 
-export const ROUND_STATUSES = ['open', 'waiting', 'approved', 'needs_correction', 'refused', 'void'] as const
+export const ROUND_STATUSES = [
+  'open',
+  'waiting',
+  'approved',
+  'needs_correction',
+  'refused',
+  'void',
+] as const
 export type RoundStatus = (typeof ROUND_STATUSES)[number]
 
 /** One round of one lane. It is decided once, by one person, or passes by itself (R5.3, R5.5). */
@@ -55,7 +62,12 @@ export default class ApprovalRound extends BaseRecord {
 
   /** The next round of a lane, counted on from the last. */
   static async begin(
-    { versionId, lane, status, orderId }: { versionId: number; lane: Lane; status: 'open' | 'waiting'; orderId?: number },
+    {
+      versionId,
+      lane,
+      status,
+      orderId,
+    }: { versionId: number; lane: Lane; status: 'open' | 'waiting'; orderId?: number },
     { at, trx }: { at: DateTime; trx: Trx }
   ): Promise<ApprovalRound> {
     const last = await ApprovalRound.query({ client: trx })
@@ -64,14 +76,27 @@ export default class ApprovalRound extends BaseRecord {
       .orderBy('number', 'desc')
       .first()
     return ApprovalRound.create(
-      { versionId, lane, status, number: (last?.number ?? 0) + 1, openedAt: at, checklist: {}, orderId: orderId ?? null },
+      {
+        versionId,
+        lane,
+        status,
+        number: (last?.number ?? 0) + 1,
+        openedAt: at,
+        checklist: {},
+        orderId: orderId ?? null,
+      },
       { client: trx }
     )
   }
 
   /** The newest round of each lane, for a version that was submitted. */
-  static async latest(versionId: number, client?: Client): Promise<Partial<Record<Lane, ApprovalRound>>> {
-    const rounds = await ApprovalRound.query(client ? { client } : {}).where('version_id', versionId).orderBy('number')
+  static async latest(
+    versionId: number,
+    client?: Client
+  ): Promise<Partial<Record<Lane, ApprovalRound>>> {
+    const rounds = await ApprovalRound.query(client ? { client } : {})
+      .where('version_id', versionId)
+      .orderBy('number')
     return Object.fromEntries(rounds.map((round) => [round.lane, round]))
   }
 
@@ -94,7 +119,12 @@ export default class ApprovalRound extends BaseRecord {
 
   /** Decides the round, once: false when it is decided already or another has claimed it (R5.5). */
   decide(
-    verdict: { decision: Decision; reason: string | null; instruction: string | null; checklist: Checklist },
+    verdict: {
+      decision: Decision
+      reason: string | null
+      instruction: string | null
+      checklist: Checklist
+    },
     { by, at, trx }: { by: number; at: DateTime; trx: Trx }
   ): Promise<boolean> {
     return this.#change(trx, freeFor(by), {
@@ -111,7 +141,12 @@ export default class ApprovalRound extends BaseRecord {
 
   /** The first FAB round passes by itself when a test purchase succeeded (R5.3). */
   pass({ orderId, at, trx }: { orderId: number; at: DateTime; trx: Trx }): Promise<boolean> {
-    return this.#change(trx, (query) => query, { status: 'approved', decided_at: at.toMillis(), order_id: orderId }, 'waiting')
+    return this.#change(
+      trx,
+      (query) => query,
+      { status: 'approved', decided_at: at.toMillis(), order_id: orderId },
+      'waiting'
+    )
   }
 
   /** Ends the rounds that nobody will decide any more: the version was refused or withdrawn. */
@@ -124,9 +159,16 @@ export default class ApprovalRound extends BaseRecord {
   }
 
   /** One guarded update: of two at once, one gets true. On success this record shows what is written. */
-  async #change(trx: Trx, guard: Guard, row: Record<string, unknown>, from: RoundStatus = 'open'): Promise<boolean> {
+  async #change(
+    trx: Trx,
+    guard: Guard,
+    row: Record<string, unknown>,
+    from: RoundStatus = 'open'
+  ): Promise<boolean> {
     const query = trx.from(ApprovalRound.table).where('id', this.id).where('status', from)
-    const changed = Number(await guard(query).update({ ...row, updated_at: clock.now().toMillis() }))
+    const changed = Number(
+      await guard(query).update({ ...row, updated_at: clock.now().toMillis() })
+    )
     if (changed !== 1) return false
     this.useTransaction(trx)
     await this.refresh()
@@ -137,5 +179,6 @@ export default class ApprovalRound extends BaseRecord {
 type Guard = (query: ReturnType<Trx['from']>) => ReturnType<Trx['from']>
 
 function freeFor(staffId: number): Guard {
-  return (query) => query.where((free) => free.whereNull('claimed_by').orWhere('claimed_by', staffId))
+  return (query) =>
+    query.where((free) => free.whereNull('claimed_by').orWhere('claimed_by', staffId))
 }

@@ -7,10 +7,16 @@ import type { Language } from '#core/http/surfaces'
 import { formatDateTime } from '#core/views/format'
 
 const TITLES: Readonly<Record<Exclude<NextTask, 'none'>, { title: string; text: string }>> = {
-  finish_draft: { title: 'approvals.ball.finish_draft.title', text: 'approvals.ball.finish_draft.text' },
+  finish_draft: {
+    title: 'approvals.ball.finish_draft.title',
+    text: 'approvals.ball.finish_draft.text',
+  },
   correct: { title: 'approvals.ball.correct.title', text: 'approvals.ball.correct.text' },
   buy_test: { title: 'approvals.ball.buy_test.title', text: 'approvals.ball.buy_test.text' },
-  mend_integration: { title: 'approvals.ball.mend_integration.title', text: 'approvals.ball.mend_integration.text' },
+  mend_integration: {
+    title: 'approvals.ball.mend_integration.title',
+    text: 'approvals.ball.mend_integration.text',
+  },
   ask_retest: { title: 'approvals.ball.ask_retest.title', text: 'approvals.ball.ask_retest.text' },
   reply_pks: { title: 'approvals.ball.reply_pks.title', text: 'approvals.ball.reply_pks.text' },
   review: { title: 'approvals.ball.review.title', text: 'approvals.ball.review.text' },
@@ -19,27 +25,62 @@ const TITLES: Readonly<Record<Exclude<NextTask, 'none'>, { title: string; text: 
 
 /** What a version says for itself when nobody has to act. */
 const ENDS: Partial<Record<ContentStatus, { verdict: string; title: string; text: string }>> = {
-  published: { verdict: 'ok', title: 'approvals.ball.published.title', text: 'approvals.ball.published.text' },
-  superseded: { verdict: 'idle', title: 'approvals.ball.superseded.title', text: 'approvals.ball.superseded.text' },
-  refused: { verdict: 'bad', title: 'approvals.ball.refused.title', text: 'approvals.ball.refused.text' },
-  withdrawn: { verdict: 'idle', title: 'approvals.ball.withdrawn.title', text: 'approvals.ball.withdrawn.text' },
-  suspended: { verdict: 'bad', title: 'approvals.ball.suspended.title', text: 'approvals.ball.suspended.text' },
+  published: {
+    verdict: 'ok',
+    title: 'approvals.ball.published.title',
+    text: 'approvals.ball.published.text',
+  },
+  superseded: {
+    verdict: 'idle',
+    title: 'approvals.ball.superseded.title',
+    text: 'approvals.ball.superseded.text',
+  },
+  refused: {
+    verdict: 'bad',
+    title: 'approvals.ball.refused.title',
+    text: 'approvals.ball.refused.text',
+  },
+  withdrawn: {
+    verdict: 'idle',
+    title: 'approvals.ball.withdrawn.title',
+    text: 'approvals.ball.withdrawn.text',
+  },
+  suspended: {
+    verdict: 'bad',
+    title: 'approvals.ball.suspended.title',
+    text: 'approvals.ball.suspended.text',
+  },
 }
 
 /** Who must act, why, and what: the first thing on a status page (R5.1). */
-export function ballPanel(progress: Progress, status: ContentStatus, t: Translate, language: Language) {
+export function ballPanel(
+  progress: Progress,
+  status: ContentStatus,
+  t: Translate,
+  language: Language
+) {
   const { task, since, version, partner, newerPass } = progress
   const time = formatDateTime(since, language)
   const end = status === 'suspended' || task === 'none' ? ENDS[status] : undefined
   if (end) {
-    return { verdict: end.verdict, who: t('approvals.ball.since', { time }), title: t(end.title), text: t(end.text, { name: version.name }), asked: [] }
+    return {
+      verdict: end.verdict,
+      who: t('approvals.ball.since', { time }),
+      title: t(end.title, { name: version.name }),
+      text: t(end.text, { name: version.name }),
+      asked: [],
+    }
   }
   const words = TITLES[task as Exclude<NextTask, 'none'>]
   return {
     verdict: null,
     who: t(holderOf(progress), { time }),
     title: t(words.title, { name: version.name }),
-    text: t(words.text, { name: version.name, email: partner.email, order: newerPass?.order.number ?? '' }),
+    text: t(words.text, {
+      name: version.name,
+      email: partner.email,
+      order: newerPass?.order.number ?? '',
+    }),
     asked: askedOf(progress, t),
     yours: !isOurs(task),
   }
@@ -60,10 +101,20 @@ function holderOf({ task, rounds }: Progress): string {
 
 /** What the lanes ask for, in their own words. */
 function askedOf({ task, rounds }: Progress, t: Translate) {
-  const wanted = task === 'correct' ? [rounds.legal, rounds.qa_content] : task === 'mend_integration' ? [rounds.qa_fab] : []
+  const wanted =
+    task === 'correct'
+      ? [rounds.legal, rounds.qa_content]
+      : task === 'mend_integration'
+        ? [rounds.qa_fab]
+        : []
   return wanted.flatMap((round) =>
     round && (round.status === 'needs_correction' || round.status === 'refused')
-      ? [{ reason: round.reason ? t(REASON_LABELS[round.reason as Reason]) : '', instruction: round.instruction ?? '' }]
+      ? [
+          {
+            reason: round.reason ? t(REASON_LABELS[round.reason as Reason]) : '',
+            instruction: round.instruction ?? '',
+          },
+        ]
       : []
   )
 }

@@ -19,7 +19,10 @@ export function clockPanel(reading: ClockReading, brand: string, t: Translate) {
     note,
     late: reading.isLate,
     used_text: t('approvals.clock.used', { brand, duration: durationWords(reading.usedMs, t) }),
-    paused_text: reading.pausedMs > 0 ? t('approvals.clock.paused', { duration: durationWords(reading.pausedMs, t) }) : null,
+    paused_text:
+      reading.pausedMs > 0
+        ? t('approvals.clock.paused', { duration: durationWords(reading.pausedMs, t) })
+        : null,
     rest_text: t('approvals.clock.rest'),
     total_text: t('approvals.clock.total', { duration: durationWords(reading.totalMs, t) }),
   }

@@ -22,12 +22,24 @@ export function companyFile(partner: Partner, t: Translate, shown: SealedField |
       { label: t('approvals.company.nib'), value: partner.nib ?? '–' },
       { label: t('approvals.company.siup'), value: partner.siup ?? '–' },
       { label: t('approvals.company.tdp'), value: partner.tdp ?? '–' },
-      { label: t('approvals.company.deed'), value: t('approvals.company.deed_value', { number: partner.deedNumber, date: partner.deedDate }) },
+      {
+        label: t('approvals.company.deed'),
+        value: t('approvals.company.deed_value', {
+          number: partner.deedNumber,
+          date: partner.deedDate,
+        }),
+      },
       { label: t('approvals.company.decree'), value: partner.decreeNumber },
       { label: t('approvals.company.director'), value: partner.directorName },
-      { label: t('approvals.company.contact'), value: [partner.name, partner.email, partner.mobile, partner.phone] },
+      {
+        label: t('approvals.company.contact'),
+        value: [partner.name, partner.email, partner.mobile, partner.phone],
+      },
       { label: t('approvals.company.website'), value: partner.website },
-      { label: t('approvals.company.bank'), value: [partner.bankName, partner.bankBranch, partner.bankHolder] },
+      {
+        label: t('approvals.company.bank'),
+        value: [partner.bankName, partner.bankBranch, partner.bankHolder],
+      },
     ],
     sealed: SEALED_FIELDS.map((field) => ({
       field,

@@ -44,7 +44,10 @@ export function purchaseLog(purchases: readonly TestPurchase[], t: Translate) {
   }))
 }
 
-function judgementOf({ verdict }: TestPurchase, t: Translate): { passes: boolean; judgement: string } {
+function judgementOf(
+  { verdict }: TestPurchase,
+  t: Translate
+): { passes: boolean; judgement: string } {
   if (verdict.passes) return { passes: true, judgement: t('approvals.purchase.passes') }
   switch (verdict.because) {
     case 'not_bound':
@@ -54,9 +57,17 @@ function judgementOf({ verdict }: TestPurchase, t: Translate): { passes: boolean
     case 'not_delivered':
       return { passes: false, judgement: t('approvals.purchase.not_delivered') }
     case 'incomplete': {
-      const [renewal, stop] = [verdict.missing.includes('renewal'), verdict.missing.includes('stop')]
+      const [renewal, stop] = [
+        verdict.missing.includes('renewal'),
+        verdict.missing.includes('stop'),
+      ]
       if (renewal && stop) return { passes: false, judgement: t('approvals.purchase.missing_both') }
-      return { passes: false, judgement: renewal ? t('approvals.purchase.missing_renewal') : t('approvals.purchase.missing_stop') }
+      return {
+        passes: false,
+        judgement: renewal
+          ? t('approvals.purchase.missing_renewal')
+          : t('approvals.purchase.missing_stop'),
+      }
     }
   }
 }

@@ -51,18 +51,30 @@ export function timelineOf(
       verdict: VERDICTS[event.kind] ?? 'idle',
       title: titleOf(event, t),
       text: textOf(event, t),
-      link: event.kind === 'test_passed' ? { href: traceHref, label: t('approvals.event.open_trace') } : null,
+      link:
+        event.kind === 'test_passed'
+          ? { href: traceHref, label: t('approvals.event.open_trace') }
+          : null,
     }
   })
 }
 
 /** Heads for `@!lanes`: each lane with its state, for the partner or for staff. */
-export function laneHeads(rounds: Partial<Record<Lane, ApprovalRound>>, t: Translate, reader: 'partner' | 'staff') {
-  const waiting = reader === 'partner' ? t('approvals.lane.waiting') : t('approvals.lane.waiting_partner')
+export function laneHeads(
+  rounds: Partial<Record<Lane, ApprovalRound>>,
+  t: Translate,
+  reader: 'partner' | 'staff'
+) {
+  const waiting =
+    reader === 'partner' ? t('approvals.lane.waiting') : t('approvals.lane.waiting_partner')
   const state = (lane: Lane) => stateOf(rounds[lane], t, waiting)
   return [
     { group: t('approvals.lane.group_1'), title: t('approvals.lane.legal'), ...state('legal') },
-    { group: t('approvals.lane.group_2'), title: t('approvals.lane.qa_content'), ...state('qa_content') },
+    {
+      group: t('approvals.lane.group_2'),
+      title: t('approvals.lane.qa_content'),
+      ...state('qa_content'),
+    },
     { title: t('approvals.lane.qa_fab'), ...state('qa_fab') },
   ]
 }
@@ -72,11 +84,16 @@ function stateOf(round: ApprovalRound | undefined, t: Translate, waiting: string
   const pill = (verdict: string, symbol: string, label: string) => ({ verdict, symbol, label })
   const isFabRefused = round?.lane === 'qa_fab' && round.status === 'refused'
   const done = round?.status === 'approved'
-  if (!round || round.status === 'void') return { done, pill: pill('idle', 'minus', t('approvals.lane.void')) }
-  if (round.status === 'approved') return { done, pill: pill('ok', 'check', t('approvals.lane.approved')) }
-  if (round.status === 'waiting' || isFabRefused) return { done, pill: pill('hold', 'hand', waiting) }
-  if (round.status === 'needs_correction') return { done, pill: pill('hold', 'hand', t('approvals.lane.needs_correction')) }
-  if (round.status === 'refused') return { done, pill: pill('bad', 'x', t('approvals.lane.refused')) }
+  if (!round || round.status === 'void')
+    return { done, pill: pill('idle', 'minus', t('approvals.lane.void')) }
+  if (round.status === 'approved')
+    return { done, pill: pill('ok', 'check', t('approvals.lane.approved')) }
+  if (round.status === 'waiting' || isFabRefused)
+    return { done, pill: pill('hold', 'hand', waiting) }
+  if (round.status === 'needs_correction')
+    return { done, pill: pill('hold', 'hand', t('approvals.lane.needs_correction')) }
+  if (round.status === 'refused')
+    return { done, pill: pill('bad', 'x', t('approvals.lane.refused')) }
   return round.claimedBy
     ? { done, pill: pill('info', 'loader', t('approvals.lane.claimed')) }
     : { done, pill: pill('idle', 'inbox', t('approvals.lane.open')) }
@@ -100,7 +117,9 @@ function textOf({ kind, lane, data }: ApprovalEvent, t: Translate): string | nul
         : t('approvals.event.qa_approved_text', { passed: data.passed ?? 0 })
     case 'needs_correction':
     case 'refused':
-      return [data.reason ? t(REASON_LABELS[data.reason as Reason]) : null, data.instruction].filter(Boolean).join('. ')
+      return [data.reason ? t(REASON_LABELS[data.reason as Reason]) : null, data.instruction]
+        .filter(Boolean)
+        .join('. ')
     case 'test_passed':
       return typeof data.totalMs === 'number'
         ? t('approvals.event.test_passed_text', { ms: data.totalMs })

@@ -6,12 +6,16 @@ import { formatRupiah } from '#shared/money'
 
 /** Turns a version's values into lines of words. */
 export async function valueWriter(t: Translate, language: Language) {
-  const categories = new Map((await Category.all()).map(({ id, nameId, nameEn }) => [id, language === 'id' ? nameId : nameEn]))
+  const all = await Category.all()
+  const categories = new Map(
+    all.map(({ id, nameId, nameEn }) => [id, language === 'id' ? nameId : nameEn])
+  )
   return (field: string, value: string | number | null): string => {
     if (value === null || value === undefined) return '–'
     if (field === 'categoryId') return categories.get(Number(value)) ?? '–'
     if (field === 'price') return formatRupiah(Number(value))
-    if (field === 'paymentKind') return value === 'once' ? t('catalogue.kind.once') : t('catalogue.kind.subscription')
+    if (field === 'paymentKind')
+      return value === 'once' ? t('catalogue.kind.once') : t('catalogue.kind.subscription')
     if (field === 'partnerShare') return percent(Number(value), language)
     if (field === 'imageId') return t('approvals.compare.picture')
     return String(value)
@@ -19,7 +23,12 @@ export async function valueWriter(t: Translate, language: Language) {
 }
 
 /** Rows for `@!comparison`: what differs first. */
-export async function comparisonRows(before: VersionValues, after: VersionValues, t: Translate, language: Language) {
+export async function comparisonRows(
+  before: VersionValues,
+  after: VersionValues,
+  t: Translate,
+  language: Language
+) {
   const write = await valueWriter(t, language)
   const rows = COMPARED.map(({ field, label }) => ({
     label: t(label),

@@ -49,10 +49,14 @@ export async function deskFile(round: ApprovalRound): Promise<DeskFile> {
   }
 }
 
-async function comparisonOf(version: ContentVersion, liveVersionId: number | null): Promise<Comparison | null> {
+async function comparisonOf(
+  version: ContentVersion,
+  liveVersionId: number | null
+): Promise<Comparison | null> {
   const after = valuesOf(version)
   const [, former] = await submissions(version.id)
-  if (former?.data.values) return { kind: 'former', before: former.data.values, after, liveNumber: null }
+  if (former?.data.values)
+    return { kind: 'former', before: former.data.values, after, liveNumber: null }
   if (!liveVersionId) return null
   const live = await ContentVersion.findOrFail(liveVersionId)
   return { kind: 'live', before: valuesOf(live), after, liveNumber: live.number }

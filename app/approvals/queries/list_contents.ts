@@ -93,7 +93,10 @@ async function edgeOf(partner: Partner, { after, before }: { after?: unknown; be
   const way = typeof before === 'string' ? 'before' : 'after'
   const id = way === 'before' ? before : after
   if (typeof id !== 'string' || !isPublicId(id)) return null
-  const content = await Content.query().where('public_id', id).where('partner_id', partner.id).first()
+  const content = await Content.query()
+    .where('public_id', id)
+    .where('partner_id', partner.id)
+    .first()
   return content ? { way, id: content.id } : null
 }
 

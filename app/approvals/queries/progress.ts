@@ -26,12 +26,17 @@ export interface Progress extends VersionSheet {
 export async function progressOf(sheet: VersionSheet): Promise<Progress> {
   const { version } = sheet
   const rounds = await ApprovalRound.latest(version.id)
-  const events = await ApprovalEvent.query().where('version_id', version.id).orderBy('id', 'desc').limit(200)
+  const events = await ApprovalEvent.query()
+    .where('version_id', version.id)
+    .orderBy('id', 'desc')
+    .limit(200)
   const purchases = version.status === 'draft' ? [] : await testPurchases(version)
   const refusedFab = rounds.qa_fab?.status === 'refused' ? rounds.qa_fab : null
   const newerPass = refusedFab ? newestPass(purchases, refusedFab.decidedAt) : null
   const running = await ApprovalClock.of(version.id)
-  const statuses = Object.fromEntries(Object.entries(rounds).map(([lane, round]) => [lane, round.status]))
+  const statuses = Object.fromEntries(
+    Object.entries(rounds).map(([lane, round]) => [lane, round.status])
+  )
   return {
     ...sheet,
     rounds,

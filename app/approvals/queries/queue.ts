@@ -32,7 +32,10 @@ const SHOWN = 200
  * The rounds of a desk that wait for somebody, the least time left first (R1.1). A round waits for staff when it is open and for
  * the partner when it asked for something or waits for a purchase.
  */
-export async function listQueue(staff: Staff, filter: QueueFilter): Promise<{ items: QueueItem[]; counts: Record<QueueFilter, number> }> {
+export async function listQueue(
+  staff: Staff,
+  filter: QueueFilter
+): Promise<{ items: QueueItem[]; counts: Record<QueueFilter, number> }> {
   const now = clock.now().toMillis()
   const rows = await db
     .from('approval_rounds as rounds')

@@ -24,7 +24,10 @@ export type PurchaseVerdict =
 const SHOWN = 20
 
 /** The purchases of a version in the development store, newest first. */
-export async function testPurchases(version: ContentVersion, client?: Client): Promise<TestPurchase[]> {
+export async function testPurchases(
+  version: ContentVersion,
+  client?: Client
+): Promise<TestPurchase[]> {
   const options = client ? { client } : {}
   const orders = await Order.query(options)
     .where('version_id', version.id)
@@ -38,14 +41,20 @@ export async function testPurchases(version: ContentVersion, client?: Client): P
     .orderBy('id', 'desc')
     .limit(SHOWN * 5)
   const attempts = await DeliveryAttempt.query(options)
-    .whereIn('delivery_id', deliveries.map(({ id }) => id))
+    .whereIn(
+      'delivery_id',
+      deliveries.map(({ id }) => id)
+    )
     .orderBy('id')
   const bound = await boundCustomers(orders, options.client)
   return orders.map((order) => {
     const own = deliveries.filter(({ orderId }) => orderId === order.id).reverse()
     return {
       order,
-      calls: own.map((delivery) => ({ delivery, attempts: attempts.filter(({ deliveryId }) => deliveryId === delivery.id) })),
+      calls: own.map((delivery) => ({
+        delivery,
+        attempts: attempts.filter(({ deliveryId }) => deliveryId === delivery.id),
+      })),
       verdict: judgePurchase(order, deliveries, bound.has(order.customerId)),
     }
   })
@@ -57,31 +66,50 @@ export async function testPurchases(version: ContentVersion, client?: Client): P
  *
  * @param deliveries every call about this content in the development store
  */
-export function judgePurchase(order: Order, deliveries: readonly Delivery[], isBound: boolean): PurchaseVerdict {
+export function judgePurchase(
+  order: Order,
+  deliveries: readonly Delivery[],
+  isBound: boolean
+): PurchaseVerdict {
   if (!isBound) return { passes: false, because: 'not_bound' }
-  if (order.status !== 'fulfilled' || !order.fulfilledAt) return { passes: false, because: 'not_fulfilled' }
+  if (order.status !== 'fulfilled' || !order.fulfilledAt)
+    return { passes: false, because: 'not_fulfilled' }
   const taken = (event: Delivery['event'], ofOrder: boolean) =>
     deliveries.find(
       (delivery) =>
         delivery.event === event &&
         delivery.status === 'delivered' &&
-        (delivery.orderId === order.id || (!ofOrder && delivery.orderId === null && delivery.createdAt >= order.createdAt))
+        (delivery.orderId === order.id ||
+          (!ofOrder && delivery.orderId === null && delivery.createdAt >= order.createdAt))
     )
   const purchase = taken('purchase', true)
   if (!purchase) return { passes: false, because: 'not_delivered' }
   if (order.paymentKind === 'once') return { passes: true, at: order.fulfilledAt }
   const [renewal, stop] = [taken('renewal', false), taken('stop', false)]
   if (renewal && stop) {
-    return { passes: true, at: [renewal, stop].map((call) => call.settledAt ?? call.updatedAt).reduce((a, b) => (a > b ? a : b)) }
+    return {
+      passes: true,
+      at: [renewal, stop]
+        .map((call) => call.settledAt ?? call.updatedAt)
+        .reduce((a, b) => (a > b ? a : b)),
+    }
   }
-  const missing = [renewal ? null : ('renewal' as const), stop ? null : ('stop' as const)].filter((event) => event !== null)
+  const missing = [renewal ? null : ('renewal' as const), stop ? null : ('stop' as const)].filter(
+    (event) => event !== null
+  )
   return { passes: false, because: 'incomplete', missing }
 }
 
 /** The newest purchase that passes, made after `since` where given: after a refusal only a newer one counts (R5.4). */
-export function newestPass(purchases: readonly TestPurchase[], since: DateTime | null): TestPurchase | null {
+export function newestPass(
+  purchases: readonly TestPurchase[],
+  since: DateTime | null
+): TestPurchase | null {
   return (
-    purchases.find(({ order, verdict }) => verdict.passes && (!since || (order.createdAt > since && verdict.at > since))) ?? null
+    purchases.find(
+      ({ order, verdict }) =>
+        verdict.passes && (!since || (order.createdAt > since && verdict.at > since))
+    ) ?? null
   )
 }
 
@@ -89,7 +117,10 @@ async function boundCustomers(orders: readonly Order[], client?: Client): Promis
   const rows = await (client ?? db)
     .from('customer_bindings')
     .where('partner_id', orders[0]!.partnerId)
-    .whereIn('customer_id', orders.map(({ customerId }) => customerId))
+    .whereIn(
+      'customer_id',
+      orders.map(({ customerId }) => customerId)
+    )
     .select('customer_id')
   return new Set(rows.map((row) => Number(row.customer_id)))
 }

@@ -15,9 +15,15 @@ import type { Trx } from '#shared/database/main'
  * @throws {IllegalStep} when the version is in any other state
  */
 export async function publishVersion(trx: Trx, versionId: number): Promise<void> {
-  const version = await ContentVersion.query({ client: trx }).where('id', versionId).forUpdate().firstOrFail()
+  const version = await ContentVersion.query({ client: trx })
+    .where('id', versionId)
+    .forUpdate()
+    .firstOrFail()
   if (version.status === 'published' || version.status === 'superseded') return
-  const content = await Content.query({ client: trx }).where('id', version.contentId).forUpdate().firstOrFail()
+  const content = await Content.query({ client: trx })
+    .where('id', version.contentId)
+    .forUpdate()
+    .firstOrFail()
   const at = clock.now()
   if (content.liveVersionId && content.liveVersionId !== version.id) {
     const former = await ContentVersion.findOrFail(content.liveVersionId, { client: trx })
@@ -36,5 +42,10 @@ export async function publishVersion(trx: Trx, versionId: number): Promise<void>
     subject: { kind: 'content', id: content.publicId },
     data: { version: version.number },
   })
-  await enqueueMail(trx, 'catalogue.published', { versionId: version.id }, `catalogue.published:${version.publicId}`)
+  await enqueueMail(
+    trx,
+    'catalogue.published',
+    { versionId: version.id },
+    `catalogue.published:${version.publicId}`
+  )
 }

@@ -43,7 +43,9 @@ export interface SaveContent {
  */
 export function saveContent(
   wish: SaveContent
-): Promise<Result<{ content: Content; version: ContentVersion }, { type: 'not_found' | 'not_editable' }>> {
+): Promise<
+  Result<{ content: Content; version: ContentVersion }, { type: 'not_found' | 'not_editable' }>
+> {
   return transaction(async (trx) => {
     const content = await findOrBegin(trx, wish)
     if (!content) return err({ type: 'not_found' })
@@ -69,20 +71,34 @@ export function saveContent(
   })
 }
 
-async function findOrBegin(trx: Trx, { partner, contentId, isNew }: SaveContent): Promise<Content | null> {
-  const content = await Content.query({ client: trx }).where('public_id', contentId).forUpdate().first()
+async function findOrBegin(
+  trx: Trx,
+  { partner, contentId, isNew }: SaveContent
+): Promise<Content | null> {
+  const content = await Content.query({ client: trx })
+    .where('public_id', contentId)
+    .forUpdate()
+    .first()
   if (content) return content.partnerId === partner.id ? content : null
   if (!isNew) return null
-  return Content.create({ publicId: contentId, partnerId: partner.id, ratingCount: 0, ratingSum: 0 }, { client: trx })
+  return Content.create(
+    { publicId: contentId, partnerId: partner.id, ratingCount: 0, ratingSum: 0 },
+    { client: trx }
+  )
 }
 
-async function editableVersion(trx: Trx, content: Content, at: DateTime): Promise<ContentVersion | null> {
+async function editableVersion(
+  trx: Trx,
+  content: Content,
+  at: DateTime
+): Promise<ContentVersion | null> {
   const newest = await ContentVersion.query({ client: trx })
     .where('content_id', content.id)
     .orderBy('number', 'desc')
     .forUpdate()
     .first()
-  if (!newest) return draft(trx, { contentId: content.id, number: 1, partnerShare: 6500, savedAt: at })
+  if (!newest)
+    return draft(trx, { contentId: content.id, number: 1, partnerShare: 6500, savedAt: at })
   if (newest.status === 'draft' || newest.status === 'needs_correction') return newest
   if (newest.status !== 'published' || content.withdrawnAt) return null
   return draft(trx, {

@@ -11,7 +11,10 @@ import { put } from '#storage/main'
  *
  * @param bytes as they were sent
  */
-export async function storeImage(partner: Partner, bytes: Buffer): Promise<Result<Image, { type: ImageRefusal }>> {
+export async function storeImage(
+  partner: Partner,
+  bytes: Buffer
+): Promise<Result<Image, { type: ImageRefusal }>> {
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const known = await Image.query().where('partner_id', partner.id).where('sha256', sha256).first()
   if (known) return ok(known)
@@ -23,5 +26,14 @@ export async function storeImage(partner: Partner, bytes: Buffer): Promise<Resul
     await put(sizes[size], picture)
   }
   const { width, height } = drawn.value
-  return ok(await Image.create({ partnerId: partner.id, sha256, storageKey: sizes['800x600'], width, height, sizes }))
+  return ok(
+    await Image.create({
+      partnerId: partner.id,
+      sha256,
+      storageKey: sizes['800x600'],
+      width,
+      height,
+      sizes,
+    })
+  )
 }

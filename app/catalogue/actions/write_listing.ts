@@ -25,7 +25,8 @@ export async function writeListing(
     payment_kind: version.paymentKind,
     price: version.price,
     cover,
-    rating_tenths: content.ratingCount === 0 ? null : Math.round((content.ratingSum * 10) / content.ratingCount),
+    rating_tenths:
+      content.ratingCount === 0 ? null : Math.round((content.ratingSum * 10) / content.ratingCount),
     rating_count: content.ratingCount,
   }
   await trx
@@ -37,6 +38,14 @@ export async function writeListing(
 }
 
 /** Takes a content out of a store. */
-export async function removeListing(trx: Trx, environment: StoreEnvironment, contentId: number): Promise<void> {
-  await trx.from('listings').where('environment', environment).where('content_id', contentId).delete()
+export async function removeListing(
+  trx: Trx,
+  environment: StoreEnvironment,
+  contentId: number
+): Promise<void> {
+  await trx
+    .from('listings')
+    .where('environment', environment)
+    .where('content_id', contentId)
+    .delete()
 }

@@ -25,7 +25,9 @@ export function formValues({ version, category, image }: VersionSheet): Record<s
 }
 
 /** What was typed, as the version keeps it; an empty field is null. */
-export function filledValues(data: Infer<typeof contentFormValidator>): Omit<ContentValues, 'categoryId' | 'imageId'> {
+export function filledValues(
+  data: Infer<typeof contentFormValidator>
+): Omit<ContentValues, 'categoryId' | 'imageId'> {
   return {
     name: data.name ?? null,
     summary: data.summary ?? null,

@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { saveContent, type ContentValues } from '#catalogue/actions/save_content'
-import ContentVersion from '#catalogue/models/content_version'
+import type ContentVersion from '#catalogue/models/content_version'
 import TermsVersion from '#catalogue/models/terms_version'
 import { FIELD_LABELS, missingFields, type FormField } from '#catalogue/queries/missing_fields'
 import { formLists } from '#catalogue/queries/form_lists'
@@ -23,12 +23,16 @@ export default class ContentsController {
 
   store(ctx: HttpContext) {
     const sent = ctx.request.input('content_id')
-    return this.#save(ctx, { contentId: typeof sent === 'string' && isPublicId(sent) ? sent : publicId(), isNew: true })
+    return this.#save(ctx, {
+      contentId: typeof sent === 'string' && isPublicId(sent) ? sent : publicId(),
+      isNew: true,
+    })
   }
 
   async edit(ctx: HttpContext) {
     const sheet = await this.#own(ctx)
-    if (!isEditable(sheet)) return ctx.response.redirect(ctx.path(`/contents/${sheet.content.publicId}`))
+    if (!isEditable(sheet))
+      return ctx.response.redirect(ctx.path(`/contents/${sheet.content.publicId}`))
     shareForm(ctx, emptyForm(formValues(sheet)))
     if (ctx.request.input('check') !== undefined) await this.#judge(ctx, sheet.version)
     ctx.response.status(200)
@@ -50,7 +54,8 @@ export default class ContentsController {
     })
     const terms = await TermsVersion.current()
     const sheet = isNew ? null : await findOwnContent(partner, contentId)
-    const again = () => this.#show(ctx, { contentId, sheet, imageId: picture.image?.publicId ?? null })
+    const again = () =>
+      this.#show(ctx, { contentId, sheet, imageId: picture.image?.publicId ?? null })
     if (!form.ok || picture.error) {
       const list = form.ok ? [] : form.form.error_list
       const problem = picture.error ? [{ field: 'image', message: ctx.t(picture.error) }] : []
@@ -58,12 +63,18 @@ export default class ContentsController {
       return again()
     }
     const category = lists.categories.find(({ key }) => key === form.data.category)
-    const values: ContentValues = { ...filledValues(form.data), categoryId: category?.id ?? null, imageId: picture.image?.id ?? null }
-    const isAccepted = Boolean(form.data.terms_accepted) && form.data.terms_version === terms.publicId
+    const values: ContentValues = {
+      ...filledValues(form.data),
+      categoryId: category?.id ?? null,
+      imageId: picture.image?.id ?? null,
+    }
+    const isAccepted =
+      Boolean(form.data.terms_accepted) && form.data.terms_version === terms.publicId
     const acceptance = isAccepted ? { termsVersionId: terms.id, ip: ctx.request.ip() } : null
     const saved = await saveContent({ partner, contentId, isNew, values, acceptance })
     if (!saved.ok) return this.#refuse(ctx, saved.error.type, contentId)
-    if (ctx.request.input('intent') !== 'continue') return ctx.response.redirect(ctx.path(`/contents/${contentId}`))
+    if (ctx.request.input('intent') !== 'continue')
+      return ctx.response.redirect(ctx.path(`/contents/${contentId}`))
     const isWhole = await this.#judge(ctx, saved.value.version)
     return isWhole ? ctx.response.redirect(ctx.path(`/contents/${contentId}/review`)) : again()
   }
@@ -75,8 +86,14 @@ export default class ContentsController {
     const message = (field: FormField) =>
       ctx.t(field === 'terms_accepted' ? 'catalogue.form.terms_missing' : 'catalogue.form.missing')
     const kept = ctx.request.method() === 'POST' ? {} : { old: formValues((await this.#own(ctx))!) }
-    const form = formWithErrors(ctx, missing.map((field) => ({ field, message: message(field) })))
-    const labelled = form.error_list.map((item) => ({ ...item, label: ctx.t(FIELD_LABELS[item.field as FormField]) }))
+    const form = formWithErrors(
+      ctx,
+      missing.map((field) => ({ field, message: message(field) }))
+    )
+    const labelled = form.error_list.map((item) => ({
+      ...item,
+      label: ctx.t(FIELD_LABELS[item.field as FormField]),
+    }))
     shareForm(ctx, { ...form, ...kept, error_list: labelled })
     return false
   }
@@ -92,7 +109,10 @@ export default class ContentsController {
     return sheet
   }
 
-  async #show(ctx: HttpContext, page: { contentId: string; sheet: VersionSheet | null; imageId?: string | null }) {
+  async #show(
+    ctx: HttpContext,
+    page: { contentId: string; sheet: VersionSheet | null; imageId?: string | null }
+  ) {
     const { categories, prices } = await formLists()
     const { language } = ctx.arrival
     const terms = await TermsVersion.current()
@@ -120,5 +140,9 @@ export default class ContentsController {
 
 function isEditable({ content, version }: VersionSheet): boolean {
   if (content.withdrawnAt) return false
-  return version.status === 'draft' || version.status === 'needs_correction' || version.status === 'published'
+  return (
+    version.status === 'draft' ||
+    version.status === 'needs_correction' ||
+    version.status === 'published'
+  )
 }

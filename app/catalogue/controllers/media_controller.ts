@@ -21,7 +21,8 @@ export default class MediaController {
 
   cover({ params, response }: HttpContext) {
     const category = /^([a-z_]{1,40})\.svg$/.exec(params.file)?.[1]
-    if (!category || category in Object.prototype || !isPublicId(params.id)) throw new Exception('no such cover', { status: 404 })
+    if (!category || category in Object.prototype || !isPublicId(params.id))
+      throw new Exception('no such cover', { status: 404 })
     response.header('content-type', 'image/svg+xml; charset=utf-8')
     response.header('cache-control', 'public, max-age=31536000, immutable')
     return response.send(drawnCover(params.id, category))

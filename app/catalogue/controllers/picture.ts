@@ -20,7 +20,10 @@ const REFUSALS: Readonly<Record<ImageRefusal, string>> = {
  * The picture of a form: the file that came with it, else the one that an earlier try had brought. It is kept even when
  * the rest of the form is wrong, so that nobody chooses a file twice (R2.1).
  */
-export async function takePicture(ctx: HttpContext, partner: Partner): Promise<{ image: Image | null; error: string | null }> {
+export async function takePicture(
+  ctx: HttpContext,
+  partner: Partner
+): Promise<{ image: Image | null; error: string | null }> {
   const former = ctx.request.input('image_id')
   const kept =
     typeof former === 'string'
@@ -30,5 +33,7 @@ export async function takePicture(ctx: HttpContext, partner: Partner): Promise<{
   if (!file?.tmpPath || (file.size === 0 && !file.clientName)) return { image: kept, error: null }
   if (file.size > MAX_IMAGE_BYTES) return { image: kept, error: REFUSALS.too_large }
   const stored = await storeImage(partner, await readFile(file.tmpPath))
-  return stored.ok ? { image: stored.value, error: null } : { image: kept, error: REFUSALS[stored.error.type] }
+  return stored.ok
+    ? { image: stored.value, error: null }
+    : { image: kept, error: REFUSALS[stored.error.type] }
 }

@@ -5,7 +5,14 @@ export const MAX_IMAGE_BYTES = 5 * 1024 * 1024
 const MAX_PIXELS = 24_000_000
 const [MIN_WIDTH, MIN_HEIGHT] = [320, 240]
 
-export type ImageRefusal = 'empty' | 'too_large' | 'unsupported' | 'trailing_data' | 'broken' | 'too_many_pixels' | 'too_small'
+export type ImageRefusal =
+  | 'empty'
+  | 'too_large'
+  | 'unsupported'
+  | 'trailing_data'
+  | 'broken'
+  | 'too_many_pixels'
+  | 'too_small'
 
 export interface ReencodedImage {
   /** Of the picture as it was sent, turned upright. */
@@ -20,7 +27,9 @@ export interface ReencodedImage {
  * not by their name; metadata, colour profiles, animation and whatever hides behind the picture are left behind.
  * The number of pixels is read from the head and refused before anything is decoded.
  */
-export async function reencode(bytes: Buffer): Promise<Result<ReencodedImage, { type: ImageRefusal }>> {
+export async function reencode(
+  bytes: Buffer
+): Promise<Result<ReencodedImage, { type: ImageRefusal }>> {
   if (bytes.length === 0) return err({ type: 'empty' })
   if (bytes.length > MAX_IMAGE_BYTES) return err({ type: 'too_large' })
   const kind = sniff(bytes)
@@ -31,11 +40,15 @@ export async function reencode(bytes: Buffer): Promise<Result<ReencodedImage, { 
 
 type Kind = 'png' | 'jpeg' | 'webp'
 
-async function draw(kind: Kind, bytes: Buffer): Promise<Result<ReencodedImage, { type: ImageRefusal }>> {
+async function draw(
+  kind: Kind,
+  bytes: Buffer
+): Promise<Result<ReencodedImage, { type: ImageRefusal }>> {
   const { default: sharp } = await import('sharp')
   sharp.concurrency(1)
   sharp.cache(false)
-  const open = () => sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1, sequentialRead: true })
+  const open = () =>
+    sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1, sequentialRead: true })
   let head
   try {
     head = await sharp(bytes, { limitInputPixels: false }).metadata()
@@ -49,7 +62,10 @@ async function draw(kind: Kind, bytes: Buffer): Promise<Result<ReencodedImage, {
   if (width < MIN_WIDTH || height < MIN_HEIGHT) return err({ type: 'too_small' })
   try {
     const sizes = {} as Record<ImageSize, Buffer>
-    for (const [size, box] of Object.entries(IMAGE_SIZES) as [ImageSize, { width: number; height: number }][]) {
+    for (const [size, box] of Object.entries(IMAGE_SIZES) as [
+      ImageSize,
+      { width: number; height: number },
+    ][]) {
       sizes[size] = await open()
         .autoOrient()
         .resize({ ...box, fit: 'cover' })
@@ -64,11 +80,25 @@ async function draw(kind: Kind, bytes: Buffer): Promise<Result<ReencodedImage, {
 }
 
 function sniff(bytes: Buffer): Kind | null {
-  if (bytes.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))) return 'png'
+  if (bytes.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])))
+    return 'png'
   if (bytes.length > 3 && bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'jpeg'
-  if (bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP') return 'webp'
+  if (bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP')
+    return 'webp'
   return null
 }
+
+/** How documents, pages and archives begin, in small letters. */
+const FOREIGN = [
+  '<script',
+  '<svg',
+  '<html',
+  '<!doctype',
+  '<?php',
+  '%pdf-',
+  'pk\u0003\u0004',
+  'rar!',
+]
 
 /**
  * Does another file hide behind the picture? PNG and WebP say where they end. JPEGs of honest phones carry
@@ -81,8 +111,8 @@ function hasForeignTail(kind: Kind, bytes: Buffer): boolean {
     return end !== -1 && end + 8 !== bytes.length
   }
   const end = bytes.lastIndexOf(Buffer.from([0xff, 0xd9]))
-  const tail = end === -1 ? '' : bytes.toString('latin1', end + 2)
-  return /<script|<svg|<html|<!doctype|<\?php|%PDF-|PK\u0003\u0004|Rar!|MZ\u0090/i.test(tail)
+  const tail = end === -1 ? '' : bytes.toString('latin1', end + 2).toLowerCase()
+  return FOREIGN.some((beginning) => tail.includes(beginning))
 }
 
 let last: Promise<unknown> = Promise.resolve()

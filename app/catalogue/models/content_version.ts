@@ -34,7 +34,11 @@ const MAY_FOLLOW: Readonly<Record<VersionStatus, readonly VersionStatus[]>> = {
 }
 
 /** In approval: the operator or the partner still has something to do before *disetujui*. */
-export const IN_APPROVAL = ['submitted', 'in_review', 'needs_correction'] as const satisfies VersionStatus[]
+export const IN_APPROVAL = [
+  'submitted',
+  'in_review',
+  'needs_correction',
+] as const satisfies VersionStatus[]
 
 /** A step that the states do not know, or that somebody else was quicker to make impossible. */
 export class IllegalStep extends Error {
@@ -206,7 +210,11 @@ export default class ContentVersion extends BaseRecord {
    *
    * @throws {IllegalStep} when the step does not exist, or this record is no longer in the state that it shows
    */
-  async #step(to: VersionStatus, { trx, at }: Step, values: Partial<ContentVersion> = {}): Promise<void> {
+  async #step(
+    to: VersionStatus,
+    { trx, at }: Step,
+    values: Partial<ContentVersion> = {}
+  ): Promise<void> {
     const from = this.status
     if (!this.may(to)) throw new IllegalStep(from, to)
     this.useTransaction(trx)

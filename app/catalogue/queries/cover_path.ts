@@ -15,5 +15,7 @@ export function coverPath(
   image: Pick<Image, 'sizes'> | null,
   size: ImageSize = '400x300'
 ): string {
-  return image ? `/media/${image.sizes[size]}` : `/covers/${content.publicId}/${categoryKey ?? 'umum'}.svg`
+  return image
+    ? `/media/${image.sizes[size]}`
+    : `/covers/${content.publicId}/${categoryKey ?? 'umum'}.svg`
 }

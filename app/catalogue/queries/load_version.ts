@@ -19,11 +19,20 @@ export interface VersionSheet {
 }
 
 /** The newest version of a partner's own content; null for an unknown id and for somebody else's content. */
-export async function findOwnContent(partner: Partner, publicId: string): Promise<VersionSheet | null> {
+export async function findOwnContent(
+  partner: Partner,
+  publicId: string
+): Promise<VersionSheet | null> {
   if (!isPublicId(publicId)) return null
-  const content = await Content.query().where('public_id', publicId).where('partner_id', partner.id).first()
+  const content = await Content.query()
+    .where('public_id', publicId)
+    .where('partner_id', partner.id)
+    .first()
   if (!content) return null
-  const version = await ContentVersion.query().where('content_id', content.id).orderBy('number', 'desc').firstOrFail()
+  const version = await ContentVersion.query()
+    .where('content_id', content.id)
+    .orderBy('number', 'desc')
+    .firstOrFail()
   return sheetOf({ content, version, partner })
 }
 
@@ -41,7 +50,16 @@ async function sheetOf(
   client?: Client
 ): Promise<VersionSheet> {
   const options = client ? { client } : {}
-  const category = version.categoryId ? await Category.findOrFail(version.categoryId, options) : null
+  const category = version.categoryId
+    ? await Category.findOrFail(version.categoryId, options)
+    : null
   const image = version.imageId ? await Image.findOrFail(version.imageId, options) : null
-  return { content, version, partner, category, image, cover: coverPath(content, category?.key ?? null, image) }
+  return {
+    content,
+    version,
+    partner,
+    category,
+    image,
+    cover: coverPath(content, category?.key ?? null, image),
+  }
 }

@@ -88,7 +88,9 @@ const CLAUSES: Clause[] = [
 export async function seedTerms(): Promise<void> {
   const published = DateTime.utc(2026, 11, 1).toMillis()
   const body = (language: 'id' | 'en') =>
-    JSON.stringify(CLAUSES.map(({ title, text }) => ({ title: title[language], text: text[language] })))
+    JSON.stringify(
+      CLAUSES.map(({ title, text }) => ({ title: title[language], text: text[language] }))
+    )
   await db
     .knexQuery()
     .insert({

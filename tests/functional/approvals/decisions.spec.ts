@@ -22,9 +22,14 @@ async function inReview(wish: Parameters<typeof createContent>[1] = {}) {
 const statusOf = async ({ id }: ContentVersion) => (await ContentVersion.findOrFail(id)).status
 
 test.group('Decisions of Legal and QA', () => {
-  test('[R5.5] both lanes approve: disetujui, and the PKS is asked for in the same transaction', async ({ assert }) => {
+  test('[R5.5] both lanes approve: disetujui, and the PKS is asked for in the same transaction', async ({
+    assert,
+  }) => {
     const { version, partner } = await inReview({ fab: 'approved' })
-    const [legal, qa] = [await signIn(await createStaff('legal')), await signIn(await createStaff('qa'))]
+    const [legal, qa] = [
+      await signIn(await createStaff('legal')),
+      await signIn(await createStaff('qa')),
+    ]
     const round = await roundOf(version, 'legal')
 
     await legal.get('/queue')
@@ -44,24 +49,42 @@ test.group('Decisions of Legal and QA', () => {
     assert.include(['approved', 'pks_sent'], approved.status)
     assert.lengthOf(await Agreement.query().where('version_id', version.id), 1)
     assert.isNotNull((await ApprovalClock.of(version.id))!.endedAt)
-    const kinds = (await ApprovalEvent.query().where('version_id', version.id).orderBy('id')).map(({ kind, lane }) => `${lane ?? ''} ${kind}`.trim())
-    assert.deepEqual(kinds, ['submitted', 'legal claimed', 'legal approved', 'qa_content approved', 'completed'])
-    const audited = await db.from('audit_events').where('type', 'approval.decided').where('subject_id', round.publicId)
+    const kinds = (await ApprovalEvent.query().where('version_id', version.id).orderBy('id')).map(
+      ({ kind, lane }) => `${lane ?? ''} ${kind}`.trim()
+    )
+    assert.deepEqual(kinds, [
+      'submitted',
+      'legal claimed',
+      'legal approved',
+      'qa_content approved',
+      'completed',
+    ])
+    const audited = await db
+      .from('audit_events')
+      .where('type', 'approval.decided')
+      .where('subject_id', round.publicId)
     assert.lengthOf(audited, 1)
   })
 
-  test('[R5.1] each decision mails the partner in the partner’s language, HTML and text', async ({ assert }) => {
+  test('[R5.1] each decision mails the partner in the partner’s language, HTML and text', async ({
+    assert,
+  }) => {
     const partner = await createPartner({ language: 'en' })
     const { version } = await createContent(partner, { status: 'in_review' })
     const legal = await signIn(await createStaff('legal'))
-    await decide(legal, (await roundOf(version, 'legal')).publicId, { decision: 'needs_correction', ...NO })
+    await decide(legal, (await roundOf(version, 'legal')).publicId, {
+      decision: 'needs_correction',
+      ...NO,
+    })
     const [mail] = await mailsTo(partner.email)
     assert.equal(mail!.subject, `Legal asks for a correction of ${version.name}`)
     assert.include(mail!.raw, 'multipart/alternative')
     assert.include(mail!.raw.replaceAll('=\r\n', ''), NO.instruction)
   })
 
-  test('[R5.2] Legal’s refusal cancels the request, and nothing is left to decide or to try', async ({ assert }) => {
+  test('[R5.2] Legal’s refusal cancels the request, and nothing is left to decide or to try', async ({
+    assert,
+  }) => {
     const { content, version, partner } = await inReview()
     const legal = await signIn(await createStaff('legal'))
     await decide(legal, (await roundOf(version, 'legal')).publicId, { decision: 'refused', ...NO })
@@ -76,11 +99,19 @@ test.group('Decisions of Legal and QA', () => {
     assert.equal(visitor.page.$('#f-name').attr('value'), version.name)
   })
 
-  test('[R1.1] [R5.2] a correction gives the ball and the clock to the partner until it is sent again', async ({ assert }) => {
+  test('[R1.1] [R5.2] a correction gives the ball and the clock to the partner until it is sent again', async ({
+    assert,
+  }) => {
     const { content, version, partner } = await inReview()
-    const [legal, qa] = [await signIn(await createStaff('legal')), await signIn(await createStaff('qa'))]
+    const [legal, qa] = [
+      await signIn(await createStaff('legal')),
+      await signIn(await createStaff('qa')),
+    ]
     await decide(qa, (await roundOf(version, 'qa_content')).publicId, { decision: 'approved' })
-    await decide(legal, (await roundOf(version, 'legal')).publicId, { decision: 'needs_correction', ...NO })
+    await decide(legal, (await roundOf(version, 'legal')).publicId, {
+      decision: 'needs_correction',
+      ...NO,
+    })
     assert.equal(await statusOf(version), 'needs_correction')
     assert.isNotNull((await ApprovalClock.of(version.id))!.pausedAt)
 
@@ -89,7 +120,11 @@ test.group('Decisions of Legal and QA', () => {
     assert.include(visitor.page.$('.ball').text(), 'Bola di Anda')
     assert.include(visitor.page.$('.ball').text(), NO.instruction)
     await visitor.get(`/contents/${content.publicId}/edit`)
-    await visitor.submit('main form[enctype]', { care_phone: '0274 555 9999' }, { name: 'intent', value: 'continue' })
+    await visitor.submit(
+      'main form[enctype]',
+      { care_phone: '0274 555 9999' },
+      { name: 'intent', value: 'continue' }
+    )
     await visitor.submit('main form.form-section', readCaptcha(visitor.page))
     assert.equal(await statusOf(version), 'in_review')
     assert.isNull((await ApprovalClock.of(version.id))!.pausedAt)
@@ -106,7 +141,10 @@ test.group('Decisions of Legal and QA', () => {
   test('[R5.3] QA’s refusal of the content lets the partner mend it', async ({ assert }) => {
     const { version } = await inReview()
     const qa = await signIn(await createStaff('qa'))
-    await decide(qa, (await roundOf(version, 'qa_content')).publicId, { decision: 'refused', ...NO })
+    await decide(qa, (await roundOf(version, 'qa_content')).publicId, {
+      decision: 'refused',
+      ...NO,
+    })
     assert.equal(await statusOf(version), 'needs_correction')
   })
 
@@ -122,7 +160,11 @@ test.group('Decisions of Legal and QA', () => {
       ['finding_sara', 'unchecked'],
       ['note_quality', ''],
     ] as const) {
-      await desk.submit('form.detail-form', { ...checklist, [field]: value }, { name: 'decision', value: 'approved' })
+      await desk.submit(
+        'form.detail-form',
+        { ...checklist, [field]: value },
+        { name: 'decision', value: 'approved' }
+      )
       assert.equal(desk.page.status, 422)
       assert.equal((await roundOf(version, 'qa_content')).status, 'open')
       await desk.get(`/queue/${round.publicId}`)
@@ -153,7 +195,10 @@ test.group('Decisions of Legal and QA', () => {
 
   test('[R5.5] of two who decide at once, one wins and the other is told', async ({ assert }) => {
     const { version } = await inReview()
-    const [one, two] = [await signIn(await createStaff('legal', { name: 'Wulan' })), await signIn(await createStaff('legal', { name: 'Yudha' }))]
+    const [one, two] = [
+      await signIn(await createStaff('legal', { name: 'Wulan' })),
+      await signIn(await createStaff('legal', { name: 'Yudha' })),
+    ]
     const round = await roundOf(version, 'legal')
     const pages = await Promise.all([
       decide(one, round.publicId, { decision: 'needs_correction', ...NO }),
@@ -162,18 +207,29 @@ test.group('Decisions of Legal and QA', () => {
     assert.deepEqual(pages.map(({ status }) => status).sort(), [200, 409])
     const loser = pages.find(({ status }) => status === 409)!
     assert.match(loser.text, /(Wulan|Yudha) sudah memutuskan/)
-    const events = await ApprovalEvent.query().where('version_id', version.id).whereIn('kind', ['refused', 'needs_correction'])
+    const events = await ApprovalEvent.query()
+      .where('version_id', version.id)
+      .whereIn('kind', ['refused', 'needs_correction'])
     assert.lengthOf(events, 1)
     // Once more, by the winner: a round is decided once.
     const winner = pages[0]!.status === 200 ? one : two
     const csrf = winner.page.$('input[name=_csrf]').first().attr('value')!
-    const again = await winner.post(`/queue/${round.publicId}/decision`, { _csrf: csrf, decision: 'refused', ...NO })
+    const again = await winner.post(`/queue/${round.publicId}/decision`, {
+      _csrf: csrf,
+      decision: 'refused',
+      ...NO,
+    })
     assert.equal(again.status, 409)
   })
 
-  test('[R5.5] both lanes approving at the same moment do not miss each other', async ({ assert }) => {
+  test('[R5.5] both lanes approving at the same moment do not miss each other', async ({
+    assert,
+  }) => {
     const { version } = await inReview({ fab: 'approved' })
-    const [legal, qa] = [await signIn(await createStaff('legal')), await signIn(await createStaff('qa'))]
+    const [legal, qa] = [
+      await signIn(await createStaff('legal')),
+      await signIn(await createStaff('qa')),
+    ]
     const [a, b] = [await roundOf(version, 'legal'), await roundOf(version, 'qa_content')]
     await Promise.all([
       decide(legal, a.publicId, { decision: 'approved' }),
@@ -185,7 +241,10 @@ test.group('Decisions of Legal and QA', () => {
 
   test('[R5.5] a claimed round is its holder’s until it is released', async ({ assert }) => {
     const { version } = await inReview()
-    const [one, two] = [await signIn(await createStaff('legal', { name: 'Wulan' })), await signIn(await createStaff('legal'))]
+    const [one, two] = [
+      await signIn(await createStaff('legal', { name: 'Wulan' })),
+      await signIn(await createStaff('legal')),
+    ]
     const round = await roundOf(version, 'legal')
     await Promise.all([one.get(`/queue/${round.publicId}`), two.get(`/queue/${round.publicId}`)])
     const stale = two.page
@@ -195,8 +254,16 @@ test.group('Decisions of Legal and QA', () => {
     assert.equal(two.page.status, 409)
     assert.include(two.page.text, 'Wulan')
     const csrf = two.page.$('input[name=_csrf]').first().attr('value')!
-    for (const [path, values] of [['decision', { decision: 'refused', ...NO }], ['checklist', {}], ['release', {}]] as const) {
-      assert.equal((await two.post(`/queue/${round.publicId}/${path}`, { _csrf: csrf, ...values })).status, 409, path)
+    for (const [path, values] of [
+      ['decision', { decision: 'refused', ...NO }],
+      ['checklist', {}],
+      ['release', {}],
+    ] as const) {
+      assert.equal(
+        (await two.post(`/queue/${round.publicId}/${path}`, { _csrf: csrf, ...values })).status,
+        409,
+        path
+      )
     }
     await one.submit('form[action$="/release"]')
     assert.isNull((await roundOf(version, 'legal')).claimedBy)
@@ -207,45 +274,88 @@ test.group('Decisions of Legal and QA', () => {
 
   test('[R5.5] each role sees and may do only its own', async ({ assert }) => {
     const { version } = await inReview()
-    const rounds = { legal: await roundOf(version, 'legal'), qa: await roundOf(version, 'qa_content') }
-    for (const [role, own, other] of [['legal', rounds.legal, rounds.qa], ['qa', rounds.qa, rounds.legal]] as const) {
+    const rounds = {
+      legal: await roundOf(version, 'legal'),
+      qa: await roundOf(version, 'qa_content'),
+    }
+    for (const [role, own, other] of [
+      ['legal', rounds.legal, rounds.qa],
+      ['qa', rounds.qa, rounds.legal],
+    ] as const) {
       const desk = await signIn(await createStaff(role))
       assert.equal((await desk.get(`/queue/${own.publicId}`)).status, 200)
       const csrf = desk.page.$('input[name=_csrf]').first().attr('value')!
       assert.equal((await desk.get(`/queue/${other.publicId}`)).status, 404)
       for (const path of ['claim', 'release', 'checklist', 'decision']) {
-        assert.equal((await desk.post(`/queue/${other.publicId}/${path}`, { _csrf: csrf, decision: 'refused', ...NO })).status, 404)
+        assert.equal(
+          (
+            await desk.post(`/queue/${other.publicId}/${path}`, {
+              _csrf: csrf,
+              decision: 'refused',
+              ...NO,
+            })
+          ).status,
+          404
+        )
       }
       const foreign = role === 'legal' ? 'store-entry' : 'disclosure'
-      assert.equal((await desk.post(`/queue/${own.publicId}/${foreign}`, { _csrf: csrf, field: 'ktp' })).status, 403)
+      assert.equal(
+        (await desk.post(`/queue/${own.publicId}/${foreign}`, { _csrf: csrf, field: 'ktp' }))
+          .status,
+        403
+      )
     }
     const administrator = await signIn(await createStaff('administrator'))
     await administrator.get(`/queue/${rounds.legal.publicId}`)
     assert.equal(administrator.page.status, 200)
     assert.lengthOf(administrator.page.$('.decision button'), 0)
     const csrf = administrator.page.$('input[name=_csrf]').first().attr('value')!
-    assert.equal((await administrator.post(`/queue/${rounds.legal.publicId}/decision`, { _csrf: csrf, decision: 'refused', ...NO })).status, 403)
+    assert.equal(
+      (
+        await administrator.post(`/queue/${rounds.legal.publicId}/decision`, {
+          _csrf: csrf,
+          decision: 'refused',
+          ...NO,
+        })
+      ).status,
+      403
+    )
     const finance = await signIn(await createStaff('finance'))
     assert.equal((await finance.get('/queue')).status, 403)
     assert.equal((await ApprovalRound.findOrFail(rounds.legal.id)).status, 'open')
   })
 
-  test('[R2.5] numbers are covered; uncovering one is logged before it is shown', async ({ assert }) => {
+  test('[R2.5] numbers are covered; uncovering one is logged before it is shown', async ({
+    assert,
+  }) => {
     const { version, partner } = await inReview()
     const legal = await signIn(await createStaff('legal'))
     const round = await roundOf(version, 'legal')
     await legal.get(`/queue/${round.publicId}`)
-    for (const secret of [partner.ktp, partner.npwp, partner.bankAccount, partner.directorKtp, partner.companyNpwp]) {
+    for (const secret of [
+      partner.ktp,
+      partner.npwp,
+      partner.bankAccount,
+      partner.directorKtp,
+      partner.companyNpwp,
+    ]) {
       assert.notInclude(legal.page.text, secret)
     }
     await legal.submit('form[action$="/disclosure"]', {}, { name: 'field', value: 'directorKtp' })
     assert.include(legal.page.text, partner.directorKtp)
     assert.notInclude(legal.page.text, partner.ktp)
-    const log = await db.from('audit_events').where('type', 'partner.personal_data_read').where('subject_id', partner.publicId)
+    const log = await db
+      .from('audit_events')
+      .where('type', 'partner.personal_data_read')
+      .where('subject_id', partner.publicId)
     assert.lengthOf(log, 1)
     assert.notInclude(JSON.stringify(log), partner.directorKtp)
     const csrf = legal.page.$('input[name=_csrf]').first().attr('value')!
-    assert.equal((await legal.post(`/queue/${round.publicId}/disclosure`, { _csrf: csrf, field: 'password' })).status, 404)
+    assert.equal(
+      (await legal.post(`/queue/${round.publicId}/disclosure`, { _csrf: csrf, field: 'password' }))
+        .status,
+      404
+    )
     const qa = await signIn(await createStaff('qa'))
     await qa.get(`/queue/${(await roundOf(version, 'qa_content')).publicId}`)
     assert.notInclude(qa.page.text, partner.deedNumber + ',')
@@ -257,19 +367,33 @@ test.group('Decisions of Legal and QA', () => {
     const qa = await signIn(await createStaff('qa'))
     await qa.get(`/queue/${(await roundOf(version, 'qa_content')).publicId}`)
     await qa.submit('form[action$="/store-entry"]')
-    assert.match(qa.page.$('a[href*="/staff-entry/"]').attr('href')!, /devstores.*\/staff-entry\/[\w-]{43}$/)
+    assert.match(
+      qa.page.$('a[href*="/staff-entry/"]').attr('href')!,
+      /devstores.*\/staff-entry\/[\w-]{43}$/
+    )
   })
 
   test('[R1.1] the queue sorts by time left', async ({ assert }) => {
     const partner = await createPartner()
     const { clock } = await import('#shared/clock')
     const days = (count: number) => ({ submittedAt: clock.now().minus({ days: count }) })
-    const late = await createContent(partner, { status: 'in_review', name: 'Z paling lama', ...days(15) })
-    const near = await createContent(partner, { status: 'in_review', name: 'Y hampir', ...days(12) })
+    const late = await createContent(partner, {
+      status: 'in_review',
+      name: 'Z paling lama',
+      ...days(15),
+    })
+    const near = await createContent(partner, {
+      status: 'in_review',
+      name: 'Y hampir',
+      ...days(12),
+    })
     const fresh = await createContent(partner, { status: 'in_review', name: 'X baru', ...days(1) })
     const desk = await signIn(await createStaff('legal'))
     await desk.get('/queue')
-    const names = desk.page.$('.queue-name').toArray().map((element) => desk.page.$(element).text())
+    const names = desk.page
+      .$('.queue-name')
+      .toArray()
+      .map((element) => desk.page.$(element).text())
     const ranks = [late, near, fresh].map(({ version }) => names.indexOf(version.name!))
     assert.isTrue(ranks[0]! >= 0 && ranks[0]! < ranks[1]! && ranks[1]! < ranks[2]!)
     assert.include(desk.page.$('.queue-item.is-late').first().text(), 'lewat 1 hari')

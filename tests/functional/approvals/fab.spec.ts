@@ -29,11 +29,20 @@ interface Wish {
 }
 
 /** An order with its purchase call, as checkout and forwarding leave them. */
-async function buy(partner: Partner, version: ContentVersion, wish: Wish = {}): Promise<{ order: Order; customer: Customer }> {
+async function buy(
+  partner: Partner,
+  version: ContentVersion,
+  wish: Wish = {}
+): Promise<{ order: Order; customer: Customer }> {
   const environment = wish.environment ?? 'development'
   const customer = await createCustomer(environment)
   if (wish.bound ?? true) {
-    await db.table('customer_bindings').insert({ customer_id: customer.id, partner_id: partner.id, via: 'email', created_at: clock.now().toMillis() })
+    await db.table('customer_bindings').insert({
+      customer_id: customer.id,
+      partner_id: partner.id,
+      via: 'email',
+      created_at: clock.now().toMillis(),
+    })
   }
   const order = await Order.create({
     number: `U${randomBytes(5).toString('hex')}`,
@@ -58,7 +67,11 @@ async function buy(partner: Partner, version: ContentVersion, wish: Wish = {}): 
   return { order, customer }
 }
 
-function call(order: Order, event: Delivery['event'], status: Delivery['status'] = 'delivered'): Promise<Delivery> {
+function call(
+  order: Order,
+  event: Delivery['event'],
+  status: Delivery['status'] = 'delivered'
+): Promise<Delivery> {
   const trxId = `T${randomBytes(12).toString('hex').toUpperCase()}`
   return Delivery.create({
     trxId,
@@ -78,7 +91,9 @@ function call(order: Order, event: Delivery['event'], status: Delivery['status']
 
 /** The outbox event that checkout sends when the order is fulfilled. */
 async function tell(order: Order): Promise<void> {
-  await transaction((trx) => enqueue(trx, { kind: 'order.fulfilled', payload: { orderId: order.id } }))
+  await transaction((trx) =>
+    enqueue(trx, { kind: 'order.fulfilled', payload: { orderId: order.id } })
+  )
   await drainOutbox()
 }
 
@@ -88,7 +103,9 @@ async function submitted(wish: ContentWish = {}) {
 }
 
 test.group('FAB by the purchase log', () => {
-  test('[R4.8] [R5.3] the first round passes by itself when a bound customer bought and the portal took the call', async ({ assert }) => {
+  test('[R4.8] [R5.3] the first round passes by itself when a bound customer bought and the portal took the call', async ({
+    assert,
+  }) => {
     const { content, version, partner } = await submitted()
     const { order } = await buy(partner, version)
     await tell(order)
@@ -96,7 +113,10 @@ test.group('FAB by the purchase log', () => {
     const round = await roundOf(version, 'qa_fab')
     assert.equal(`${round.number} ${round.status} ${round.orderId}`, `1 approved ${order.id}`)
     assert.isNull(round.decidedBy)
-    assert.lengthOf(await ApprovalEvent.query().where('version_id', version.id).where('kind', 'test_passed'), 1)
+    assert.lengthOf(
+      await ApprovalEvent.query().where('version_id', version.id).where('kind', 'test_passed'),
+      1
+    )
     const mails = (await mailsTo(partner.email)).filter(({ subject }) => subject.includes('FAB'))
     assert.lengthOf(mails, 1)
     assert.match(mails[0]!.subject, /^\[UJI COBA\]/)
@@ -120,7 +140,9 @@ test.group('FAB by the purchase log', () => {
     })
   }
 
-  test('[R4.8] a subscription passes only with a renewal and a stop as well, whichever comes last', async ({ assert }) => {
+  test('[R4.8] a subscription passes only with a renewal and a stop as well, whichever comes last', async ({
+    assert,
+  }) => {
     const { content, version, partner } = await submitted({ paymentKind: 'subscription' })
     const { order } = await buy(partner, version)
     await tell(order)
@@ -141,7 +163,10 @@ test.group('FAB by the purchase log', () => {
 
   test('[R5.5] FAB as the last part completes the approval', async ({ assert }) => {
     const { version, partner } = await submitted()
-    const [legal, qa] = [await signIn(await createStaff('legal')), await signIn(await createStaff('qa'))]
+    const [legal, qa] = [
+      await signIn(await createStaff('legal')),
+      await signIn(await createStaff('qa')),
+    ]
     await decide(legal, (await roundOf(version, 'legal')).publicId, { decision: 'approved' })
     await decide(qa, (await roundOf(version, 'qa_content')).publicId, { decision: 'approved' })
     // Everything else is decided: before the first passing purchase the ball is the partner's (R1.1).
@@ -152,18 +177,27 @@ test.group('FAB by the purchase log', () => {
     assert.lengthOf(await Agreement.query().where('version_id', version.id), 1)
   })
 
-  test('[R5.4] after a refusal only a newer passing purchase opens Minta Uji Integrasi Ulang, and QA decides', async ({ assert }) => {
+  test('[R5.4] after a refusal only a newer passing purchase opens Minta Uji Integrasi Ulang, and QA decides', async ({
+    assert,
+  }) => {
     const { content, version, partner } = await submitted({ fab: 'refused' })
     const visitor = await signIn(partner)
     const qa = await signIn(await createStaff('qa'))
     await visitor.get(`/contents/${content.publicId}`)
     assert.isDefined(visitor.page.$('#retest').attr('disabled'))
     const csrf = visitor.page.$('input[name=_csrf]').first().attr('value')!
-    assert.equal((await visitor.post(`/contents/${content.publicId}/retest`, { _csrf: csrf })).status, 422)
+    assert.equal(
+      (await visitor.post(`/contents/${content.publicId}/retest`, { _csrf: csrf })).status,
+      422
+    )
 
     const { order } = await buy(partner, version)
     await tell(order)
-    assert.equal((await roundOf(version, 'qa_fab')).status, 'refused', 'a refused round never passes by itself')
+    assert.equal(
+      (await roundOf(version, 'qa_fab')).status,
+      'refused',
+      'a refused round never passes by itself'
+    )
     await visitor.get(`/contents/${content.publicId}`)
     assert.include(visitor.page.$('.ball').text(), 'Minta QA menguji lagi')
     await visitor.submit('form[action$="/retest"]')
@@ -176,7 +210,10 @@ test.group('FAB by the purchase log', () => {
     await decide(qa, second.publicId, { decision: 'refused', ...NO })
     assert.isNotNull((await ApprovalClock.of(version.id))!.pausedAt)
     const old = await requestRetest(partner, content.publicId)
-    assert.isTrue(!old.ok && old.error.type === 'no_newer_purchase', 'the purchase before the second refusal is spent')
+    assert.isTrue(
+      !old.ok && old.error.type === 'no_newer_purchase',
+      'the purchase before the second refusal is spent'
+    )
 
     const { order: newer } = await buy(partner, version)
     await tell(newer)
@@ -187,7 +224,9 @@ test.group('FAB by the purchase log', () => {
     assert.equal((await ContentVersion.findOrFail(version.id)).status, 'in_review')
   })
 
-  test('[R5.4] the development addresses may be mended until FAB has passed', async ({ assert }) => {
+  test('[R5.4] the development addresses may be mended until FAB has passed', async ({
+    assert,
+  }) => {
     const { content, version, partner } = await submitted()
     const visitor = await signIn(partner)
     await visitor.get(`/contents/${content.publicId}`)
@@ -195,24 +234,37 @@ test.group('FAB by the purchase log', () => {
     await visitor.submit(form, { forwarding_url_development: 'http://10.0.0.1/terima' })
     assert.equal(visitor.page.status, 422)
     assert.lengthOf(visitor.page.$('#f-forwarding_url_development-error'), 1)
-    await visitor.submit(form, { forwarding_url_development: 'https://uji.nadapusaka.example/terima' })
+    await visitor.submit(form, {
+      forwarding_url_development: 'https://uji.nadapusaka.example/terima',
+    })
     assert.equal(visitor.page.status, 200)
-    assert.equal((await ContentVersion.findOrFail(version.id)).forwardingUrlDevelopment, 'https://uji.nadapusaka.example/terima')
+    assert.equal(
+      (await ContentVersion.findOrFail(version.id)).forwardingUrlDevelopment,
+      'https://uji.nadapusaka.example/terima'
+    )
     const { order } = await buy(partner, version)
     await tell(order)
     await visitor.get(`/contents/${content.publicId}`)
     assert.lengthOf(visitor.page.$(form), 0)
     const csrf = visitor.page.$('input[name=_csrf]').first().attr('value')!
-    const urls = { forwarding_url_development: 'https://lain.example/x', redirect_url_development: 'https://lain.example/y' }
+    const urls = {
+      forwarding_url_development: 'https://lain.example/x',
+      redirect_url_development: 'https://lain.example/y',
+    }
     await visitor.post(`/contents/${content.publicId}/development-urls`, { _csrf: csrf, ...urls })
-    assert.notEqual((await ContentVersion.findOrFail(version.id)).forwardingUrlDevelopment, urls.forwarding_url_development)
+    assert.notEqual(
+      (await ContentVersion.findOrFail(version.id)).forwardingUrlDevelopment,
+      urls.forwarding_url_development
+    )
   })
 
   test('[R2.4] changed legal data go back to Legal', async ({ assert }) => {
     const { version, partner } = await submitted()
     const legal = await signIn(await createStaff('legal'))
     await decide(legal, (await roundOf(version, 'legal')).publicId, { decision: 'approved' })
-    await transaction((trx) => enqueue(trx, { kind: 'partner.legal_data_changed', payload: { partnerId: partner.id } }))
+    await transaction((trx) =>
+      enqueue(trx, { kind: 'partner.legal_data_changed', payload: { partnerId: partner.id } })
+    )
     await drainOutbox()
     const round = await roundOf(version, 'legal')
     assert.equal(`${round.number} ${round.status}`, '2 open')
@@ -227,24 +279,43 @@ test.group('FAB by the purchase log', () => {
     assert.include(visitor.page.text, 'Ditarik')
     const live = await createContent(partner, { status: 'published' })
     const csrf = (await visitor.get('/contents/new')).$('input[name=_csrf]').first().attr('value')!
-    assert.equal((await visitor.post(`/contents/${live.content.publicId}/withdrawal`, { _csrf: csrf })).status, 422)
+    assert.equal(
+      (await visitor.post(`/contents/${live.content.publicId}/withdrawal`, { _csrf: csrf })).status,
+      422
+    )
   })
 
-  test('[R3.8] a live content is edited as a new version while it keeps selling; an unchanged annex needs no addendum', async ({ assert }) => {
+  test('[R3.8] a live content is edited as a new version while it keeps selling; an unchanged annex needs no addendum', async ({
+    assert,
+  }) => {
     const partner = await createPartner()
     const { content, version } = await createContent(partner)
     const visitor = await signIn(partner)
     await visitor.get(`/contents/${content.publicId}/edit`)
-    await visitor.submit('main form[enctype]', { summary: 'Gending baru tiap bulan' }, { name: 'intent', value: 'continue' })
+    await visitor.submit(
+      'main form[enctype]',
+      { summary: 'Gending baru tiap bulan' },
+      { name: 'intent', value: 'continue' }
+    )
     const { readCaptcha } = await import('#tests/support/captcha')
     await visitor.submit('main form.form-section', readCaptcha(visitor.page))
-    const second = await ContentVersion.query().where('content_id', content.id).where('number', 2).firstOrFail()
+    const second = await ContentVersion.query()
+      .where('content_id', content.id)
+      .where('number', 2)
+      .firstOrFail()
     assert.equal(second.status, 'submitted')
     assert.equal((await ContentVersion.findOrFail(version.id)).status, 'published')
-    const production = await db.from('listings').where('content_id', content.id).where('environment', 'production').first()
+    const production = await db
+      .from('listings')
+      .where('content_id', content.id)
+      .where('environment', 'production')
+      .first()
     assert.equal(production.version_id, version.id)
 
-    const [legal, qa] = [await signIn(await createStaff('legal')), await signIn(await createStaff('qa'))]
+    const [legal, qa] = [
+      await signIn(await createStaff('legal')),
+      await signIn(await createStaff('qa')),
+    ]
     await decide(legal, (await roundOf(second, 'legal')).publicId, { decision: 'approved' })
     await decide(qa, (await roundOf(second, 'qa_content')).publicId, { decision: 'approved' })
     const { order } = await buy(partner, second)

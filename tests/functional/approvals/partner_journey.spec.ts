@@ -33,12 +33,20 @@ function filled(extra: Record<string, any> = {}) {
 }
 
 async function picture(): Promise<Buffer> {
-  return sharp({ create: { width: 640, height: 480, channels: 3, background: '#7b4728' } }).png().toBuffer()
+  return sharp({ create: { width: 640, height: 480, channels: 3, background: '#7b4728' } })
+    .png()
+    .toBuffer()
 }
 
 async function newestOf(visitor: Visitor, partnerId: number) {
-  const content = await Content.query().where('partner_id', partnerId).orderBy('id', 'desc').firstOrFail()
-  const version = await ContentVersion.query().where('content_id', content.id).orderBy('number', 'desc').firstOrFail()
+  const content = await Content.query()
+    .where('partner_id', partnerId)
+    .orderBy('id', 'desc')
+    .firstOrFail()
+  const version = await ContentVersion.query()
+    .where('content_id', content.id)
+    .orderBy('number', 'desc')
+    .firstOrFail()
   return { content, version }
 }
 
@@ -60,7 +68,8 @@ test.group('Content registration', () => {
     assert.match(version.termsAcceptedIp!, /^127\./)
     assert.isNotNull(version.termsAcceptedAt)
     // 11.000 with PPN 11 %: 1.090 tax, 9.910 base, 6.441 for the partner, 3.469 for the operator.
-    for (const sum of ['Rp 11.000', 'Rp 1.090', 'Rp 6.441', 'Rp 3.469']) assert.include(visitor.page.text, sum)
+    for (const sum of ['Rp 11.000', 'Rp 1.090', 'Rp 6.441', 'Rp 3.469'])
+      assert.include(visitor.page.text, sum)
     assert.include(visitor.page.text, partner.companyName)
 
     await visitor.submit('main form.form-section', readCaptcha(visitor.page))
@@ -77,7 +86,8 @@ test.group('Content registration', () => {
 
     await visitor.get('/contents')
     const row = visitor.page.$('tbody tr').first().text()
-    for (const cell of ['Gamelan Saku', 'Musik', 'Rp 11.000', 'Belum diproses', 'Detail']) assert.include(row, cell)
+    for (const cell of ['Gamelan Saku', 'Musik', 'Rp 11.000', 'Belum diproses', 'Detail'])
+      assert.include(row, cell)
     await visitor.get(`/en/contents/${content.publicId}`)
     assert.include(visitor.page.text, '14-day clock')
 
@@ -102,18 +112,28 @@ test.group('Content registration', () => {
     assert.lengthOf(await mailsTo(partner.email), 1)
   })
 
-  test('[R3.8] a half filled draft is kept; going on says beside each field what is missing', async ({ assert }) => {
+  test('[R3.8] a half filled draft is kept; going on says beside each field what is missing', async ({
+    assert,
+  }) => {
     const partner = await createPartner()
     const visitor = await signIn(partner)
     await visitor.get('/contents/new')
-    await visitor.submit(FORM, { name: 'Kamus Sunda', category: 'pendidikan' }, { name: 'intent', value: 'save' })
+    await visitor.submit(
+      FORM,
+      { name: 'Kamus Sunda', category: 'pendidikan' },
+      { name: 'intent', value: 'save' }
+    )
     const { content, version } = await newestOf(visitor, partner.id)
     assert.equal(visitor.page.url, `/contents/${content.publicId}`)
     assert.equal(version.status, 'draft')
 
     await visitor.get(`/contents/${content.publicId}/review`)
     assert.include(visitor.page.url, '/edit?check=1')
-    await visitor.submit(FORM, { summary: 'Kata sehari-hari' }, { name: 'intent', value: 'continue' })
+    await visitor.submit(
+      FORM,
+      { summary: 'Kata sehari-hari' },
+      { name: 'intent', value: 'continue' }
+    )
     assert.equal(visitor.page.status, 422)
     assert.equal(visitor.page.$('#f-name').attr('value'), 'Kamus Sunda')
     assert.equal(visitor.page.$('#f-summary').attr('value'), 'Kata sehari-hari')
@@ -128,10 +148,17 @@ test.group('Content registration', () => {
     const partner = await createPartner()
     const visitor = await signIn(partner)
     await visitor.get('/contents/new')
-    await visitor.submit(FORM, filled({ terms_accepted: undefined }), { name: 'intent', value: 'continue' })
+    await visitor.submit(FORM, filled({ terms_accepted: undefined }), {
+      name: 'intent',
+      value: 'continue',
+    })
     assert.equal(visitor.page.status, 422)
     assert.lengthOf(visitor.page.$('#f-terms_accepted-error'), 1)
-    await visitor.submit(FORM, { terms_accepted: '1', terms_version: '01AAAAAAAAAAAAAAAAAAAAAAAA' }, { name: 'intent', value: 'continue' })
+    await visitor.submit(
+      FORM,
+      { terms_accepted: '1', terms_version: '01AAAAAAAAAAAAAAAAAAAAAAAA' },
+      { name: 'intent', value: 'continue' }
+    )
     assert.equal(visitor.page.status, 422)
     const { version } = await newestOf(visitor, partner.id)
     assert.isNull(version.termsAcceptedAt)
@@ -164,9 +191,13 @@ test.group('Content registration', () => {
       await visitor.get('/contents/new')
       await visitor.submit(FORM, filled({ [field]: value }), { name: 'intent', value: 'save' })
       assert.equal(visitor.page.status, 422)
-      const anchor = field === 'payment_kind' ? visitor.page.$('#f-payment_kind .field-error') : visitor.page.$(`#f-${field}-error`)
+      const anchor =
+        field === 'payment_kind'
+          ? visitor.page.$('#f-payment_kind .field-error')
+          : visitor.page.$(`#f-${field}-error`)
       assert.match(anchor.text(), message)
-      if (field !== 'summary') assert.equal(visitor.page.$('#f-summary').attr('value'), 'Belajar gamelan Jawa dari ponsel')
+      if (field !== 'summary')
+        assert.equal(visitor.page.$('#f-summary').attr('value'), 'Belajar gamelan Jawa dari ponsel')
       assert.lengthOf(await Content.query().where('partner_id', partner.id), 0)
     })
   }
@@ -176,13 +207,23 @@ test.group('Content registration', () => {
     const visitor = await signIn(partner)
     await visitor.get('/contents/new')
     const name = '<script>alert(1)</script>"\'&'
-    await visitor.submit(FORM, filled({ name, description: name }), { name: 'intent', value: 'continue' })
+    await visitor.submit(FORM, filled({ name, description: name }), {
+      name: 'intent',
+      value: 'continue',
+    })
     assert.notInclude(visitor.page.text, '<script>alert')
     const { content } = await newestOf(visitor, partner.id)
-    for (const path of [`/contents/${content.publicId}`, '/contents', `/contents/${content.publicId}/edit`]) {
+    for (const path of [
+      `/contents/${content.publicId}`,
+      '/contents',
+      `/contents/${content.publicId}/edit`,
+    ]) {
       await visitor.get(path)
       assert.notInclude(visitor.page.text, '<script>alert')
-      assert.include(visitor.page.$('main').text() + (visitor.page.$('#f-name').attr('value') ?? ''), '<script>alert(1)</script>')
+      assert.include(
+        visitor.page.$('main').text() + (visitor.page.$('#f-name').attr('value') ?? ''),
+        '<script>alert(1)</script>'
+      )
     }
   })
 
@@ -199,15 +240,25 @@ test.group('Content registration', () => {
     await other.get('/contents/new')
     const csrf = other.page.$('input[name=_csrf]').first().attr('value')!
     for (const path of ['', '/review', '/retest', '/withdrawal', '/development-urls']) {
-      assert.equal((await other.post(`/contents/${content.publicId}${path}`, { _csrf: csrf })).status, 404)
+      assert.equal(
+        (await other.post(`/contents/${content.publicId}${path}`, { _csrf: csrf })).status,
+        404
+      )
     }
     // A form of mine that names another's content must not reach it.
-    const taken = await other.post('/contents', { ...filled(), _csrf: csrf, content_id: content.publicId, intent: 'save' })
+    const taken = await other.post('/contents', {
+      ...filled(),
+      _csrf: csrf,
+      content_id: content.publicId,
+      intent: 'save',
+    })
     assert.equal(taken.status, 404)
     assert.notInclude((await other.get('/contents')).text, 'Gamelan Saku')
   })
 
-  test('[R3.5] a wrong captcha submits nothing and brings a new one; words serve as well', async ({ assert }) => {
+  test('[R3.5] a wrong captcha submits nothing and brings a new one; words serve as well', async ({
+    assert,
+  }) => {
     const partner = await createPartner()
     const visitor = await signIn(partner)
     await visitor.get('/contents/new')
@@ -217,14 +268,19 @@ test.group('Content registration', () => {
     assert.lengthOf(visitor.page.$('#f-captcha-error'), 1)
     const { version } = await newestOf(visitor, partner.id)
     assert.equal(version.status, 'draft')
-    await visitor.submit('main form.form-section', {}, { name: 'captcha_action', value: 'question' })
+    await visitor.submit(
+      'main form.form-section',
+      {},
+      { name: 'captcha_action', value: 'question' }
+    )
     assert.lengthOf(visitor.page.$('.captcha-question'), 1)
   })
 
   test('[R3.6] the list filters by status and walks by keyset', async ({ assert }) => {
     const partner = await createPartner()
     const { createContent } = await import('#tests/support/contents')
-    for (let index = 0; index < 23; index++) await createContent(partner, { status: 'draft', name: `Konten ${index}` })
+    for (let index = 0; index < 23; index++)
+      await createContent(partner, { status: 'draft', name: `Konten ${index}` })
     await createContent(partner, { status: 'refused', name: 'Yang ditolak' })
     const visitor = await signIn(partner)
     await visitor.get('/contents?status=refused')

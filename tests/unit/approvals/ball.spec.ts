@@ -1,5 +1,11 @@
 import { test } from '@japa/runner'
-import { areAllApproved, isPartners, nextTask, type LaneStatuses, type NextTask } from '#approvals/ball'
+import {
+  areAllApproved,
+  isPartners,
+  nextTask,
+  type LaneStatuses,
+  type NextTask,
+} from '#approvals/ball'
 import { lanesOf, mayDecide } from '#approvals/policies/lane_policy'
 import { changedFields, lanesTouchedBy } from '#approvals/values'
 
@@ -9,9 +15,17 @@ test.group('Who holds the ball', () => {
     ['a draft', ['draft', {}], 'finish_draft'],
     ['just submitted', ['submitted', open], 'review'],
     ['Legal decided, QA not', ['in_review', { ...open, legal: 'approved' }], 'review'],
-    ['all but FAB decided', ['in_review', { legal: 'approved', qa_content: 'approved', qa_fab: 'waiting' }], 'buy_test'],
+    [
+      'all but FAB decided',
+      ['in_review', { legal: 'approved', qa_content: 'approved', qa_fab: 'waiting' }],
+      'buy_test',
+    ],
     ['FAB refused', ['in_review', { ...open, qa_fab: 'refused' }], 'mend_integration'],
-    ['FAB refused, newer purchase', ['in_review', { ...open, qa_fab: 'refused' }, true], 'ask_retest'],
+    [
+      'FAB refused, newer purchase',
+      ['in_review', { ...open, qa_fab: 'refused' }, true],
+      'ask_retest',
+    ],
     ['retest asked for', ['in_review', { ...open, qa_fab: 'open' }], 'review'],
     ['correction', ['needs_correction', { ...open, legal: 'needs_correction' }], 'correct'],
     ['approved', ['approved', {}], 'issue_pks'],
@@ -24,7 +38,9 @@ test.group('Who holds the ball', () => {
   }
 
   test('[R1.1] the clock stands for the partner’s tasks only', ({ assert }) => {
-    assert.isTrue((['correct', 'buy_test', 'mend_integration', 'ask_retest'] as const).every(isPartners))
+    assert.isTrue(
+      (['correct', 'buy_test', 'mend_integration', 'ask_retest'] as const).every(isPartners)
+    )
     assert.isFalse((['review', 'issue_pks', 'none'] as const).some(isPartners))
   })
 
@@ -44,8 +60,13 @@ test.group('Who holds the ball', () => {
   test('[R3.8] what changed says which lane looks again', ({ assert }) => {
     const before = { name: 'A', carePhone: '1', forwardingUrlDevelopment: 'x' }
     assert.deepEqual(changedFields(before, { ...before }), [])
-    assert.deepEqual(lanesTouchedBy(changedFields(before, { ...before, carePhone: '2' })), ['qa_content'])
-    assert.deepEqual(lanesTouchedBy(changedFields(before, { ...before, forwardingUrlDevelopment: 'y' })), ['qa_fab'])
+    assert.deepEqual(lanesTouchedBy(changedFields(before, { ...before, carePhone: '2' })), [
+      'qa_content',
+    ])
+    assert.deepEqual(
+      lanesTouchedBy(changedFields(before, { ...before, forwardingUrlDevelopment: 'y' })),
+      ['qa_fab']
+    )
     assert.deepEqual(lanesTouchedBy(['price']), ['legal', 'qa_fab'])
   })
 })
