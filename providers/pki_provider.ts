@@ -61,9 +61,12 @@ async function developmentPki(): Promise<Pki> {
   const password = env.get('KEYSTORE_PASSWORD', 'development')
   const ca = once(async () => {
     const { openDevelopmentCa } = await import('#pki/development_ca')
+    const now = clock.now()
     return openDevelopmentCa({
       folder: join(storage.directory, 'pki'),
-      now: clock.now().toJSDate(),
+      now: now.toJSDate(),
+      // The demo's agreements were sealed long before the machine was set up.
+      validFrom: now.minus({ years: 2 }).toJSDate(),
       sealPassword: password,
       crlBaseUrl: `${originOf('doorway')}/pki`,
     })

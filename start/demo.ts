@@ -51,6 +51,12 @@ async function seed(): Promise<void> {
   await writeFile(PAYMENTS_FILE, lines(charges))
 }
 
+/** What the demo leaves to the worker of a development machine. */
+export async function registerDemoWork(): Promise<void> {
+  const demo = await import('#database/seeders/demo/agreements')
+  demo.registerDemoWork()
+}
+
 /** Starts the sandboxes; they end with this process. */
 export async function startSandboxes(): Promise<void> {
   await mkdir(FOLDER, { recursive: true })

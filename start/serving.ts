@@ -44,8 +44,7 @@ export async function serve(
 ): Promise<void> {
   const demo = app.inProduction ? null : await import('#start/demo')
   await demo?.seedWhenEmpty(app)
-  const demo = app.inProduction ? null : await import('#start/demo')
-  await demo?.seedWhenEmpty(app)
+  await demo?.registerDemoWork()
   const server = await app.container.make('server')
   await server.boot()
   const handler = frontDoor(server.handle.bind(server) as any)
@@ -72,6 +71,7 @@ export async function serve(
 
 /** A worker process: outbox and schedules, no listener. */
 export async function workApart(app: ApplicationService): Promise<void> {
+  if (!app.inProduction) await import('#start/demo').then((demo) => demo.registerDemoWork())
   const worker = new OutboxWorker()
   worker.start()
   endOnSignal(app, [], worker)

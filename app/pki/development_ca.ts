@@ -37,6 +37,8 @@ export interface DevelopmentCaOptions {
   readonly crlBaseUrl?: string
   /** The name on the seal. */
   readonly operator?: string
+  /** From when the authorities and the seal are valid; the day before `now` when not given. */
+  readonly validFrom?: Date
 }
 
 export interface EmailCertificateRequest {
@@ -153,7 +155,7 @@ async function create(options: DevelopmentCaOptions): Promise<void> {
     newRsaKey(2048),
     newRsaKey(3072),
   ])
-  const notBefore = new Date(now.getTime() - DAY)
+  const notBefore = options.validFrom ?? new Date(now.getTime() - DAY)
   const lifetime = (days: number) => ({ notBefore, notAfter: new Date(now.getTime() + days * DAY) })
   const authority = (key: KeyPem, commonName: string, rest: Partial<Template>): Issuer => ({
     certificate: makeCertificate(

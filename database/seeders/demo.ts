@@ -8,8 +8,10 @@ import { clock, travelBack, travelTo } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 import { makePublishedContent, portalUrls } from '#database/factories/content_factory'
 import { Random } from '#database/factories/random'
-import { insertRows, publicIdOf } from '#database/factories/rows'
+import { insertRows } from '#database/factories/rows'
 import { Counters, SalesBook, type Sale, type SandboxRecords } from '#database/factories/sales_book'
+import { seedLiveAgreements, settleOpenAgreements } from '#database/seeders/demo/agreements'
+import { contentIdOf } from '#database/seeders/demo/content_ids'
 import { Calendar, type Instant } from '#database/seeders/demo/calendar'
 import { PUBLISHED, type ContentText, type PublishedContent } from '#database/seeders/demo/contents'
 import { UNDER_WAY } from '#database/seeders/demo/contents_under_way'
@@ -121,6 +123,7 @@ class Demo {
     await transaction(async (trx) => {
       const sales = await this.#sell(trx, shelves, people)
       await seedRatings(trx, { shelves, sales, calendar, random: new Random('ratings') })
+      await settleOpenAgreements(trx, calendar)
       await this.#takeOffSale(trx, partners)
       await promote(trx, calendar)
       await insertRows(trx, 'order_counters', this.#counters.rows())
@@ -146,6 +149,7 @@ class Demo {
       const wares = await waresOf(trx, version.id, 'production')
       shelves.unshift({ text, wares, published: version.publishedAt as Instant })
     }
+    await seedLiveAgreements(trx)
     return shelves.filter(({ text }) => text.orders > 0)
   }
 
@@ -153,7 +157,7 @@ class Demo {
     const { calendar } = this
     const at = (days: number, time: string) => calendar.daysAgo(text.days + days, time)
     const { version } = await makePublishedContent(trx, {
-      publicId: publicIdOf(text.key),
+      publicId: contentIdOf(text.key),
       partner: partners[text.company],
       fields: this.#fields(text),
       termsVersionId: this.#terms.id,
@@ -252,7 +256,7 @@ class Demo {
     for (const { key, at, type, partner } of ends) {
       travelTo(at)
       const isSuspended = type === 'content.suspended'
-      const publicId = publicIdOf(key)
+      const publicId = contentIdOf(key)
       await trx
         .from('contents')
         .where('public_id', publicId)
@@ -318,7 +322,7 @@ function purchasesOf(ratna: DemoBuyer, shelves: readonly Shelf[], calendar: Cale
 async function promote(trx: Trx, calendar: Calendar): Promise<void> {
   const [content] = await trx
     .from('contents')
-    .where('public_id', publicIdOf('gamelan-saku'))
+    .where('public_id', contentIdOf('gamelan-saku'))
     .select('id')
   await trx.table('promotions').insert({
     content_id: content.id,

@@ -157,6 +157,21 @@ export const UNDER_WAY = {
 - Kelompok senam: satu kode untuk satu RT`,
     specification: `${BROWSERS}\nBahasa: Indonesia, Jawa\nPemeriksa isi: Ftr. Bayu Setiawan\nTerbit: setiap Senin`,
   },
+  bidan: {
+    key: 'tanya-bidan',
+    company: 'rimpang',
+    name: 'Tanya Bidan',
+    category: 'kesehatan',
+    price: 16_500,
+    kind: 'subscription',
+    summary: 'Kirim pertanyaan kehamilan kapan saja, bidan menjawab dalam satu jam.',
+    description: `Tulis pertanyaan atau kirim foto buku KIA, dan bidan jaga menjawab. Keadaan gawat langsung diarahkan ke fasilitas terdekat.
+
+- Tujuh bidan berjaga bergantian
+- Pengingat kontrol dan imunisasi
+- Percakapan tersimpan untuk dibawa ke puskesmas`,
+    specification: `${BROWSERS}\nBahasa: Indonesia, Jawa\nJam jawab: 05.00 sampai 23.00 WIB`,
+  },
   bugis: {
     key: 'kamus-bugis',
     company: 'kelas',

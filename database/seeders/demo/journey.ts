@@ -17,7 +17,7 @@ import { travelTo } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 import type { Result } from '#shared/result'
 import { passedChecklist } from '#database/factories/content_factory'
-import { publicIdOf } from '#database/factories/rows'
+import { contentIdOf } from './content_ids.js'
 import {
   SalesBook,
   type Answer,
@@ -49,7 +49,7 @@ export class Journey {
     private readonly tester: DemoBuyer,
     readonly key: string
   ) {
-    this.publicId = publicIdOf(key)
+    this.publicId = contentIdOf(key)
   }
 
   /** Saves the form; a first time, a correction, or a newer version of what is on sale. */

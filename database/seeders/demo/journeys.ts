@@ -40,6 +40,7 @@ const NO_ANSWER: Answer = {
 export async function tellStories(stage: Stage): Promise<void> {
   await waitingForRetest(stage)
   await toBeCorrected(stage)
+  await toBeCorrectedForLegal(stage)
   await justSubmitted(stage)
   await drafts(stage)
   await newVersionOfKasWarung(stage)
@@ -98,6 +99,22 @@ async function toBeCorrected({ calendar, staff, journey, fields }: Stage): Promi
       'Layanan pelanggan tidak menjawab tiga kali malam hari. Pastikan nomor 24 jam aktif atau ganti nomornya, lalu kirim ulang.',
     failed: 'care_phone',
     note: 'Dihubungi 22.10, 23.40, dan 05.20 WIB tanpa jawaban',
+  })
+}
+
+/** Tanya Bidan: Legal asked, so it stands among those that are with the partner. */
+async function toBeCorrectedForLegal({ calendar, staff, journey, fields }: Stage): Promise<void> {
+  const bidan = journey('bidan')
+  await bidan.save(calendar.daysAgo(11, '13:05'), fields('bidan'))
+  await bidan.submit(calendar.daysAgo(11, '13:30'))
+  await bidan.claim(calendar.daysAgo(9, '10:02'), 'legal', staff.wulan)
+  await bidan.refuse(calendar.daysAgo(5, '11:48'), 'legal', staff.wulan, {
+    decision: 'needs_correction',
+    reason: 'not_entitled',
+    instruction:
+      'Lampirkan persetujuan bidan yang namanya disebut, atau hapus namanya dari deskripsi, lalu kirim ulang.',
+    failed: 'pks_draft',
+    note: 'Nama bidan disebut tanpa persetujuan tertulis',
   })
 }
 
@@ -214,7 +231,7 @@ async function approved({ calendar, staff, journey, fields }: Stage): Promise<vo
   const plans = [
     { key: 'catur', submitted: 60, decided: 47 },
     { key: 'perkalian', submitted: 24, decided: 12 },
-    { key: 'angklung', submitted: 16, decided: 4 },
+    { key: 'angklung', submitted: 16, decided: 0 },
   ] as const
   for (const { key, submitted, decided } of plans) {
     const content = journey(key)
@@ -224,6 +241,7 @@ async function approved({ calendar, staff, journey, fields }: Stage): Promise<vo
     await content.claim(calendar.daysAgo(submitted - 2, '10:31'), 'legal', staff.arif)
     await content.approve(calendar.daysAgo(decided + 3, '14:44'), 'legal', staff.arif)
     await content.claim(calendar.daysAgo(decided + 2, '09:08'), 'qa_content', staff.yudha)
-    await content.approve(calendar.daysAgo(decided, '15:20'), 'qa_content', staff.yudha)
+    const last = decided === 0 ? calendar.ago({ minutes: 12 }) : calendar.daysAgo(decided, '15:20')
+    await content.approve(last, 'qa_content', staff.yudha)
   }
 }

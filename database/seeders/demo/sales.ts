@@ -18,8 +18,8 @@ export interface Shelf {
 /** How often each way of paying without a registered number is taken; numbers come before them. */
 const WITHOUT_NUMBER = { delima: 3, instant_payment: 5 } as const
 
-/** Five full months and the running one. */
-const MONTHS = 5
+/** A month before those that a report shows: their bills are paid in its first. */
+const MONTHS = 6
 
 /** What a portal out of order says before it recovers. */
 const BAD_GATEWAY: Answer = {
@@ -42,7 +42,9 @@ export function salesOf(
   const sales: Sale[] = []
   for (const buyer of random.shuffled(buyers)) {
     if (sales.length >= shelf.text.orders) break
-    const at = momentBetween(from, calendar.ago({ hours: 2 }), random)
+    // Spread evenly but for a little, so that the months of a small partner grow steadily, too.
+    const part = (sales.length + random.next()) / shelf.text.orders
+    const at = momentAt(part, from, calendar.ago({ hours: 2 }))
     if (at < buyer.since) continue
     sales.push(saleTo(buyer, shelf, at, calendar, random))
   }
@@ -88,18 +90,18 @@ function settledInTime(outcome: Sale['outcome'], at: Instant, calendar: Calendar
 }
 
 function methodOf(buyer: DemoBuyer, random: Random): PaymentMethodKey {
-  if (buyer.numbers.length > 0 && random.chance(0.84)) return random.pick(buyer.numbers).method
+  if (buyer.numbers.length > 0 && random.chance(0.62)) return random.pick(buyer.numbers).method
   return random.weighted(WITHOUT_NUMBER)
 }
 
-/** Bills go out on the first and are paid until the 25th; some stay open. Null while that lies ahead. */
+/** Bills go out on the first and are paid until the 28th; some stay open. Null while that lies ahead. */
 function paidBill(billed: DateTime, calendar: Calendar, random: Random): Instant | null {
   const due = billed
     .setZone(DISPLAY_ZONE)
     .startOf('month')
     .plus({
       months: 1,
-      days: random.between(4, 24),
+      days: random.between(8, 27),
       hours: random.between(8, 19),
       minutes: random.between(0, 59),
     })
@@ -108,10 +110,10 @@ function paidBill(billed: DateTime, calendar: Calendar, random: Random): Instant
   return forgotten || paid > calendar.now ? null : paid
 }
 
-/** Rather later than earlier, and when people are awake. */
-function momentBetween(from: Instant, until: Instant, random: Random): Instant {
+/** Rather later than earlier, and when people are awake. `part` of the way, 0 to 1. */
+function momentAt(part: number, from: Instant, until: Instant): Instant {
   const span = until.toMillis() - from.toMillis()
-  const moment = from.plus(Math.round(span * random.next() ** 0.75)).setZone(DISPLAY_ZONE)
+  const moment = from.plus(Math.round(span * part ** 0.62)).setZone(DISPLAY_ZONE)
   const awake = moment.hour < 6 ? moment.plus({ hours: 7 }) : moment
   return (awake < until ? awake : moment).toUTC() as Instant
 }
