@@ -12,7 +12,6 @@ import surfaces from '#config/surfaces'
 import { verifyLedger } from '#ledger/queries/verify_ledger'
 import { clock, travelBack, travelTo } from '#shared/clock'
 import { publicId } from '#shared/public_id'
-import { drainOutbox } from '#shared/outbox/worker'
 import type { PaymentSandbox } from '#sandboxes/payments/server'
 import {
   allowLocalPortals,
@@ -25,6 +24,7 @@ import {
   PartnerPortal,
   registerNumber,
   startGateway,
+  workOff,
   type Shop,
 } from '#tests/support/orders'
 
@@ -145,7 +145,7 @@ test.group('Money', (group) => {
     const event = { key: payment.idemKey, amount: 22_000 }
     await callback('speedy', { ...event, type: 'collected', sequence: 2 })
     assert.equal(await callback('speedy', { ...event, type: 'reversed', sequence: 3 }), 200)
-    await drainOutbox()
+    await workOff(order)
     await order.refresh()
     assert.equal(order.status, 'refunded')
     assert.deepEqual(await balances(order), {})
@@ -187,7 +187,7 @@ test.group('Money', (group) => {
       sequence: 1,
     })
     travelTo(clock.now().plus({ seconds: 3 }))
-    await drainOutbox()
+    await workOff(order)
     await order.refresh()
     assert.equal(order.status, 'fulfilled')
     const page = await shop.visitor.get(`/orders/${order.number}`)
@@ -209,7 +209,7 @@ test.group('Money', (group) => {
     })
     await order.refresh()
     assert.equal(order.status, 'refund_pending')
-    await drainOutbox()
+    await workOff(order)
     await order.refresh()
     assert.equal(order.status, 'refunded')
     assert.deepEqual(await balances(order), {})
@@ -227,9 +227,9 @@ test.group('Money', (group) => {
     assert.lengthOf(await Payment.query().where('orderId', order.id), 1)
     travelTo(subscription.renewsAt.plus({ minutes: 1 }) as DateTime<true>)
     await Promise.all([turnSubscriptions(), turnSubscriptions()])
-    await drainOutbox()
+    await workOff(order)
     await turnSubscriptions()
-    await drainOutbox()
+    await workOff(order)
     await subscription.refresh()
     assert.isAbove(subscription.period.localeCompare(firstPeriod), 0)
     assert.lengthOf(await chargesOf(order), 2)
@@ -253,7 +253,7 @@ test.group('Money', (group) => {
     const page = await shop.visitor.get(`/orders/${order.number}`)
     assert.lengthOf(page.$('details.confirm summary'), 1)
     await shop.visitor.submit('form[action$="/stop"]')
-    await drainOutbox()
+    await workOff(order)
     const subscription = await Subscription.findByOrFail('orderId', order.id)
     assert.equal(subscription.status, 'stopping')
     const opened = await shop.visitor.get(`/orders/${order.number}/open`)
@@ -282,7 +282,7 @@ test.group('Money', (group) => {
     travelTo(subscription.renewsAt.plus({ minutes: 1 }) as DateTime<true>)
     await gatewayFault({ kind: 'decline', method: 'delima' })
     await turnSubscriptions()
-    await drainOutbox()
+    await workOff(order)
     await subscription.refresh()
     assert.notEqual(subscription.status, 'active')
     assert.equal((await balances(order)).clearing, 22_000)
@@ -301,7 +301,7 @@ test.group('Money', (group) => {
     const { order } = await bought(trial)
     await trial.visitor.get(`/orders/${order.number}`)
     await trial.visitor.submit('form[action$="/renewal"]')
-    await drainOutbox()
+    await workOff(order)
     assert.deepEqual(
       (await Delivery.query().where('orderId', order.id).orderBy('id')).map((one) => [
         one.event,
@@ -330,7 +330,7 @@ test.group('Money', (group) => {
     const { order } = await bought(shop)
     await endSales(shop.content.id)
     await endSales(shop.content.id)
-    await drainOutbox()
+    await workOff(order)
     const subscription = await Subscription.findByOrFail('orderId', order.id)
     assert.equal(subscription.status, 'stopping')
     assert.lengthOf(await Delivery.query().where('orderId', order.id).where('event', 'stop'), 1)
@@ -357,9 +357,9 @@ test.group('Money', (group) => {
     if (!placed.ok) throw new Error(placed.error.type)
     const { order } = placed.value
     travelTo(clock.now().plus({ seconds: 20 }))
-    await drainOutbox()
+    await workOff(order)
     travelTo(clock.now().plus({ seconds: 5 }))
-    await drainOutbox()
+    await workOff(order)
     await order.refresh()
     assert.equal(order.status, 'fulfilled')
     assert.lengthOf(await chargesOf(order), 1)

@@ -11,7 +11,6 @@ import { activeKey } from '#forwarding/queries/active_key'
 import { verifyLedger } from '#ledger/queries/verify_ledger'
 import { clock, travelBack, travelTo } from '#shared/clock'
 import { publicId } from '#shared/public_id'
-import { drainOutbox } from '#shared/outbox/worker'
 import type { PaymentSandbox } from '#sandboxes/payments/server'
 import { createCustomer, signIn } from '#tests/support/accounts'
 import {
@@ -26,6 +25,7 @@ import {
   refOf,
   registerNumber,
   startGateway,
+  workOff,
   type Shop,
 } from '#tests/support/orders'
 
@@ -225,7 +225,7 @@ test.group('Purchase', (group) => {
     travelTo(clock.now().plus({ minutes: 1 }))
     await settleQuietPayments()
     travelTo(clock.now().plus({ seconds: 2 }))
-    await drainOutbox()
+    await workOff(order)
     order = await orderOf(shop)
     assert.equal(order.status, 'fulfilled')
     assert.lengthOf(await chargesOf(order), 1)
@@ -241,7 +241,7 @@ test.group('Purchase', (group) => {
     assert.equal(order.status, 'payment_unknown')
     const payment = await Payment.findByOrFail('orderId', order.id)
     await settlePayment(payment.id)
-    await drainOutbox()
+    await workOff(order)
     order = await orderOf(shop)
     assert.lengthOf(await chargesOf(order), 1)
     assert.include(['fulfilling', 'fulfilled'], order.status)
@@ -403,7 +403,7 @@ test.group('Purchase', (group) => {
     const delivery = await Delivery.findByOrFail('orderId', order.id)
     for (let attempt = 2; attempt <= 9; attempt++) {
       travelTo(clock.now().plus({ hours: 30 }))
-      await drainOutbox()
+      await workOff(order)
     }
     await delivery.refresh()
     order = await orderOf(shop)
@@ -426,7 +426,7 @@ test.group('Purchase', (group) => {
     portal.answering = answerWith({ status: 'REJECTED' })
     const refused = await openShop(portal)
     await buy(refused)
-    await drainOutbox()
+    await workOff(await orderOf(refused))
     assert.equal((await orderOf(refused)).status, 'refunded')
 
     portal.answering = answerWith({ status: 'OK', trx_id: publicId() })
@@ -449,7 +449,7 @@ test.group('Purchase', (group) => {
       refundPayment(payment.id),
       refundPayment(payment.id),
     ])
-    await drainOutbox()
+    await workOff(order)
     assert.equal((await orderOf(shop)).status, 'refunded')
     assert.deepEqual(await entriesOf(order), {})
   })

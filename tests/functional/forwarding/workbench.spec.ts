@@ -6,7 +6,6 @@ import { activeKey, validKeys } from '#forwarding/queries/active_key'
 import { signRequest } from '#forwarding/signature'
 import type Partner from '#partners/models/partner'
 import { clock } from '#shared/clock'
-import { drainOutbox } from '#shared/outbox/worker'
 import type { PaymentSandbox } from '#sandboxes/payments/server'
 import { startPartnerSite } from '#sandboxes/partner_site/server'
 import { createPartner, signIn } from '#tests/support/accounts'
@@ -18,6 +17,8 @@ import {
   openShop,
   PartnerPortal,
   startGateway,
+  workOff,
+  workOffRows,
 } from '#tests/support/orders'
 import { Visitor } from '#tests/support/visitor'
 
@@ -178,7 +179,7 @@ test.group('Workbench', (group) => {
     const page = await visitor.get(`/integration/calls/${delivery.publicId}`)
     assert.include(page.text, 'Portal Anda mengalami galat')
     await visitor.submit('form[action$="/resend"]')
-    await drainOutbox()
+    await workOff(order)
     await order.refresh()
     await delivery.refresh()
     assert.equal(order.status, 'fulfilled')
@@ -194,7 +195,9 @@ test.group('Workbench', (group) => {
     await buy(shop)
     await shop.visitor.get(`/products/${shop.content.publicId}`)
     assert.lengthOf(shop.visitor.page.$('form.purchase button[type=submit]'), 0)
-    await drainOutbox()
+    await workOffRows(
+      (kind, payload) => kind === 'mail' && payload.name === 'forwarding.url_switched_off'
+    )
     const mails = await db.from('mailbox_messages').where('recipient', shop.partner.email)
     assert.include(mails.map((mail) => mail.subject).join(), 'dimatikan')
     const visitor = await signIn(shop.partner)
