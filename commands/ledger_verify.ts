@@ -1,0 +1,25 @@
+import { BaseCommand } from '@adonisjs/core/ace'
+import type { CommandOptions } from '@adonisjs/core/types/ace'
+import { formatRupiah } from '#shared/money'
+
+/** Proves the books of both stores (R8.5); ends with 1 when they do not add up. */
+export default class LedgerVerify extends BaseCommand {
+  static override commandName = 'ledger:verify'
+  static override description = 'Prove that the ledger adds up'
+  static override options: CommandOptions = { startApp: true }
+
+  override async run() {
+    const { verifyLedger } = await import('#ledger/queries/verify_ledger')
+    const { ok, problems, books } = await verifyLedger()
+    for (const [store, sums] of Object.entries(books)) {
+      const { transactions, collected, refunded, ppn, partners, operator, outstanding } = sums
+      this.logger.info(
+        `${store}: ${transactions} transactions, collected ${formatRupiah(collected)}, refunded ${formatRupiah(refunded)}, ` +
+          `PPN ${formatRupiah(ppn)}, partners ${formatRupiah(partners)}, operator ${formatRupiah(operator)}, outstanding ${formatRupiah(outstanding)}`
+      )
+    }
+    for (const problem of problems) this.logger.error(problem)
+    if (ok) this.logger.success('the ledger adds up')
+    else this.exitCode = 1
+  }
+}
