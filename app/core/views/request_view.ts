@@ -77,6 +77,15 @@ class Runtime extends Template {
     return compile(name)
   }
 
+  /** The engine compiles an `@include` anew each time, because it sees the names around it: those are few. */
+  override compilePartial(name: string, ...localNames: string[]): Compiled {
+    const key = `${name} ${localNames.join(' ')}`
+    let compiled = compiledTemplates.get(key)
+    if (!compiled)
+      compiledTemplates.set(key, (compiled = super.compilePartial(name, ...localNames)))
+    return compiled
+  }
+
   override getComponentState(...args: Parameters<Template['getComponentState']>) {
     return this.stateOf(super.getComponentState(...args))
   }

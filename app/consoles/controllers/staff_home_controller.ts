@@ -1,0 +1,17 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { StaffRole } from '#identity/models/staff'
+import { staffOf } from '#identity/viewer'
+
+/** Where each role's work begins. */
+const HOMES: Record<StaffRole, string> = {
+  legal: '/queue',
+  qa: '/queue',
+  finance: '/account',
+  administrator: '/audit',
+}
+
+export default class StaffHomeController {
+  show(ctx: HttpContext) {
+    return ctx.response.redirect(ctx.path(HOMES[staffOf(ctx).role]))
+  }
+}

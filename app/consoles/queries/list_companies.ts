@@ -1,0 +1,52 @@
+import { reads } from '#shared/database/main'
+
+export interface CompanyLine {
+  id: number
+  public_id: string
+  company_name: string
+  name: string
+  status: 'registered' | 'active' | 'disabled'
+  /** epoch milliseconds */
+  created_at: number
+  legal_validated_at: number | null
+  contents: number
+}
+
+const PAGE_SIZE = 30
+
+/** Companies by name or contact, the newest first. Nothing personal is among what is read. */
+export async function listCompanies(typed: string, before: number | null) {
+  const word = typed.trim().toLowerCase().slice(0, 80)
+  const conditions = [
+    ...(word ? [`lower(p.company_name || ' ' || p.name) like ? escape '!'`] : []),
+    ...(before === null ? [] : ['p.id < ?']),
+  ]
+  const rows = await reads().all<CompanyLine>(
+    `select p.id, p.public_id, p.company_name, p.name, p.status, p.created_at, p.legal_validated_at,
+       (select count(*) from contents c where c.partner_id = p.id) as contents
+     from partners p ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
+     order by p.id desc limit ${PAGE_SIZE + 1}`,
+    [...(word ? [`%${word.replace(/[!%_]/g, '!$&')}%`] : []), ...(before === null ? [] : [before])]
+  )
+  const companies = rows.slice(0, PAGE_SIZE)
+  return { companies, next: rows.length > PAGE_SIZE ? companies.at(-1)!.id : null }
+}
+
+export interface CompanyContent {
+  public_id: string
+  version_public_id: string
+  name: string | null
+  status: string
+  saved_at: number
+}
+
+/** The newest version of each of a company's contents. */
+export function contentsOfCompany(partnerId: number): Promise<CompanyContent[]> {
+  return reads().all<CompanyContent>(
+    `select c.public_id, v.public_id as version_public_id, v.name, v.status, v.saved_at
+     from contents c join content_versions v on v.content_id = c.id
+     where c.partner_id = ? and v.number = (select max(n.number) from content_versions n where n.content_id = c.id)
+     order by c.id desc limit 100`,
+    [partnerId]
+  )
+}

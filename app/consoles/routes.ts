@@ -1,0 +1,46 @@
+import router from '@adonisjs/core/services/router'
+import { middleware } from '#start/kernel'
+
+const PartnerHomeController = () => import('#consoles/controllers/partner_home_controller')
+const StaffHomeController = () => import('#consoles/controllers/staff_home_controller')
+const CompaniesController = () => import('#consoles/controllers/companies_controller')
+const AuditController = () => import('#consoles/controllers/audit_controller')
+const OutboxController = () => import('#consoles/controllers/outbox_controller')
+const StoreEntriesController = () => import('#consoles/controllers/store_entries_controller')
+
+router
+  .group(() => {
+    router.get('/', [PartnerHomeController, 'show']).as('home')
+  })
+  .domain('partner')
+  .as('partner')
+  .use(middleware.allow({ who: 'anyone' }))
+
+router
+  .group(() => {
+    router.get('/', [StaffHomeController, 'show']).as('home')
+    router.get('/development-store', [StoreEntriesController, 'create']).as('store_entry')
+    router.post('/development-store', [StoreEntriesController, 'store']).as('store_entry.store')
+  })
+  .domain('staff')
+  .as('staff')
+  .use(middleware.allow({ who: 'staff' }))
+
+router
+  .group(() => {
+    router.get('/companies', [CompaniesController, 'index']).as('index')
+    router.get('/companies/:id', [CompaniesController, 'show']).as('show')
+  })
+  .domain('staff')
+  .as('companies')
+  .use(middleware.allow({ who: 'staff', roles: ['legal', 'administrator'] }))
+
+router
+  .group(() => {
+    router.get('/audit', [AuditController, 'index']).as('audit')
+    router.get('/outbox', [OutboxController, 'index']).as('outbox')
+    router.post('/outbox/:id/retry', [OutboxController, 'retry']).as('outbox.retry')
+  })
+  .domain('staff')
+  .as('administration')
+  .use(middleware.allow({ who: 'staff', roles: ['administrator'] }))

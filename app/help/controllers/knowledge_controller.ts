@@ -1,0 +1,27 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { Exception } from '@adonisjs/core/exceptions'
+import { renderProse } from '#core/views/prose'
+import { findArticle, findArticles } from '#help/queries/articles'
+
+/** Knowledge Base, on the stores and for partners alike (R4.1, R6.6). */
+export default class KnowledgeController {
+  async index(ctx: HttpContext) {
+    const typed = ctx.request.qs().q
+    const query = typeof typed === 'string' ? typed.slice(0, 100).trim() : ''
+    const articles = await findArticles(query, ctx.arrival.language)
+    return ctx.view.render('pages/help/knowledge', { query, articles })
+  }
+
+  async show(ctx: HttpContext) {
+    const article = await findArticle(ctx.params.slug, ctx.arrival.language)
+    if (!article) throw new Exception('no such article', { status: 404 })
+    const others = (await findArticles('', ctx.arrival.language)).filter(
+      ({ slug }) => slug !== article.slug
+    )
+    return ctx.view.render('pages/help/article', {
+      article,
+      body: renderProse(article.body),
+      others: others.slice(0, 6),
+    })
+  }
+}
