@@ -15,21 +15,29 @@ export interface SealingOrder {
   contact: string
 }
 
+export type SealingRequest =
+  { type: 'order'; order: SealingOrder } | { type: 'signature'; bytes: Uint8Array }
+
 export type SealingMessage =
   | { type: 'sign'; bytes: Uint8Array }
   | { type: 'done'; pdf: Uint8Array }
   | { type: 'failed'; message: string }
 
-/** A worker thread starts without the loader of its parent. */
-const LOADER = new URL('../../../bin/typescript.js', import.meta.url).href
 const WORKER = new URL('./seal_worker.js', import.meta.url)
+const TYPESCRIPT = new URL('../../../bin/typescript.js', import.meta.url)
 const TAKES_AT_MOST_MS = 60_000
+/** The thread costs some 40 MB: it ends when nothing was sealed for this long. */
+const IDLE_MS = 20_000
+
+let worker: Worker | undefined
+let idle: NodeJS.Timeout | undefined
+let queue: Promise<unknown> = Promise.resolve()
 
 /**
  * Draws and seals a document in a worker thread, so that no page waits for it; only the signature itself is made here, by
- * the signer. Rejects when the key has expired or cannot be used.
+ * the signer. One after the other. Rejects when the key has expired or cannot be used.
  */
-export async function sealDocument(
+export function sealDocument(
   document: PksDocument,
   signer: SignerPort,
   contact: string
@@ -45,27 +53,49 @@ export async function sealDocument(
     operator: document.signing.seal[2]!,
     contact,
   }
-  const worker = new Worker(WORKER, { workerData: order, execArgv: [`--import=${LOADER}`] })
+  const sealed = queue.then(() => perform(order, signer))
+  queue = sealed.catch(() => {})
+  return sealed
+}
+
+async function perform(order: SealingOrder, signer: SignerPort): Promise<Uint8Array> {
+  clearTimeout(idle)
+  worker ??= new Worker(WORKER, { execArgv: ['--import', TYPESCRIPT.href] })
+  worker.ref()
+  const current = worker
   try {
-    return await finished(worker, signer)
-  } finally {
-    await worker.terminate()
+    const pdf = await converse(current, order, signer)
+    current.unref()
+    idle = setTimeout(() => end(current), IDLE_MS)
+    idle.unref()
+    return pdf
+  } catch (error) {
+    end(current)
+    throw error
   }
 }
 
-function finished(worker: Worker, signer: SignerPort): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
+function end(ended: Worker): void {
+  if (worker === ended) worker = undefined
+  void ended.terminate()
+}
+
+function converse(current: Worker, order: SealingOrder, signer: SignerPort): Promise<Uint8Array> {
+  return new Promise<Uint8Array>((resolve, reject) => {
+    const ask = (request: SealingRequest) => current.postMessage(request)
     const timer = setTimeout(() => reject(new Error('sealing takes too long')), TAKES_AT_MOST_MS)
-    timer.unref()
-    worker.on('message', (message: SealingMessage) => {
-      if (message.type === 'done') resolve(message.pdf)
-      else if (message.type === 'failed') reject(new Error(`sealing: ${message.message}`))
-      else signer.sign(message.bytes).then((signature) => worker.postMessage(signature), reject)
-    })
-    worker.on('error', reject)
-    worker.on('exit', (code) => {
+    current.removeAllListeners()
+    current.on('message', (message: SealingMessage) => {
+      if (message.type === 'sign') {
+        signer.sign(message.bytes).then((bytes) => ask({ type: 'signature', bytes }), reject)
+        return
+      }
       clearTimeout(timer)
-      reject(new Error(`sealing: the worker ended (${code})`))
+      if (message.type === 'done') resolve(message.pdf)
+      else reject(new Error(`sealing: ${message.message}`))
     })
+    current.on('error', reject)
+    current.on('exit', (code) => reject(new Error(`sealing: the worker ended (${code})`)))
+    ask({ type: 'order', order })
   })
 }

@@ -25,7 +25,9 @@ async function withReply(attached: boolean) {
 test.group('PKS pages of a partner', (group) => {
   group.each.timeout(60_000)
 
-  test('[R6] the list and the agreement: document, code, a mailto that replies rightly', async ({ assert }) => {
+  test('[R6] the list and the agreement: document, code, a mailto that replies rightly', async ({
+    assert,
+  }) => {
     const { partner, agreement, pdf } = await withReply(true)
     const visitor = await signIn(partner)
     const list = await visitor.get('/agreements')
@@ -44,7 +46,9 @@ test.group('PKS pages of a partner', (group) => {
     }
   })
 
-  test('[R6.5] a failed reply is shown check by check, with steps and the way on', async ({ assert }) => {
+  test('[R6.5] a failed reply is shown check by check, with steps and the way on', async ({
+    assert,
+  }) => {
     const { partner, agreement, raw } = await withReply(false)
     const { publicId } = await receiveReply(raw, 'smtp')
     await drainOutbox()
@@ -60,7 +64,9 @@ test.group('PKS pages of a partner', (group) => {
     assert.include(english.$('h1').text(), 'the PKS is not attached')
   })
 
-  test('[R6.4] the upload of a signed mail stands in for one that does not get through', async ({ assert }) => {
+  test('[R6.4] the upload of a signed mail stands in for one that does not get through', async ({
+    assert,
+  }) => {
     const { partner, agreement, version, raw } = await withReply(true)
     const visitor = await signIn(partner)
     await visitor.get(`/agreements/${agreement.publicId}`)
@@ -97,19 +103,33 @@ test.group('PKS pages of a partner', (group) => {
     await drainOutbox()
     const stranger = await signIn(await createPartner())
     const base = `/agreements/${agreement.publicId}`
-    for (const path of [base, `${base}/document`, `${base}/replies/${publicId}`, '/agreements/nonsense']) {
+    for (const path of [
+      base,
+      `${base}/document`,
+      `${base}/replies/${publicId}`,
+      '/agreements/nonsense',
+    ]) {
       assert.equal((await stranger.get(path)).status, 404, path)
     }
     const guest = new Visitor('partner')
     assert.include((await guest.get(base)).url, '/login')
   })
 
-  test('[R6.5] reminders after 3 and 7 days, lapse after 30, a new PKS on request', async ({ assert, cleanup }) => {
+  test('[R6.5] reminders after 3 and 7 days, lapse after 30, a new PKS on request', async ({
+    assert,
+    cleanup,
+  }) => {
     cleanup(() => travelBack())
     const { partner, agreement, version } = await withReply(true)
     const sent = agreement.sentAt!
     const mails = await countMails(partner.email)
-    for (const [days, expected] of [[2, 0], [3, 1], [6, 1], [8, 2], [20, 2]] as const) {
+    for (const [days, expected] of [
+      [2, 0],
+      [3, 1],
+      [6, 1],
+      [8, 2],
+      [20, 2],
+    ] as const) {
       travelTo(sent.plus({ days, minutes: 1 }) as never)
       await remindPartners()
       await drainOutbox()
@@ -129,12 +149,19 @@ test.group('PKS pages of a partner', (group) => {
     const fresh = await visitor.submit('form[action$="/reissue"]')
     assert.equal(fresh.status, 200)
     await drainOutbox()
-    const reissued = await Agreement.query().where('version_id', version.id).where('status', 'sent').firstOrFail()
+    const reissued = await Agreement.query()
+      .where('version_id', version.id)
+      .where('status', 'sent')
+      .firstOrFail()
     assert.notEqual(reissued.code, agreement.code)
     assert.notEqual(reissued.number, agreement.number)
     // The code of the lapsed one is dead.
     const { id } = await receiveReply(
-      signedReply({ from: partner.email, subject: `Re: ${agreement.subject}`, certificate: await certificateFor(partner.email) }),
+      signedReply({
+        from: partner.email,
+        subject: `Re: ${agreement.subject}`,
+        certificate: await certificateFor(partner.email),
+      }),
       'smtp'
     )
     await drainOutbox()
@@ -145,7 +172,16 @@ test.group('PKS pages of a partner', (group) => {
   test('the help page explains every step to everybody', async ({ assert }) => {
     const page = await new Visitor('partner').get('/agreements/help')
     assert.equal(page.status, 200)
-    for (const topic of ['validate', 'certificate', 'sign', 'outlook', 'thunderbird', 'apple', 'reply', 'contact']) {
+    for (const topic of [
+      'validate',
+      'certificate',
+      'sign',
+      'outlook',
+      'thunderbird',
+      'apple',
+      'reply',
+      'contact',
+    ]) {
       assert.isAbove(page.$(`#${topic} li`).length, 1, topic)
     }
   })
@@ -163,7 +199,9 @@ test.group('PKS pages of a partner', (group) => {
 test.group('PKS pages of the staff', (group) => {
   group.each.timeout(60_000)
 
-  test('[R5.5] Legal sees agreements and replies, downloads the raw mail, has it judged again', async ({ assert }) => {
+  test('[R5.5] Legal sees agreements and replies, downloads the raw mail, has it judged again', async ({
+    assert,
+  }) => {
     const { agreement, raw } = await withReply(false)
     const { id, publicId } = await receiveReply(raw, 'smtp')
     await drainOutbox()
@@ -203,14 +241,22 @@ test.group('checking a PKS in public', (group) => {
     const visitor = new Visitor('store')
     await visitor.get('/verifikasi')
     const typed = agreement.verificationNumber.toLowerCase().replaceAll('-', ' ')
-    const byNumber = await visitor.submit('form[method=get][action$="/verifikasi"]', { nomor: typed })
+    const byNumber = await visitor.submit('form[method=get][action$="/verifikasi"]', {
+      nomor: typed,
+    })
     const byFile = await visitor.submit('form[enctype]', {
       document: { filename: 'pks.pdf', content: pdf, type: 'application/pdf' },
     })
     for (const page of [byNumber, byFile]) {
       assert.equal(page.status, 200)
       assert.include(page.$('.verdict').text(), agreement.number)
-      for (const secret of [agreement.code, partner.email, partner.companyName, partner.name, partner.directorName]) {
+      for (const secret of [
+        agreement.code,
+        partner.email,
+        partner.companyName,
+        partner.name,
+        partner.directorName,
+      ]) {
         assert.notInclude(page.text, secret)
       }
     }
@@ -221,10 +267,17 @@ test.group('checking a PKS in public', (group) => {
     const visitor = new Visitor('store')
     await visitor.get('/verifikasi')
     const altered = await visitor.submit('form[enctype]', {
-      document: { filename: 'pks.pdf', content: Buffer.concat([pdf, Buffer.from('\n')]), type: 'application/pdf' },
+      document: {
+        filename: 'pks.pdf',
+        content: Buffer.concat([pdf, Buffer.from('\n')]),
+        type: 'application/pdf',
+      },
     })
     assert.include(altered.$('h1').text(), 'bukan PKS yang kami terbitkan')
-    assert.include((await visitor.get('/verifikasi?nomor=AAAA-BBBB-CCCC')).text, 'Tidak ada PKS dengan nomor ini')
+    assert.include(
+      (await visitor.get('/verifikasi?nomor=AAAA-BBBB-CCCC')).text,
+      'Tidak ada PKS dengan nomor ini'
+    )
     assert.equal((await visitor.get('/verifikasi?nomor=%27%22%3Cx&nomor=2')).status, 200)
     await visitor.get('/en/verifikasi')
     assert.equal((await visitor.submit('form[enctype]', {})).status, 422)

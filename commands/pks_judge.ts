@@ -1,0 +1,121 @@
+import { args, BaseCommand, flags } from '@adonisjs/core/ace'
+import type { CommandOptions } from '@adonisjs/core/types/ace'
+import {
+  openFolders,
+  parseInstant,
+  runJudge,
+  UsageError,
+  worstExit,
+  type Stores,
+} from '#pki/command_line'
+import { valueOf, withUsage } from '#pki/usage'
+
+/**
+ * The verdict of the machine, for staff and scripts. With any of the options below it needs neither database nor
+ * configuration: what is not given is empty. Exit: 0 accepted, 1 not, 2 undecided, 64 wrong usage.
+ */
+export default class PksJudge extends BaseCommand {
+  static override commandName = 'pks:judge'
+  static override description = 'Judge replies to a PKS from .eml files'
+  static override options: CommandOptions = { startApp: false, allowUnknownFlags: true }
+
+  @args.spread({ description: 'One or more .eml files', required: false })
+  declare files: string[]
+
+  @flags.boolean({ description: 'A line of JSON for each file' })
+  declare json: boolean
+
+  @flags.string({
+    description: 'Folder of authorities for the signer’s certificate',
+    allowEmptyValue: true,
+  })
+  declare trust: string
+
+  @flags.string({ description: 'Folder of revocation lists', allowEmptyValue: true })
+  declare crl: string
+
+  @flags.string({ description: 'Folder of authorities for our own seal', allowEmptyValue: true })
+  declare sealTrust: string
+
+  @flags.string({ description: 'The registered address', allowEmptyValue: true })
+  declare expectEmail: string
+
+  @flags.string({ description: 'The code in the subject', allowEmptyValue: true })
+  declare expectCode: string
+
+  @flags.string({
+    flagName: 'expect-sha256',
+    description: 'SHA-256 of the issued document',
+    allowEmptyValue: true,
+  })
+  declare expectSha256: string
+
+  @flags.string({
+    description: 'Time of receipt, ISO 8601 with zone, or seconds; now when left out',
+    allowEmptyValue: true,
+  })
+  declare at: string
+
+  override run() {
+    return withUsage(this, this.parsed.unknownFlags, async () => {
+      if (!this.files?.length) throw new UsageError('which reply? pks:judge FILE.eml …')
+      const alone = {
+        trust: valueOf('trust', this.trust),
+        crl: valueOf('crl', this.crl),
+        sealTrust: valueOf('seal-trust', this.sealTrust),
+        email: valueOf('expect-email', this.expectEmail),
+        code: valueOf('expect-code', this.expectCode),
+        sha256: valueOf('expect-sha256', this.expectSha256),
+      }
+      const at = valueOf('at', this.at)
+      const when = at === undefined ? null : parseInstant(at)
+      if (Object.values(alone).every((value) => value === undefined))
+        return this.#judgeByDatabase(when)
+      if (alone.sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(alone.sha256)) {
+        throw new UsageError('--expect-sha256 needs 64 hexadecimal digits')
+      }
+      const stores = await openFolders({
+        ...(alone.trust !== undefined && { trust: alone.trust }),
+        ...(alone.crl !== undefined && { crl: alone.crl }),
+        ...(alone.sealTrust !== undefined && { sealTrust: alone.sealTrust }),
+      })
+      const expected = {
+        email: alone.email ?? null,
+        code: alone.code ?? null,
+        documentSha256: alone.sha256 ?? null,
+      }
+      return runJudge(
+        this.files,
+        { ...stores, expected, at: when ?? new Date(), json: this.json },
+        console.log
+      )
+    })
+  }
+
+  /** Each file against the agreement that it answers, with the configured authorities. */
+  async #judgeByDatabase(at: Date | null): Promise<number> {
+    await this.app.boot()
+    await this.app.start(() => {})
+    const { revocation, sealTrust, trustStore } = await import('#pki/main')
+    const { expectationFor } = await import('#pks/queries/expectation_for')
+    const { clock } = await import('#shared/clock')
+    const stores: Stores = {
+      trust: await trustStore(),
+      sealTrust: await sealTrust(),
+      revocation: await revocation(),
+    }
+    const codes: number[] = []
+    for (const file of this.files) {
+      const expected = await expectationFor(file).catch(() => {
+        throw new UsageError(`cannot read ${file}`)
+      })
+      const write = (line: string) =>
+        console.log(
+          this.json && this.files.length > 1 ? JSON.stringify({ file, ...JSON.parse(line) }) : line
+        )
+      const options = { ...stores, expected, at: at ?? clock.now().toJSDate(), json: this.json }
+      codes.push(await runJudge([file], options, write))
+    }
+    return worstExit(codes)
+  }
+}
