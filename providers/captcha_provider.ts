@@ -7,6 +7,7 @@ export default class CaptchaProvider {
   async boot() {
     const { bindCaptcha } = await import('#captcha/main')
     const { default: config } = await import('#config/captcha')
-    bindCaptcha((await config.plugin()).default)
+    const { default: plugin } = await config.plugin()
+    bindCaptcha(plugin)
   }
 }

@@ -8,8 +8,8 @@ import { openPuzzle, sealPuzzle } from '#captcha/seal'
 let bound: CaptchaPlugin | undefined
 
 /** Called by the captcha provider only. */
-export function bindCaptcha(plugin: CaptchaPlugin): void {
-  bound = plugin
+export function bindCaptcha(chosen: CaptchaPlugin): void {
+  bound = chosen
 }
 
 /** A new challenge. Nothing is kept of it until somebody answers. */

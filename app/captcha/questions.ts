@@ -49,7 +49,8 @@ export function askQuestion({ kind, left, right }: Question, language: Language)
 
 /** Digits are right, and so are words of either language. */
 export function answers({ kind, left, right }: Question, answer: string): boolean {
-  const wanted = kind === 'add' ? left + right : kind === 'subtract' ? left - right : Math.max(left, right)
+  const wanted =
+    kind === 'add' ? left + right : kind === 'subtract' ? left - right : Math.max(left, right)
   const given = answer.trim().toLowerCase().replace(/\s+/g, ' ')
   return [String(wanted), NUMBERS.id[wanted], NUMBERS.en[wanted]].includes(given)
 }

@@ -21,13 +21,14 @@ export async function renderAccount(
   const { name, language } = customer
   shareForm(ctx, sent?.form ?? emptyForm())
   const offered = NUMBER_METHODS.filter((key) => payments().has(customer.environment, key))
+  const numbers = await listOwnNumbers(customer)
   return ctx.view.render('pages/customers/account', {
     customer,
     profile: sent?.which === 'profile' ? sent.form.old : { name, language },
     wrong: sent?.which ?? null,
     saved: ctx.request.input('saved') === '1',
     welcome: ctx.request.input('welcome') === '1',
-    numbers: (await listOwnNumbers(customer)).map((number) => ({
+    numbers: numbers.map((number) => ({
       id: number.publicId,
       method: ctx.t(METHOD_LABELS[number.method]),
       masked: number.masked,

@@ -2,8 +2,7 @@ import router from '@adonisjs/core/services/router'
 import { middleware } from '#start/kernel'
 
 const AccountController = () => import('#customers/controllers/account_controller')
-const ActivationMailsController = () =>
-  import('#customers/controllers/activation_mails_controller')
+const ActivationMailsController = () => import('#customers/controllers/activation_mails_controller')
 const ActivationsController = () => import('#customers/controllers/activations_controller')
 const DevicesController = () => import('#identity/controllers/devices_controller')
 const PasswordsController = () => import('#identity/controllers/passwords_controller')

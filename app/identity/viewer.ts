@@ -1,8 +1,8 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
-import type { Language } from '#core/http/surfaces'
+import type { Language, StoreEnvironment } from '#core/http/surfaces'
 import type { UserKind } from '#identity/sessions/store'
-import Staff from '#identity/models/staff'
+import type Staff from '#identity/models/staff'
 
 /** What every account has, whichever area owns it. */
 export interface Account {
@@ -31,7 +31,8 @@ export async function loadViewer(ctx: HttpContext): Promise<void> {
   if (!(await guard.check())) return
   const user = guard.user as Account
   // A customer account belongs to one store (R4).
-  if ('environment' in user && user.environment !== ctx.arrival.environment) return
+  const { environment } = user as { environment?: StoreEnvironment }
+  if (kind === 'customer' && environment !== ctx.arrival.environment) return
   if (user.maySignIn) viewers.set(ctx, { kind, user })
 }
 
@@ -43,7 +44,8 @@ export function viewerOf(ctx: HttpContext): Viewer | null {
 /** The signed-in account of a kind. Areas wrap it: `partnerOf(ctx)`, `customerOf(ctx)`. */
 export function accountOf<T extends Account>(ctx: HttpContext, kind: UserKind): T {
   const viewer = viewers.get(ctx)
-  if (viewer?.kind !== kind) throw new Exception('sign in first', { status: 401, code: 'E_UNAUTHORIZED' })
+  if (viewer?.kind !== kind)
+    throw new Exception('sign in first', { status: 401, code: 'E_UNAUTHORIZED' })
   return viewer.user as T
 }
 
@@ -62,6 +64,8 @@ export function describeAccount(user: Account) {
   const company = (user as { companyName?: string }).companyName ?? null
   const role = (user as { role?: string }).role ?? null
   const words = user.name.trim().split(/\s+/)
-  const initials = [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => word?.[0] ?? '').join('')
+  const initials = [words[0], words.length > 1 ? words.at(-1) : '']
+    .map((word) => word?.[0] ?? '')
+    .join('')
   return { name: user.name, email: user.email, company, role, initials: initials.toUpperCase() }
 }

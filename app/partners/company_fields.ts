@@ -58,7 +58,12 @@ export const COMPANY_FIELDS: readonly CompanyField[] = [
   { name: 'nib', section: 'legality', label: 'partners.fields.nib', legal: true },
   { name: 'siup', section: 'legality', label: 'partners.fields.siup', legal: true },
   { name: 'tdp', section: 'legality', label: 'partners.fields.tdp', legal: true },
-  { name: 'decree_number', section: 'legality', label: 'partners.fields.decree_number', legal: true },
+  {
+    name: 'decree_number',
+    section: 'legality',
+    label: 'partners.fields.decree_number',
+    legal: true,
+  },
   { name: 'deed_number', section: 'legality', label: 'partners.fields.deed_number', legal: true },
   { name: 'deed_date', section: 'legality', label: 'partners.fields.deed_date', legal: true },
   {
@@ -68,7 +73,12 @@ export const COMPANY_FIELDS: readonly CompanyField[] = [
     personal: true,
     legal: true,
   },
-  { name: 'director_name', section: 'legality', label: 'partners.fields.director_name', legal: true },
+  {
+    name: 'director_name',
+    section: 'legality',
+    label: 'partners.fields.director_name',
+    legal: true,
+  },
   {
     name: 'director_ktp',
     section: 'legality',
@@ -78,7 +88,12 @@ export const COMPANY_FIELDS: readonly CompanyField[] = [
   },
   { name: 'bank_name', section: 'account', label: 'partners.fields.bank_name' },
   { name: 'bank_branch', section: 'account', label: 'partners.fields.bank_branch' },
-  { name: 'bank_account', section: 'account', label: 'partners.fields.bank_account', personal: true },
+  {
+    name: 'bank_account',
+    section: 'account',
+    label: 'partners.fields.bank_account',
+    personal: true,
+  },
   { name: 'bank_holder', section: 'account', label: 'partners.fields.bank_holder' },
 ]
 

@@ -1,11 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { FormState } from '#core/http/form'
-import {
-  COMPANY_FIELDS,
-  SECTION_LABELS,
-  SECTIONS,
-  type Section,
-} from '#partners/company_fields'
+import { COMPANY_FIELDS, SECTION_LABELS, SECTIONS, type Section } from '#partners/company_fields'
 
 const SECRET = ['password', 'password_confirmation', 'captcha']
 const SECRET_LABELS: Record<string, string> = {
@@ -17,11 +12,11 @@ const SECRET_LABELS: Record<string, string> = {
 /** The form with the label of each wrong field beside its message, for the linked summary. */
 export function withLabels(ctx: HttpContext, form: FormState): FormState {
   const labels = Object.fromEntries(COMPANY_FIELDS.map(({ name, label }) => [name, label]))
-  const error_list = form.error_list.map((item) => {
+  const errorList = form.error_list.map((item) => {
     const key = labels[item.field] ?? SECRET_LABELS[item.field]
     return { ...item, label: key ? ctx.t(key) : undefined }
   })
-  return { ...form, error_list }
+  return { ...form, error_list: errorList }
 }
 
 /** The list of sections beside a long form: what is left to do in each, once it has been sent. */

@@ -13,11 +13,19 @@ const plain = vine.createRule((value, { lines }: { lines: boolean }, field) => {
 
 /** One line of text of at most `max` characters, without what nobody can type (NUL, escape codes). */
 export const line = (max: number) =>
-  vine.string().trim().maxLength(max).use(plain({ lines: false }))
+  vine
+    .string()
+    .trim()
+    .maxLength(max)
+    .use(plain({ lines: false }))
 
 /** Text of several lines. */
 export const paragraphs = (max: number) =>
-  vine.string().trim().maxLength(max).use(plain({ lines: true }))
+  vine
+    .string()
+    .trim()
+    .maxLength(max)
+    .use(plain({ lines: true }))
 
 /** An e-mail address, in the one spelling in which we keep and compare it. */
 export const emailAddress = () => line(254).email().toLowerCase()

@@ -60,7 +60,8 @@ export async function confirmCode(
   number: PaymentNumber,
   code: string
 ): Promise<Result<undefined, Failure>> {
-  if (!(await spend('second_factor', `number:${number.publicId}`))) return err({ type: 'too_often' })
+  if (!(await spend('second_factor', `number:${number.publicId}`)))
+    return err({ type: 'too_often' })
   const verification = await verificationOf(customer, number.method)
   if (!verification) return err({ type: 'unavailable' })
   const confirmed = await verification.confirmNumber(number.number, code)
@@ -79,10 +80,11 @@ async function verificationOf(
   method: NumberMethod
 ): Promise<NumberVerification | null> {
   if (!payments().has(environment, method)) return null
-  return (await paymentMethod(method, environment)).numbers ?? null
+  const { numbers } = await paymentMethod(method, environment)
+  return numbers ?? null
 }
 
 /** Finds a number again without opening it. Keyed: numbers are too few to hide behind a plain hash. */
-function hashOf(method: NumberMethod, number: string): string {
+export function hashOf(method: NumberMethod, number: string): string {
   return createHmac('sha256', appKey.release()).update(`${method}:${number}`).digest('hex')
 }

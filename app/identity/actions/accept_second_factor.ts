@@ -28,7 +28,9 @@ export async function acceptSecondFactor(
       .if(enrolling, (query) => query.whereNull('totp_secret'))
       .update({
         totp_last_step: step,
-        ...(enrolling ? { totp_secret: encryption.encrypt(secret, { purpose: 'staff.totp_secret' }) } : {}),
+        ...(enrolling
+          ? { totp_secret: encryption.encrypt(secret, { purpose: 'staff.totp_secret' }) }
+          : {}),
       })
     if (Number(changed) !== 1) return err({ type: 'wrong' as const })
     if (enrolling) {

@@ -19,7 +19,9 @@ export interface NewStaff {
 /** Makes a staff account (R5.5). For setup, seeders and the administrator. */
 export async function createStaff(
   wanted: NewStaff
-): Promise<Result<Staff, { type: 'email_taken' } | { type: 'weak_password'; fault: PasswordFault }>> {
+): Promise<
+  Result<Staff, { type: 'email_taken' } | { type: 'weak_password'; fault: PasswordFault }>
+> {
   const fault = judgePassword(wanted.password, 'staff')
   if (fault) return err({ type: 'weak_password', fault })
   const email = wanted.email.trim().toLowerCase()

@@ -12,6 +12,7 @@ import type { StaffRole } from '#identity/models/staff'
 import { escapeHtml } from '#core/markup'
 import { answerOnce } from '#core/http/answer_once'
 import { shareLocals } from '#core/views/locals'
+import { SESSION_COOKIE, SESSION_COOKIE_OPTIONS } from '#identity/sessions/cookie'
 import { describeAccount, loadViewer, viewerOf } from '#identity/viewer'
 
 /**
@@ -47,23 +48,44 @@ export default class AllowMiddleware {
       return answerOnce(ctx)
     }
     const sessions = await app.container.make(SessionMiddleware)
-    ctx.auth = (await app.container.make('auth.manager')).createAuthenticator(ctx)
-    return sessions.handle(ctx, async () => {
+    const authenticators = await app.container.make('auth.manager')
+    ctx.auth = authenticators.createAuthenticator(ctx)
+    const answer = await sessions.handle(ctx, async () => {
       ctx.response.header('cache-control', 'private, no-store')
       await loadViewer(ctx)
       shareLocals(ctx, { user: viewerForViews(ctx) })
       if (viewerOf(ctx)) await guardForm(ctx)
       const refusal = refuse(ctx, access)
       if (refusal === 'sign_in') return askToSignIn(ctx)
-      if (refusal === 'forbidden') throw new Exception('not for this role', { status: 403, code: 'E_FORBIDDEN' })
+      if (refusal === 'forbidden')
+        throw new Exception('not for this role', { status: 403, code: 'E_FORBIDDEN' })
       return next()
     })
+    if (ctx.session.isEmpty) dropCookie(ctx)
+    return answer
+  }
+}
+
+/** The package sets its cookie on every answer. Whose session holds nothing is a guest again, pages kept and all. */
+function dropCookie({ request, response }: HttpContext): void {
+  const others = [response.getHeader('set-cookie') ?? []]
+    .flat()
+    .map(String)
+    .filter((header) => !header.startsWith(`${SESSION_COOKIE}=`))
+  response.removeHeader('set-cookie')
+  if (others.length > 0) response.append('set-cookie', others)
+  if (request.header('cookie')?.includes(`${SESSION_COOKIE}=`)) {
+    response.clearCookie(SESSION_COOKIE, SESSION_COOKIE_OPTIONS)
   }
 }
 
 function needsSession(ctx: HttpContext, access: Access): boolean {
   const cookieCame = ctx.request.header('cookie')?.includes('etalase=') ?? false
-  return cookieCame || access.session === 'always' || (access.who === 'guest' && UNSAFE.has(ctx.request.method()))
+  return (
+    cookieCame ||
+    access.session === 'always' ||
+    (access.who === 'guest' && UNSAFE.has(ctx.request.method()))
+  )
 }
 
 function refuse(ctx: HttpContext, access: Access): 'sign_in' | 'forbidden' | null {
@@ -75,7 +97,8 @@ function refuse(ctx: HttpContext, access: Access): 'sign_in' | 'forbidden' | nul
 }
 
 function askToSignIn(ctx: HttpContext) {
-  if (ctx.request.method() !== 'GET') throw new Exception('sign in first', { status: 401, code: 'E_UNAUTHORIZED' })
+  if (ctx.request.method() !== 'GET')
+    throw new Exception('sign in first', { status: 401, code: 'E_UNAUTHORIZED' })
   ctx.response.header('cache-control', 'private, no-store')
   const here = ctx.request.url(true)
   return ctx.response.redirect(`${ctx.path('/login')}?next=${encodeURIComponent(here)}`)

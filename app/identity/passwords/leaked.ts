@@ -27,5 +27,7 @@ export const LEAKED: ReadonlySet<string> = new Set(
   ab12$& ab12@@ aa11@@ aa11$$ ab12** abc123@@ abc123$$ qwerty12@@ password12@@ password12$$ password12** admin12@@ admin123@@ admin123$$
   test12@@ test12$$ indonesia12@@ indonesia45$$ rahasia12@@ rahasia12$$ sayang12@@ sayang12$$ telkom12@@ telkom12$$
   @@aa11 $$aa11 aa@@11 aa$$11 ab@$12 aa12@$ ab12@$ abcd12@@ abcd1234@@ welcome12@@ welcome12$$ p@ssw0rd12$ p@ssw0rd12@
-  passwordpassword 123456789012 qwertyuiop12 administrator1 administrator123 passw0rd1234 welcome12345 iloveyou1234`.split(/\s+/)
+  passwordpassword 123456789012 qwertyuiop12 administrator1 administrator123 passw0rd1234 welcome12345 iloveyou1234`.split(
+    /\s+/
+  )
 )

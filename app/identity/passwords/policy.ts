@@ -28,9 +28,11 @@ function followsGuide(password: string): boolean {
   )
 }
 
-/** Case and what people hang on at the end to please a rule do not make a leaked password another one. */
+/** Case, and what people hang on to please a rule, do not make a leaked password another one. */
 function isLeaked(password: string): boolean {
   const lower = password.toLowerCase()
-  const plainer = lower.replace(/[@$*&?]/g, (sign) => ({ '@': 'a', '$': 's' })[sign] ?? '')
-  return [lower, plainer, lower.replace(/[^\p{L}\p{N}]+$/u, '')].some((form) => LEAKED.has(form))
+  const core = lower.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
+  const spelt = core.replaceAll('@', 'a').replaceAll('$', 's')
+  const forms = [lower, core, spelt].flatMap((form) => [form, form.replace(/\d{1,2}$/, '')])
+  return forms.some((form) => LEAKED.has(form))
 }

@@ -19,7 +19,9 @@ interface Pending {
 
 /** Notes in the session, under a new id, that the password was right. */
 export function awaitSecondFactor(ctx: HttpContext, staff: Staff, next: string): void {
-  const enrolment = staff.totpSecret ? null : encryption.encrypt(newTotpSecret(), { purpose: PURPOSE })
+  const enrolment = staff.totpSecret
+    ? null
+    : encryption.encrypt(newTotpSecret(), { purpose: PURPOSE })
   const pending: Pending = { staffId: staff.id, next, since: clock.now().toMillis(), enrolment }
   ctx.session.clear()
   ctx.session.regenerate()

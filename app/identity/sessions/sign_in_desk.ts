@@ -1,10 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { emptyForm, formWithErrors, readForm, type FormState } from '#core/http/form'
-import {
-  judgeSignIn,
-  type Credentialed,
-  type SignInRefusal,
-} from '#identity/actions/judge_sign_in'
+import { judgeSignIn, type Credentialed, type SignInRefusal } from '#identity/actions/judge_sign_in'
 import { signInValidator } from '#identity/validators/sign_in'
 import { viewerOf } from '#identity/viewer'
 import { ownPath, startSession } from './start.js'
@@ -32,7 +28,8 @@ const REFUSALS: Record<SignInRefusal['type'], string> = {
 
 /** The sign-in page; who is signed in goes on. */
 export function showSignIn<A extends Credentialed>(ctx: HttpContext, desk: SignInDesk<A>) {
-  if (viewerOf(ctx)) return ctx.response.redirect(ownPath(ctx, ctx.request.input('next'), desk.home))
+  if (viewerOf(ctx))
+    return ctx.response.redirect(ownPath(ctx, ctx.request.input('next'), desk.home))
   return render(ctx, desk, emptyForm({ next: ctx.request.input('next') }))
 }
 

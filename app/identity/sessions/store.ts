@@ -84,7 +84,11 @@ class DatabaseSessions implements SessionStoreContract {
 }
 
 /** Ends every session of a user, `except` the one at hand (a session id, not its hash). */
-export async function revokeSessions(kind: UserKind, userId: number, except?: string): Promise<void> {
+export async function revokeSessions(
+  kind: UserKind,
+  userId: number,
+  except?: string
+): Promise<void> {
   const query = db.from('sessions').where('user_kind', kind).where('user_id', userId)
   if (except) query.whereNot('id', sessionKey(except))
   await query.delete()
@@ -119,4 +123,5 @@ export function sessionKey(sessionId: string): string {
 }
 
 /** The store factory for `config/session.ts`. */
-export const databaseSessions = (ctx: HttpContext): SessionStoreContract => new DatabaseSessions(ctx)
+export const databaseSessions = (ctx: HttpContext): SessionStoreContract =>
+  new DatabaseSessions(ctx)

@@ -5,7 +5,12 @@ import type { Client, Trx } from '#shared/database/main'
 import { clock } from '#shared/clock'
 
 /** What a token opens. A token of one purpose is nothing for another. */
-export type TokenPurpose = 'partner.activate' | 'customer.activate' | 'staff.store_entry' | 'customer.invitation' | 'demo.sign_in'
+export type TokenPurpose =
+  | 'partner.activate'
+  | 'customer.activate'
+  | 'staff.store_entry'
+  | 'customer.invitation'
+  | 'demo.sign_in'
 
 export interface TokenClaim {
   userId: number
@@ -26,14 +31,17 @@ export async function mintToken(
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const now = clock.now()
-  await client.insertQuery().table('single_use_tokens').insert({
-    purpose,
-    user_id: userId,
-    token_hash: hash(token),
-    data: JSON.stringify(data),
-    created_at: now.toMillis(),
-    expires_at: now.plus(life).toMillis(),
-  })
+  await client
+    .insertQuery()
+    .table('single_use_tokens')
+    .insert({
+      purpose,
+      user_id: userId,
+      token_hash: hash(token),
+      data: JSON.stringify(data),
+      created_at: now.toMillis(),
+      expires_at: now.plus(life).toMillis(),
+    })
   return token
 }
 
@@ -50,7 +58,11 @@ export async function peekToken(purpose: TokenPurpose, token: string): Promise<T
 }
 
 /** Uses a token up in the transaction of what it allows. Two at once: one gets null. */
-export async function useToken(trx: Trx, purpose: TokenPurpose, token: string): Promise<TokenClaim | null> {
+export async function useToken(
+  trx: Trx,
+  purpose: TokenPurpose,
+  token: string
+): Promise<TokenClaim | null> {
   const now = clock.now().toMillis()
   const used = await trx
     .from('single_use_tokens')
@@ -60,13 +72,20 @@ export async function useToken(trx: Trx, purpose: TokenPurpose, token: string): 
     .where('expires_at', '>', now)
     .update({ used_at: now })
   if (Number(used) !== 1) return null
-  const [row] = await trx.from('single_use_tokens').where('token_hash', hash(token)).select('user_id', 'data')
+  const [row] = await trx
+    .from('single_use_tokens')
+    .where('token_hash', hash(token))
+    .select('user_id', 'data')
   return { userId: row.user_id, data: JSON.parse(row.data ?? '{}') }
 }
 
 /** Makes every unused token of a purpose worthless: the matter is settled, or has become another. */
 export async function dropTokens(trx: Trx, purpose: TokenPurpose, userId: number): Promise<void> {
-  await trx.from('single_use_tokens').where({ purpose, user_id: userId }).whereNull('used_at').delete()
+  await trx
+    .from('single_use_tokens')
+    .where({ purpose, user_id: userId })
+    .whereNull('used_at')
+    .delete()
 }
 
 /** Removes tokens that have ended. A schedule calls it. */

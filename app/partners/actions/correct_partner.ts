@@ -36,7 +36,9 @@ export async function correctPartner(
       .firstOrFail()
     const changed = changes(partner, correction)
     partner.language = correction.language
-    partner.merge(Object.fromEntries(changed.map(({ name }) => [attributeOf(name), next(correction, name)])))
+    partner.merge(
+      Object.fromEntries(changed.map(({ name }) => [attributeOf(name), next(correction, name)]))
+    )
     const backToLegal = partner.legalValidatedAt !== null && changed.some(({ legal }) => legal)
     if (backToLegal) partner.legalValidatedAt = null
     await partner.useTransaction(trx).save()

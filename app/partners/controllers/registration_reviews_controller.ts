@@ -2,10 +2,18 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { DateTime } from 'luxon'
 import { confirmRegistration } from '#partners/actions/confirm_registration'
 import { openRegistration } from '#partners/actions/keep_registration'
-import { COMPANY_FIELDS, SECTION_LABELS, SECTIONS, type CompanyData } from '#partners/company_fields'
+import {
+  COMPANY_FIELDS,
+  SECTION_LABELS,
+  SECTIONS,
+  type CompanyData,
+} from '#partners/company_fields'
 import { openRegistrationOf, registrationId } from '#partners/registration_cookie'
 import { DISPLAY_ZONE } from '#shared/clock'
 import { formatDate } from '#core/views/format'
+
+/** Long numbers are compared with a card in groups of four. */
+const GROUPED: (keyof CompanyData)[] = ['ktp', 'director_ktp', 'nib', 'bank_account']
 
 /** "Check the data again" before the account is made (R2.2). */
 export default class RegistrationReviewsController {
@@ -35,6 +43,7 @@ export default class RegistrationReviewsController {
 function reviewGroups(ctx: HttpContext, data: CompanyData) {
   const shown = (name: keyof CompanyData) => {
     const value = data[name]
+    if (value && GROUPED.includes(name)) return value.match(/.{1,4}/g)!.join(' ')
     if (name !== 'deed_date' || !value) return value
     return formatDate(DateTime.fromISO(value, { zone: DISPLAY_ZONE }), ctx.arrival.language)
   }

@@ -24,7 +24,7 @@ export default class RegistrationsController {
     if (!form.ok) return render(ctx, form.form)
     const wrong = await judgeCaptcha(ctx)
     if (wrong) return render(ctx, formWithErrors(ctx, [wrong]))
-    const { password, password_confirmation: _, ...data } = form.data
+    const { password, password_confirmation: again, ...data } = form.data
     const kept: CompanyData = {
       ...data,
       nib: data.nib ?? null,

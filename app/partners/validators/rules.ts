@@ -4,7 +4,15 @@ import { DateTime } from 'luxon'
 import { clock, DISPLAY_ZONE } from '#shared/clock'
 
 /** Letters that are typed, or read off a scan, for a digit. */
-const LOOKALIKES: Record<string, string> = { I: '1', l: '1', i: '1', O: '0', o: '0', S: '5', B: '8' }
+const LOOKALIKES: Record<string, string> = {
+  I: '1',
+  l: '1',
+  i: '1',
+  O: '0',
+  o: '0',
+  S: '5',
+  B: '8',
+}
 
 /** Blanks and the punctuation with which people group long numbers. */
 const GROUPING = /[\s.\-/]/g

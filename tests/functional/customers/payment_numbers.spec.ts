@@ -33,7 +33,9 @@ test.group('Payment numbers', (group) => {
     return visitor.submit(NUMBER_FORM, { method, number })
   }
 
-  test('[R4.5] a number is registered, verified once by code and shown masked', async ({ assert }) => {
+  test('[R4.5] a number is registered, verified once by code and shown masked', async ({
+    assert,
+  }) => {
     const visitor = await signIn(await createCustomer('development'))
     const number = randomFlexi()
     const asked = await registered(visitor, `${number.slice(0, 3)} ${number.slice(3)}`)
@@ -124,7 +126,8 @@ test.group('Payment numbers', (group) => {
     const visitor = await signIn(await createCustomer('development'))
     await registered(visitor, randomFlexi())
     let page = visitor.page
-    for (let tries = 0; tries < 7; tries++) page = await visitor.submit('main form', { code: '000000' })
+    for (let tries = 0; tries < 7; tries++)
+      page = await visitor.submit('main form', { code: '000000' })
     assert.include(page.text, 'Terlalu banyak percobaan')
     for (let tries = 0; tries < 5; tries++) page = await visitor.submit('form[action$="/resend"]')
     assert.equal(page.status, 422)
@@ -137,13 +140,22 @@ test.group('Customer account', () => {
     const customer = await createCustomer('production')
     const visitor = await signIn(customer)
     await visitor.get('/account')
-    const bad = await visitor.submit('form[data-form=profile]', { name: 'x'.repeat(5000), language: 'xx' })
+    const bad = await visitor.submit('form[data-form=profile]', {
+      name: 'x'.repeat(5000),
+      language: 'xx',
+    })
     assert.equal(bad.status, 422)
     assert.deepEqual(
-      bad.$('.summary a').map((_, link) => bad.$(link).attr('href')).get(),
+      bad
+        .$('.summary a')
+        .map((_, link) => bad.$(link).attr('href'))
+        .get(),
       ['#f-name', '#f-language']
     )
-    const good = await visitor.submit('form[data-form=profile]', { name: 'Dewi L.', language: 'en' })
+    const good = await visitor.submit('form[data-form=profile]', {
+      name: 'Dewi L.',
+      language: 'en',
+    })
     assert.include(good.text, 'Perubahan tersimpan')
     await customer.refresh()
     assert.equal(customer.name, 'Dewi L.')

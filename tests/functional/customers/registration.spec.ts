@@ -22,7 +22,11 @@ function customerForm(overrides: Record<string, string | undefined> = {}) {
   }
 }
 
-async function register(door: Door, overrides: Record<string, string | undefined> = {}, path = '/register') {
+async function register(
+  door: Door,
+  overrides: Record<string, string | undefined> = {},
+  path = '/register'
+) {
   const visitor = new Visitor(door)
   const form = customerForm(overrides)
   const page = await visitor.get(path)
@@ -115,11 +119,17 @@ test.group('Customer registration', (group) => {
     const [before] = await db.from('customers').count('* as n')
     for (const hostile of ['a'.repeat(100_000), 'De\0wi', '\u202eDewi']) {
       for (const name of ['email', 'name', 'password']) {
-        const page = await new Visitor('devstore').post('/register', customerForm({ [name]: hostile }))
+        const page = await new Visitor('devstore').post(
+          '/register',
+          customerForm({ [name]: hostile })
+        )
         assert.equal(page.status, 422)
       }
     }
-    const page = await new Visitor('devstore').post('/register', customerForm({ name: '<b>Dewi</b>' }))
+    const page = await new Visitor('devstore').post(
+      '/register',
+      customerForm({ name: '<b>Dewi</b>' })
+    )
     assert.include(page.$('#f-captcha-error').text(), 'Isi captcha')
     assert.equal(page.$('#f-name').attr('value'), '<b>Dewi</b>')
     const [after] = await db.from('customers').count('* as n')
