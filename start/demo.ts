@@ -67,7 +67,7 @@ export async function startSandboxes(): Promise<void> {
       PAYMENT_SANDBOX_PORT: gateway.port,
       PAYMENT_SANDBOX_SECRET: env.get('SANDBOX_GATEWAY_KEY', ''),
       PAYMENT_SANDBOX_STATE_DIR: dirname(PAYMENTS_FILE),
-      PAYMENT_SANDBOX_CALLBACK_URL: `http://127.0.0.1:${env.get('PORT')}/callbacks/payments`,
+      PAYMENT_SANDBOX_CALLBACK_URL: `http://localhost:${env.get('PORT')}/callbacks/payments/{method}`,
     }),
     program('partner_site', {
       PARTNER_SITE_HOST: '127.0.0.1',

@@ -41,7 +41,7 @@ function callback(
   method: string,
   event: Event,
   over: Record<string, string> = {},
-  host = 'store'
+  host: keyof typeof surfaces.hosts = 'store'
 ): Promise<number> {
   const body = JSON.stringify({
     id: publicId(),
@@ -57,7 +57,7 @@ function callback(
         port: surfaces.bindPort,
         path: `/callbacks/payments/${method}`,
         headers: {
-          host: surfaces.hosts[host as 'store' | 'devstore'],
+          host: surfaces.hosts[host],
           ...callbackHeaders(body),
           ...over,
         },
@@ -124,7 +124,8 @@ test.group('Money', (group) => {
     const event = { type: 'collected' as const, key: payment.idemKey, amount: 22_000, sequence: 2 }
     assert.equal(await callback('speedy', event), 200)
     assert.equal(await callback('speedy', event), 200)
-    assert.equal(await callback('speedy', { ...event, sequence: 3 }), 200)
+    // The sandbox of a development machine serves both stores, and calls the doorway.
+    assert.equal(await callback('speedy', { ...event, sequence: 3 }, {}, 'doorway'), 200)
     await payment.refresh()
     assert.equal(payment.status, 'collected')
     const split = {
