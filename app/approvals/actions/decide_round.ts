@@ -79,6 +79,9 @@ function judge(
   version: ContentVersion
 ): DecideRefusal | null {
   if (!DECISIONS_OF_LANE[round.lane].includes(verdict.decision)) return { type: 'not_of_this_lane' }
+  // A FAB round that waits for its first passing purchase can only be refused.
+  if (round.status === 'waiting' && !round.decisions.includes(verdict.decision))
+    return { type: 'not_of_this_lane' }
   if (verdict.decision === 'approved') {
     const points = pointsOf(round.lane, version.paymentKind)
     return isComplete(points, verdict.checklist) ? null : { type: 'checklist_incomplete' }

@@ -1,5 +1,5 @@
 import { audit } from '#audit/record'
-import type { SealedField } from '#approvals/presenters/company_file'
+import type { SealedField } from '#approvals/sealed_fields'
 import type Staff from '#identity/models/staff'
 import type Partner from '#partners/models/partner'
 import { transaction } from '#shared/database/main'

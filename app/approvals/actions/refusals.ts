@@ -13,7 +13,7 @@ export type RoundRefusal =
 /** Looks at what the round is now, after a guarded step on it has failed. */
 export async function whyNot(round: ApprovalRound, trx: Trx): Promise<RoundRefusal> {
   const now = await ApprovalRound.findOrFail(round.id, { client: trx })
-  if (now.status === 'open' && now.claimedBy) {
+  if (now.isAtDesk && now.claimedBy) {
     const holder = await Staff.findOrFail(now.claimedBy, { client: trx })
     return { type: 'claimed_by_other', name: holder.name, since: now.claimedAt!.toMillis() }
   }

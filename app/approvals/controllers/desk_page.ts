@@ -8,7 +8,8 @@ import { DECISIONS_OF_LANE, LANE_LABELS, type Decision } from '#approvals/lanes'
 import type ApprovalRound from '#approvals/models/approval_round'
 import { mayDecide } from '#approvals/policies/lane_policy'
 import { clockPanel } from '#approvals/presenters/clock_panel'
-import { companyFile, type SealedField } from '#approvals/presenters/company_file'
+import { companyFile } from '#approvals/presenters/company_file'
+import type { SealedField } from '#approvals/sealed_fields'
 import { purchaseLog } from '#approvals/presenters/purchase_log'
 import { laneHeads, timelineOf } from '#approvals/presenters/timeline'
 import { comparisonRows, valueFacts } from '#approvals/presenters/version_values'
@@ -161,10 +162,10 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
     })),
     tally: tally(points, checklist),
     is_mine: isMine,
-    may_claim: round.status === 'open' && mayDecide(staff.role, round.lane) && !round.claimedBy,
+    may_claim: round.isAtDesk && mayDecide(staff.role, round.lane) && !round.claimedBy,
     may_decide:
-      round.status === 'open' && mayDecide(staff.role, round.lane) && (isMine || !round.claimedBy),
-    decisions: DECISIONS_OF_LANE[round.lane],
+      round.isAtDesk && mayDecide(staff.role, round.lane) && (isMine || !round.claimedBy),
+    decisions: round.decisions,
     is_decided: round.decidedAt !== null,
     decision_label: round.decidedAt ? t(DECISION_LABELS[round.status as Decision]) : '',
     decided_reason: round.reason ? t(REASON_LABELS[round.reason as Reason]) : null,

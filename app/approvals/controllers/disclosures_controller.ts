@@ -2,7 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { recordDisclosure } from '#approvals/actions/disclose'
 import { roundOfDesk, showDesk } from '#approvals/controllers/desk_page'
-import { SEALED_FIELDS } from '#approvals/presenters/company_file'
+import { SEALED_FIELDS } from '#approvals/sealed_fields'
 import { loadVersion } from '#catalogue/queries/load_version'
 import { staffOf } from '#identity/viewer'
 

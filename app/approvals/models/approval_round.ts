@@ -1,7 +1,7 @@
 import { column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
 import type { Checklist } from '#approvals/checklists'
-import type { Decision, Lane } from '#approvals/lanes'
+import { DECISIONS_OF_LANE, type Decision, type Lane } from '#approvals/lanes'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { clock } from '#shared/clock'
 import { instant, json } from '#shared/database/columns'
@@ -100,6 +100,20 @@ export default class ApprovalRound extends BaseRecord {
     return Object.fromEntries(rounds.map((round) => [round.lane, round]))
   }
 
+  /**
+   * May somebody work on it? A FAB round that no purchase has passed yet is not decided for the partner, but QA may look into its
+   * failing purchases and refuse it (R5.3).
+   */
+  get isAtDesk(): boolean {
+    return this.status === 'open' || (this.lane === 'qa_fab' && this.status === 'waiting')
+  }
+
+  /** What may be decided now: nothing passes FAB before a purchase did. */
+  get decisions(): readonly Decision[] {
+    if (!this.isAtDesk) return []
+    return this.status === 'waiting' ? ['refused'] : DECISIONS_OF_LANE[this.lane]
+  }
+
   /** Takes the round for one member of staff; false when somebody else has it or it is decided. */
   claim({ by, at, trx }: { by: number; at: DateTime; trx: Trx }): Promise<boolean> {
     const claimedAt = this.claimedBy === by && this.claimedAt ? this.claimedAt : at
@@ -145,7 +159,7 @@ export default class ApprovalRound extends BaseRecord {
       trx,
       (query) => query,
       { status: 'approved', decided_at: at.toMillis(), order_id: orderId },
-      'waiting'
+      ['waiting']
     )
   }
 
@@ -163,9 +177,9 @@ export default class ApprovalRound extends BaseRecord {
     trx: Trx,
     guard: Guard,
     row: Record<string, unknown>,
-    from: RoundStatus = 'open'
+    from: readonly RoundStatus[] = this.lane === 'qa_fab' ? ['open', 'waiting'] : ['open']
   ): Promise<boolean> {
-    const query = trx.from(ApprovalRound.table).where('id', this.id).where('status', from)
+    const query = trx.from(ApprovalRound.table).where('id', this.id).whereIn('status', [...from])
     const changed = Number(
       await guard(query).update({ ...row, updated_at: clock.now().toMillis() })
     )

@@ -1,9 +1,6 @@
+import { SEALED_FIELDS, type SealedField } from '#approvals/sealed_fields'
 import type { Translate } from '#core/http/context'
 import type Partner from '#partners/models/partner'
-
-/** Personal data that Legal may uncover, one at a time, each reading logged (R2.5). */
-export const SEALED_FIELDS = ['ktp', 'npwp', 'bankAccount', 'companyNpwp', 'directorKtp'] as const
-export type SealedField = (typeof SEALED_FIELDS)[number]
 
 const LABELS: Readonly<Record<SealedField, string>> = {
   ktp: 'approvals.company.ktp',

@@ -41,7 +41,21 @@ export interface SaveContent {
  * Saves what was filled, half or whole. A draft and a version to be corrected are changed in place; a live content gets a
  * new draft version beside the one that keeps selling (R3.8).
  */
-export function saveContent(
+export async function saveContent(
+  wish: SaveContent
+): Promise<
+  Result<{ content: Content; version: ContentVersion }, { type: 'not_found' | 'not_editable' }>
+> {
+  try {
+    return await saveOnce(wish)
+  } catch (error) {
+    // Sent twice at the same moment: the first has begun the content, this one changes it.
+    if (!wish.isNew || !isTaken(error)) throw error
+    return saveOnce(wish)
+  }
+}
+
+function saveOnce(
   wish: SaveContent
 ): Promise<
   Result<{ content: Content; version: ContentVersion }, { type: 'not_found' | 'not_editable' }>
@@ -114,4 +128,9 @@ async function editableVersion(
 
 function draft(trx: Trx, values: Partial<ContentVersion>): Promise<ContentVersion> {
   return ContentVersion.create({ status: 'draft', ...values }, { client: trx })
+}
+
+function isTaken(error: unknown): boolean {
+  const { code } = error as { code?: string }
+  return code === '23505' || (code?.startsWith('SQLITE_CONSTRAINT') ?? false)
 }

@@ -81,7 +81,7 @@ function call(
     orderId: order.id,
     environment: order.environment,
     event,
-    parameters: {},
+    parameters: {} as Delivery['parameters'],
     url: 'https://portal.example/terima',
     status,
     attempts: 1,

@@ -7,7 +7,6 @@ import ApprovalClock from '#approvals/models/approval_clock'
 import { createPartner, signIn } from '#tests/support/accounts'
 import { readCaptcha } from '#tests/support/captcha'
 import { mailsTo } from '#tests/support/approvals'
-import type { Visitor } from '#tests/support/visitor'
 
 const FORM = 'main form[enctype]'
 
@@ -38,7 +37,7 @@ async function picture(): Promise<Buffer> {
     .toBuffer()
 }
 
-async function newestOf(visitor: Visitor, partnerId: number) {
+async function newestOf(partnerId: number) {
   const content = await Content.query()
     .where('partner_id', partnerId)
     .orderBy('id', 'desc')
@@ -60,7 +59,7 @@ test.group('Content registration', () => {
     assert.equal(visitor.page.status, 200)
     const image = { filename: 'sampul.png', content: await picture(), type: 'image/png' }
     await visitor.submit(FORM, filled({ image }), { name: 'intent', value: 'continue' })
-    const { content, version } = await newestOf(visitor, partner.id)
+    const { content, version } = await newestOf(partner.id)
     assert.equal(visitor.page.url, `/contents/${content.publicId}/review`)
     assert.equal(version.status, 'draft')
     assert.equal(version.careEmail, 'bantuan@nadapusaka.example')
@@ -100,7 +99,7 @@ test.group('Content registration', () => {
     const visitor = await signIn(partner)
     await visitor.get('/contents/new')
     await visitor.submit(FORM, filled(), { name: 'intent', value: 'continue' })
-    const { content, version } = await newestOf(visitor, partner.id)
+    const { content, version } = await newestOf(partner.id)
     const { page } = visitor
     await visitor.submit('main form.form-section', readCaptcha(page))
     visitor.page = page
@@ -123,7 +122,7 @@ test.group('Content registration', () => {
       { name: 'Kamus Sunda', category: 'pendidikan' },
       { name: 'intent', value: 'save' }
     )
-    const { content, version } = await newestOf(visitor, partner.id)
+    const { content, version } = await newestOf(partner.id)
     assert.equal(visitor.page.url, `/contents/${content.publicId}`)
     assert.equal(version.status, 'draft')
 
@@ -160,7 +159,7 @@ test.group('Content registration', () => {
       { name: 'intent', value: 'continue' }
     )
     assert.equal(visitor.page.status, 422)
-    const { version } = await newestOf(visitor, partner.id)
+    const { version } = await newestOf(partner.id)
     assert.isNull(version.termsAcceptedAt)
   })
 
@@ -212,7 +211,7 @@ test.group('Content registration', () => {
       value: 'continue',
     })
     assert.notInclude(visitor.page.text, '<script>alert')
-    const { content } = await newestOf(visitor, partner.id)
+    const { content } = await newestOf(partner.id)
     for (const path of [
       `/contents/${content.publicId}`,
       '/contents',
@@ -232,7 +231,7 @@ test.group('Content registration', () => {
     const visitor = await signIn(owner)
     await visitor.get('/contents/new')
     await visitor.submit(FORM, filled(), { name: 'intent', value: 'save' })
-    const { content } = await newestOf(visitor, owner.id)
+    const { content } = await newestOf(owner.id)
     const other = await signIn(stranger)
     for (const path of ['', '/edit', '/review']) {
       assert.equal((await other.get(`/contents/${content.publicId}${path}`)).status, 404)
@@ -266,7 +265,7 @@ test.group('Content registration', () => {
     await visitor.submit('main form.form-section', { captcha: 'salah' })
     assert.equal(visitor.page.status, 422)
     assert.lengthOf(visitor.page.$('#f-captcha-error'), 1)
-    const { version } = await newestOf(visitor, partner.id)
+    const { version } = await newestOf(partner.id)
     assert.equal(version.status, 'draft')
     await visitor.submit(
       'main form.form-section',
