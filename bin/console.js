@@ -8,6 +8,11 @@ const IMPORTER = (filePath) =>
     ? import(new URL(filePath, APP_ROOT).href)
     : import(filePath)
 
+const [command, ...options] = process.argv.slice(2)
+if (command === 'setup' && !options.includes('--help')) {
+  const { prepareSettings } = await import('./setup.js')
+  await prepareSettings(options)
+}
 loadEnvironment()
 new Ignitor(APP_ROOT, { importer: IMPORTER })
   .tap((app) => {

@@ -3,26 +3,32 @@
  */
 import { randomBytes } from 'node:crypto'
 import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const FILE = fileURLToPath(new URL('../.env', import.meta.url))
+/** `.env` beside the code, or in the folder that ENV_PATH names. */
+export const SETTINGS_FILE = join(
+  process.env.ENV_PATH ?? fileURLToPath(new URL('..', import.meta.url)),
+  '.env'
+)
 
 /** So that a first start needs no preparation. Never under production: there secrets are somebody's decision. */
 export function ensureEnvFile() {
-  if (existsSync(FILE) || process.env.NODE_ENV === 'production') return
+  if (existsSync(SETTINGS_FILE) || process.env.NODE_ENV === 'production') return
   const secret = () => randomBytes(32).toString('base64url')
   const values = {
     NODE_ENV: 'development',
     HOST: '127.0.0.1',
     PORT: '3333',
     SMTP_PORT: '2525',
-    APP_KEY: secret(),
+    // The word makes sure that no production starts with it.
+    APP_KEY: `development-${secret()}`,
     KEYSTORE_PASSWORD: secret(),
     SANDBOX_GATEWAY_KEY: secret(),
   }
   const lines = Object.entries(values).map(([name, value]) => `${name}=${value}`)
   writeFileSync(
-    FILE,
+    SETTINGS_FILE,
     `# Made by the first start. Every setting is explained in docs/operations.md.\n${lines.join('\n')}\n`,
     { mode: 0o600 }
   )
@@ -30,7 +36,7 @@ export function ensureEnvFile() {
 
 /** Reads `.env` (the environment wins) and fills in what a development machine needs. */
 export function loadEnvironment() {
-  if (existsSync(FILE)) process.loadEnvFile(FILE)
+  if (existsSync(SETTINGS_FILE)) process.loadEnvFile(SETTINGS_FILE)
   const { env } = process
   env.NODE_ENV ??= 'development'
   env.HOST ??= '127.0.0.1'

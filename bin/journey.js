@@ -55,6 +55,8 @@ try {
 } catch (error) {
   failed = true
   console.error(error)
+  // What the server's log thread still holds.
+  await new Promise((resolve) => setTimeout(resolve, 700))
   console.error(`journey: failed; the server said:\n${server?.output().slice(-3000)}`)
 } finally {
   await server?.stop()

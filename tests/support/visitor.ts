@@ -44,8 +44,9 @@ export class Visitor {
    * Fills the form at `selector` of the page at hand and sends it, as a click on its (first, or named) button.
    *
    * @param values by field name; `undefined` leaves a field out (an unticked box)
+   * @param button the one that is clicked: its name and value are sent, its `formaction` (given here) is where to
    */
-  async submit(selector: string, values: Record<string, Value> = {}, button?: { name: string; value: string }): Promise<Page> {
+  async submit(selector: string, values: Record<string, Value> = {}, button?: { name?: string; value?: string; formaction?: string }): Promise<Page> {
     const { $ } = this.page
     const form = $(selector).first()
     if (form.length === 0) throw new Error(`no form ${selector} on ${this.page.url}: ${$('h1').text().trim()}`)
@@ -62,9 +63,9 @@ export class Visitor {
       }
       fields[name] = field.is('textarea') ? field.text() : (field.attr('value') ?? (type === 'checkbox' ? 'on' : ''))
     })
-    if (button) fields[button.name] = button.value
+    if (button?.name) fields[button.name] = button.value
     Object.assign(fields, values)
-    const action = form.attr('action') || this.page.url
+    const action = button?.formaction ?? (form.attr('action') || this.page.url)
     if ((form.attr('method') ?? 'get').toLowerCase() === 'get') {
       const query = new URLSearchParams(Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]))
       return this.#go('GET', `${action}?${query}`, {})
