@@ -2,6 +2,6 @@
  * Runs any command under the pinned Node: `npm run -s ace -- COMMAND …`.
  */
 import './bin/pinned_node.js'
-import './bin/typescript.js'
 
+await import('./bin/typescript.js')
 await import('./bin/console.js')

@@ -78,9 +78,17 @@ function urlOf(value, protocols) {
   return URL.canParse(value) && protocols.includes(new URL(value).protocol)
 }
 
-const httpsUrl = (value) => (urlOf(value, ['https:']) ? null : 'must be an https address')
-const anyUrl = (value) => (urlOf(value, ['http:', 'https:']) ? null : 'is no address')
-const smtpUrl = (value) => (urlOf(value, ['smtp:', 'smtps:']) ? null : 'must begin with smtp:// or smtps://')
+function httpsUrl(value) {
+  return urlOf(value, ['https:']) ? null : 'must be an https address'
+}
+
+function anyUrl(value) {
+  return urlOf(value, ['http:', 'https:']) ? null : 'is no address'
+}
+
+function smtpUrl(value) {
+  return urlOf(value, ['smtp:', 'smtps:']) ? null : 'must begin with smtp:// or smtps://'
+}
 
 function databaseUrl(value) {
   if (/^sqlite:.+/.test(value) || urlOf(value, ['postgres:', 'postgresql:'])) return null

@@ -1,4 +1,4 @@
-import { BaseCommand } from '@adonisjs/core/ace'
+import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import { formatRupiah } from '#shared/money'
 
@@ -8,9 +8,17 @@ export default class LedgerVerify extends BaseCommand {
   static override description = 'Prove that the ledger adds up'
   static override options: CommandOptions = { startApp: true }
 
+  @flags.boolean({ description: 'One JSON object instead of lines for people' })
+  declare json: boolean
+
   override async run() {
     const { verifyLedger } = await import('#ledger/queries/verify_ledger')
     const { ok, problems, books } = await verifyLedger()
+    if (!ok) this.exitCode = 1
+    if (this.json) {
+      console.log(JSON.stringify({ ok, problems, books }))
+      return
+    }
     for (const [store, sums] of Object.entries(books)) {
       const { transactions, collected, refunded, ppn, partners, operator, outstanding } = sums
       this.logger.info(
@@ -20,6 +28,5 @@ export default class LedgerVerify extends BaseCommand {
     }
     for (const problem of problems) this.logger.error(problem)
     if (ok) this.logger.success('the ledger adds up')
-    else this.exitCode = 1
   }
 }
