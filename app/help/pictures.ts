@@ -51,7 +51,7 @@ const SCREENS: Record<string, Screen> = {
   'reader-trust': {
     title: 'Certificate Viewer',
     lines: [
-      { kind: 'bar', text: 'Summary    Details    Revocation    Trust', marked: true },
+      { kind: 'bar', text: 'Summary | Details | Revocation | Trust', marked: true },
       { text: both('Cocokkan dulu sidik jarinya:', 'Compare the fingerprint first:') },
       { kind: 'field', text: 'SHA-256  3F:9A:41:…:C2' },
       { kind: 'button', text: 'Add to Trusted Certificates…', marked: true },
@@ -103,7 +103,7 @@ const SCREENS: Record<string, Screen> = {
   'thunderbird-import': {
     title: 'Thunderbird – Certificate Manager',
     lines: [
-      { kind: 'bar', text: 'Your Certificates    People    Servers    Authorities', marked: true },
+      { kind: 'bar', text: 'Your Certificates | People | Servers | Authorities', marked: true },
       { text: 'Bagas Wirawan – bagas@nadapusaka.example' },
       { text: '', button: { text: 'Import…', marked: true } },
     ],
@@ -188,9 +188,11 @@ function drawLine(
     if (marked) out.push(ring(24, y, width))
     return out.join('')
   }
+  // Bold letters are some nine wide at 16: a longer line is written smaller rather than over the edge.
+  const size = Math.min(16, Math.floor(((wide - 50) / Math.max(1, words.length)) * 1.75))
   const x = kind === 'tick' ? 60 : kind === 'text' ? 28 : 38
   out.push(
-    `<text x="${x}" y="${y + 24}" fill="${kind === 'text' && !marked ? QUIET : INK}"${marked ? ' font-weight="600"' : ''}>${words}</text>`
+    `<text x="${x}" y="${y + 24}" fill="${kind === 'text' && !marked ? QUIET : INK}"${marked ? ' font-weight="600"' : ''}${size < 16 ? ` font-size="${size}"` : ''}>${words}</text>`
   )
   if (marked) out.push(ring(20, y, wide + 4))
   if (button) {

@@ -2,7 +2,7 @@ import { escapeHtml } from '#core/markup'
 
 /**
  * Plain writing to HTML: paragraphs parted by an empty line, `## ` and `### ` headings, `- ` and `1. ` lists, `**strong**`,
- * `` `code` ``, `[words](address)` and, alone on its line, `![what it shows](address)`. Everything else is text: no HTML
+ * `*stressed*`, `` `code` ``, `[words](address)` and, alone on its line, `![what it shows](address)`. Everything else is text: no HTML
  * passes, and an address is one of ours (`/…`, `#…`), `https:`, `http:`, `mailto:` or `tel:`.
  */
 export function renderProse(text: string): string {
@@ -62,7 +62,7 @@ function htmlOf({ kind, lines }: { kind: Kind; lines: string[] }): string {
 
 const ADDRESS = /^(?:\/(?!\/)|#|https?:\/\/|mailto:|tel:)/i
 const SPANS =
-  /!\[([^\]\n]*)\]\(([^)\s]+)\)|\[([^\]\n]+)\]\(([^)\s]+)\)|\*\*([^*\n]+)\*\*|`([^`\n]+)`/g
+  /!\[([^\]\n]*)\]\(([^)\s]+)\)|\[([^\]\n]+)\]\(([^)\s]+)\)|\*\*([^*\n]+)\*\*|`([^`\n]+)`|\*([^\s*](?:[^*\n]*[^\s*])?)\*/g
 
 function inline(text: string): string {
   let out = ''
@@ -75,9 +75,19 @@ function inline(text: string): string {
   return out + escapeHtml(text.slice(at))
 }
 
-function span([whole, alt, source, words, address, strong, code]: RegExpMatchArray): string {
+function span([
+  whole,
+  alt,
+  source,
+  words,
+  address,
+  strong,
+  code,
+  stressed,
+]: RegExpMatchArray): string {
   if (strong !== undefined) return `<strong>${escapeHtml(strong)}</strong>`
   if (code !== undefined) return `<code>${escapeHtml(code)}</code>`
+  if (stressed !== undefined) return `<em>${escapeHtml(stressed)}</em>`
   if (source !== undefined && /^\/(?!\/)/.test(source)) {
     return `<figure><img src="${escapeHtml(source)}" alt="${escapeHtml(alt ?? '')}" loading="lazy"></figure>`
   }

@@ -76,7 +76,7 @@ export function integrationGuide(facts: IntegrationFacts, t: Translate): Section
       title: t('help.guide.call'),
       blocks: [
         text(t('help.guide.call_text')),
-        { kind: 'rows', code: true, rows: named(PARAMETERS) },
+        { kind: 'rows', code: false, rows: named(PARAMETERS) },
       ],
     },
     {
@@ -109,7 +109,7 @@ export function integrationGuide(facts: IntegrationFacts, t: Translate): Section
           title: 'application/json',
           text: '{"status":"OK","trx_id":"01K…","ref":"A-1001","message":""}',
         },
-        { kind: 'rows', code: true, rows: named(ANSWERS) },
+        { kind: 'rows', code: false, rows: named(ANSWERS) },
         text(t('help.guide.answers_other')),
       ],
     },

@@ -22,7 +22,7 @@ export type SearchOrder = keyof typeof ORDERS
 export const SEARCH_ORDERS = Object.keys(ORDERS) as SearchOrder[]
 
 export interface Search {
-  /** words that name, company or summary must all hold, in any order and case */
+  /** words that name, company or summary must all hold, in any order and case, or that name the category */
   words: string[]
   categoryId?: number
   kind?: 'once' | 'subscription'
@@ -100,8 +100,11 @@ function conditions(store: Store, search: Search): { where: string[]; bindings: 
   if (search.rating !== undefined) add('l.rating_tenths >= ?', search.rating)
   for (const word of search.words) {
     add(
-      `lower(l.name || ' ' || l.company || ' ' || l.summary) like ? escape '!'`,
-      `%${word.replace(/[!%_]/g, '!$&')}%`
+      `(lower(l.name || ' ' || l.company || ' ' || l.summary) like ? escape '!'
+        or l.category_id in (select id from categories where lower(name_id) = ? or lower(name_en) = ?))`,
+      `%${word.replace(/[!%_]/g, '!$&')}%`,
+      word,
+      word
     )
   }
   return { where, bindings }

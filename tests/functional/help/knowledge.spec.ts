@@ -1,0 +1,131 @@
+import { test } from '@japa/runner'
+import { PDFDocument } from '@cantoo/pdf-lib'
+import db from '@adonisjs/lucid/services/db'
+import { HELP_ARTICLES } from '#database/seeders/reference/pages/help'
+import { seedPages } from '#database/seeders/reference/pages'
+import { createCustomer, createPartner, createStaff, signIn } from '#tests/support/accounts'
+import { createContent } from '#tests/support/contents'
+import { Visitor } from '#tests/support/visitor'
+
+test.group('Knowledge Base', () => {
+  for (const door of ['store', 'devstore', 'partner'] as const) {
+    test(`[R6.6] every article can be read at the ${door}, in both languages, with its pictures and links`, async ({
+      assert,
+    }) => {
+      const visitor = new Visitor(door)
+      for (const { slug, title } of HELP_ARTICLES) {
+        for (const [prefix, language] of [
+          ['', 'id'],
+          ['/en', 'en'],
+        ] as const) {
+          const page = await visitor.get(`${prefix}/knowledge/${slug}`)
+          assert.equal(page.status, 200, slug)
+          assert.equal(page.$('h1').text(), title[language])
+          for (const image of page.$('.rule-text img').toArray()) {
+            assert.isNotEmpty(page.$(image).attr('alt'))
+            assert.equal((await visitor.get(page.$(image).attr('src')!)).status, 200)
+          }
+        }
+      }
+    })
+  }
+
+  test('[R6.6] links between articles lead to articles that exist', async ({ assert }) => {
+    const visitor = new Visitor('store')
+    const links = new Set<string>()
+    for (const { slug } of HELP_ARTICLES) {
+      const { $ } = await visitor.get(`/knowledge/${slug}`)
+      $('.rule-text a[href^="/"]').each((_, link) => void links.add($(link).attr('href')!))
+    }
+    for (const href of links) assert.include([200], (await visitor.get(href)).status, href)
+  })
+
+  test('[R4.1] the search finds by title and text, and helps on where it finds nothing', async ({
+    assert,
+  }) => {
+    const visitor = new Visitor('store')
+    const hits = async (q: string) =>
+      (await visitor.get(`/knowledge?q=${encodeURIComponent(q)}`))
+        .$('main .link-list a')
+        .map((_, link) => visitor.page.$(link).attr('href'))
+        .get()
+    assert.include(await hits('thunderbird sertifikat'), '/knowledge/set-up-mail')
+    assert.include(await hits('VALIDATE signature'), '/knowledge/validate-pks')
+    assert.deepEqual(await hits('zzzqqq'), [])
+    assert.equal(visitor.page.$('.empty a').attr('href'), '/knowledge')
+    for (const q of [`' or 1=1 --`, '<script>', '%', 'x'.repeat(2_000)]) {
+      assert.equal((await visitor.get(`/knowledge?q=${encodeURIComponent(q)}`)).status, 200)
+      assert.notInclude(visitor.page.text, '<script>"')
+    }
+    assert.equal((await visitor.get('/knowledge/tidak-ada')).status, 404)
+    assert.equal((await visitor.get('/help-pictures/constructor.svg')).status, 404)
+  })
+
+  test('[R4.1] static pages stand in both languages; what staff edited survives the next start', async ({
+    assert,
+  }) => {
+    const visitor = new Visitor('store')
+    for (const slug of ['guide', 'contact', 'terms', 'disclaimer', 'faq']) {
+      for (const prefix of ['', '/en'])
+        assert.equal((await visitor.get(`${prefix}/${slug}`)).status, 200, slug)
+    }
+    const page = () => db.from('pages').where({ section: 'static', slug: 'disclaimer' })
+    const [before] = await page().select('body_id')
+    await page().update({ body_id: 'Diubah staf.' })
+    await seedPages()
+    assert.include((await visitor.get('/disclaimer')).text, 'Diubah staf.')
+    await page().update({ body_id: before.body_id })
+  })
+})
+
+test.group('Integration document', () => {
+  test('[R3.7] is filled in with this partner’s keys and addresses, on line and as PDF', async ({
+    assert,
+  }) => {
+    const partner = await createPartner({ companyName: 'PT Nada Pusaka Digital' })
+    await createContent(partner, {
+      name: 'Gamelan Saku',
+      version: { forwardingUrlDevelopment: 'https://uji.nadapusaka.example/terima' },
+    })
+    const other = await createContent(await createPartner(), {
+      version: { forwardingUrlDevelopment: 'https://orang-lain.example/terima' },
+    })
+    const visitor = await signIn(partner)
+    const { $ } = await visitor.get('/documents/integration')
+    const keys = await db
+      .from('partner_keys')
+      .where('partner_id', partner.id)
+      .orderBy('environment')
+    assert.deepEqual(
+      keys.map((key) => key.environment),
+      ['development', 'production']
+    )
+    const text = $('main').text()
+    for (const { kid } of keys) assert.include(text, kid)
+    assert.include(text, partner.publicId)
+    assert.include(text, 'https://uji.nadapusaka.example/terima')
+    assert.notInclude(text, 'orang-lain')
+    assert.notInclude(text, other.content.publicId)
+    for (const language of ['Node.js', 'PHP', 'Python']) assert.include(text, language)
+
+    for (const path of ['/documents/integration.pdf', '/en/documents/integration.pdf']) {
+      const pdf = await visitor.get(path)
+      assert.equal(pdf.headers['content-type'], 'application/pdf')
+      assert.match(String(pdf.headers['content-disposition']), /attachment; filename=".+\.pdf"/)
+      assert.isAbove((await PDFDocument.load(pdf.body)).getPageCount(), 3)
+    }
+    const vectors = await visitor.get('/documents/test-vectors.json')
+    assert.isAbove(JSON.parse(vectors.text).url_signatures.length, 3)
+  })
+
+  test('[R3.7] guests, customers and staff do not get it', async ({ assert }) => {
+    const guest = new Visitor('partner')
+    for (const path of ['/documents', '/documents/integration', '/documents/integration.pdf']) {
+      assert.match((await guest.get(path)).url, /^\/login/)
+    }
+    const customer = await signIn(await createCustomer())
+    assert.equal((await customer.get('/documents/integration')).status, 404)
+    const staff = await signIn(await createStaff('legal'))
+    assert.equal((await staff.get('/documents/integration')).status, 404)
+  })
+})
