@@ -163,8 +163,7 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
     tally: tally(points, checklist),
     is_mine: isMine,
     may_claim: round.isAtDesk && mayDecide(staff.role, round.lane) && !round.claimedBy,
-    may_decide:
-      round.isAtDesk && mayDecide(staff.role, round.lane) && (isMine || !round.claimedBy),
+    may_decide: round.isAtDesk && mayDecide(staff.role, round.lane) && (isMine || !round.claimedBy),
     decisions: round.decisions,
     is_decided: round.decidedAt !== null,
     decision_label: round.decidedAt ? t(DECISION_LABELS[round.status as Decision]) : '',

@@ -3,7 +3,7 @@ import { Exception } from '@adonisjs/core/exceptions'
 import { mendUrls } from '#approvals/actions/mend_urls'
 import { showStatus } from '#approvals/controllers/status_page'
 import { findOwnContent } from '#catalogue/queries/load_version'
-import { developmentUrlsValidator } from '#catalogue/validators/content_form'
+import { developmentUrlsValidator } from '#approvals/validators/development_urls'
 import { readForm } from '#core/http/form'
 import { partnerOf } from '#partners/viewer'
 

@@ -179,7 +179,10 @@ export default class ApprovalRound extends BaseRecord {
     row: Record<string, unknown>,
     from: readonly RoundStatus[] = this.lane === 'qa_fab' ? ['open', 'waiting'] : ['open']
   ): Promise<boolean> {
-    const query = trx.from(ApprovalRound.table).where('id', this.id).whereIn('status', [...from])
+    const query = trx
+      .from(ApprovalRound.table)
+      .where('id', this.id)
+      .whereIn('status', [...from])
     const changed = Number(
       await guard(query).update({ ...row, updated_at: clock.now().toMillis() })
     )

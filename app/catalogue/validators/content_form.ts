@@ -1,31 +1,12 @@
 import vine from '@vinejs/vine'
-import outbound from '#config/outbound'
 import { emailAddress, line, paragraphs } from '#core/http/fields'
-import type { StoreEnvironment } from '#core/http/surfaces'
-import { checkUrl } from '#shared/outbound/url'
+import { webAddress } from '#core/http/web_address'
 
 /** What the lists of the form offer at this moment; handed to the validator as `meta`. */
 export interface FormLists {
   categories: string[]
   prices: string[]
 }
-
-/**
- * An address of the partner's site. The production store calls by TLS alone; the development store also plainly where
- * the machine allows it. The names of the rules are those of the refusals of `checkUrl`, so each has its own message.
- */
-const webAddress = vine.createRule(
-  (value, { environment }: { environment: StoreEnvironment }, field) => {
-    if (typeof value !== 'string') return
-    const judged = checkUrl(value, outbound[environment])
-    if (!judged.allowed)
-      field.report(
-        'The {{ field }} field is not an address that we can call',
-        `address_${judged.reason}`,
-        field
-      )
-  }
-)
 
 const phoneNumber = () => line(20).regex(/^\+?[0-9][0-9 ().-]{5,18}$/)
 
@@ -44,31 +25,13 @@ export const contentFormValidator = vine.compile(
     care_email: emailAddress().optional(),
     price: vine.enum((field) => (field.meta as FormLists).prices).optional(),
     payment_kind: vine.enum(['once', 'subscription'] as const).optional(),
-    forwarding_url_production: line(500)
-      .use(webAddress({ environment: 'production' }))
-      .optional(),
-    forwarding_url_development: line(500)
-      .use(webAddress({ environment: 'development' }))
-      .optional(),
-    redirect_url_production: line(500)
-      .use(webAddress({ environment: 'production' }))
-      .optional(),
-    redirect_url_development: line(500)
-      .use(webAddress({ environment: 'development' }))
-      .optional(),
-    demo_url: line(500)
-      .use(webAddress({ environment: 'development' }))
-      .optional(),
+    forwarding_url_production: webAddress('production').optional(),
+    forwarding_url_development: webAddress('development').optional(),
+    redirect_url_production: webAddress('production').optional(),
+    redirect_url_development: webAddress('development').optional(),
+    demo_url: webAddress('development').optional(),
     image_id: line(26).optional(),
     terms_version: line(26).optional(),
     terms_accepted: vine.accepted().optional(),
-  })
-)
-
-/** The two addresses that a partner may mend while the content is being examined (R5.4). */
-export const developmentUrlsValidator = vine.compile(
-  vine.object({
-    forwarding_url_development: line(500).use(webAddress({ environment: 'development' })),
-    redirect_url_development: line(500).use(webAddress({ environment: 'development' })),
   })
 )
