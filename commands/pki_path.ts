@@ -2,6 +2,7 @@ import { args, BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import { openFolders, parseInstant, runPath, UsageError } from '#pki/command_line'
 import { valueOf, withUsage } from '#pki/usage'
+import { clock } from '#shared/clock'
 
 const OBJECT_IDENTIFIER = /^[0-2](\.\d+)+$/
 
@@ -55,7 +56,7 @@ export default class PkiPath extends BaseCommand {
       })
       const options = {
         ...stores,
-        at: at === undefined ? new Date() : parseInstant(at),
+        at: at === undefined ? clock.now().toJSDate() : parseInstant(at),
         json: this.json,
         ...(this.policy?.length && { initialPolicies: this.policy }),
         ...(this.explicitPolicy && { explicitPolicy: true }),

@@ -2,6 +2,7 @@ import { args, BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import { openFolders, parseInstant, runInspect, UsageError } from '#pki/command_line'
 import { valueOf, withUsage } from '#pki/usage'
+import { clock } from '#shared/clock'
 
 /** Is this PDF under our seal, whole and unchanged? Exit: 0 yes, 1 no, 2 undecided, 64 wrong usage. */
 export default class PksInspect extends BaseCommand {
@@ -47,7 +48,7 @@ export default class PksInspect extends BaseCommand {
               ...(crl !== undefined && { crl }),
             })
       const { sealTrust: trust, revocation } = stores
-      const when = at === undefined ? new Date() : parseInstant(at)
+      const when = at === undefined ? clock.now().toJSDate() : parseInstant(at)
       return runInspect(this.file, { trust, revocation, at: when, json: this.json }, console.log)
     })
   }

@@ -9,6 +9,7 @@ import {
   type Stores,
 } from '#pki/command_line'
 import { valueOf, withUsage } from '#pki/usage'
+import { clock } from '#shared/clock'
 
 /**
  * The verdict of the machine, for staff and scripts. With any of the options below it needs neither database nor
@@ -86,7 +87,7 @@ export default class PksJudge extends BaseCommand {
       }
       return runJudge(
         this.files,
-        { ...stores, expected, at: when ?? new Date(), json: this.json },
+        { ...stores, expected, at: when ?? clock.now().toJSDate(), json: this.json },
         console.log
       )
     })
@@ -98,7 +99,6 @@ export default class PksJudge extends BaseCommand {
     await this.app.start(() => {})
     const { revocation, sealTrust, trustStore } = await import('#pki/main')
     const { expectationFor } = await import('#pks/queries/expectation_for')
-    const { clock } = await import('#shared/clock')
     const stores: Stores = {
       trust: await trustStore(),
       sealTrust: await sealTrust(),

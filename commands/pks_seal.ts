@@ -4,6 +4,7 @@ import type { SignerPort } from '#pki/contract'
 import { parseInstant, runSeal, UsageError } from '#pki/command_line'
 import { Unsealable } from '#pki/pdf/seal'
 import { valueOf, withUsage } from '#pki/usage'
+import { clock } from '#shared/clock'
 
 /** Seals a PDF with the configured key, or with that of a PKCS#12 file. Exit: 0 sealed, 1 cannot be, 64 wrong usage. */
 export default class PksSeal extends BaseCommand {
@@ -38,7 +39,7 @@ export default class PksSeal extends BaseCommand {
       if (!this.input || !this.output) throw new UsageError('pks:seal IN.pdf OUT.pdf [--p12 FILE]')
       const at = valueOf('at', this.at)
       const p12 = valueOf('p12', this.p12)
-      const when = at === undefined ? new Date() : parseInstant(at)
+      const when = at === undefined ? clock.now().toJSDate() : parseInstant(at)
       const signer = p12 === undefined ? await this.#configuredSigner() : await this.#signerOf(p12)
       if (!signer) return 1
       const name = 'Webstore Telkom'

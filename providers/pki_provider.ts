@@ -44,7 +44,8 @@ async function productionPki(): Promise<Pki> {
     trustStore: trust,
     sealTrust: async () => {
       const { trustFrom } = await import('#pki/trust_store')
-      return merge(await trust(), trustFrom((await openSigner()).chain.slice(1)))
+      const { chain } = await openSigner()
+      return merge(await trust(), trustFrom(chain.slice(1)))
     },
     revocation: async () => source,
     timestamps: () => null,
@@ -73,12 +74,16 @@ async function developmentPki(): Promise<Pki> {
   })
   const openSigner = once(async () => {
     const { openFileKeystore } = await import('#plugins/pki/file_keystore/keystore')
-    return openFileKeystore(env.get('KEYSTORE_FILE') ?? (await ca()).paths.sealKeystore, password)
+    const configuredFile = env.get('KEYSTORE_FILE')
+    if (configuredFile) return openFileKeystore(configuredFile, password)
+    const { paths } = await ca()
+    return openFileKeystore(paths.sealKeystore, password)
   })
   const configured = await configuredTrust()
   const trustOf = (folder: 'trust' | 'sealTrust') => async () => {
     const { trustFromFolder } = await import('#pki/trust_store')
-    return merge(await configured(), await trustFromFolder((await ca()).paths[folder]))
+    const { paths } = await ca()
+    return merge(await configured(), await trustFromFolder(paths[folder]))
   }
   return {
     signer: openSigner,
@@ -86,7 +91,8 @@ async function developmentPki(): Promise<Pki> {
     sealTrust: once(trustOf('sealTrust')),
     revocation: once(async () => {
       const { liveCrlFolder } = await import('#pki/folder_revocation')
-      return firstOf(liveCrlFolder((await ca()).paths.crls), await fetchedSource())
+      const { paths } = await ca()
+      return firstOf(liveCrlFolder(paths.crls), await fetchedSource())
     }),
     timestamps: () => null,
     developmentCa: ca,

@@ -33,5 +33,8 @@ registerSchedule({ name: 'pks.retry_held_replies', everySeconds: 60, run: retryH
 registerSchedule({
   name: 'pks.renew_development_lists',
   everySeconds: 12 * 3600,
-  run: async () => (await developmentCa())?.renewCrls(clock.now().toJSDate()),
+  run: async () => {
+    const ca = await developmentCa()
+    await ca?.renewCrls(clock.now().toJSDate())
+  },
 })

@@ -12,9 +12,8 @@ import { findOwnAgreement, repliesOf, verdictsOf } from '#pks/queries/find_agree
 export default class RepliesController {
   async show(ctx: HttpContext) {
     const agreement = orNotFound(await findOwnAgreement(partnerOf(ctx), ctx.params.id))
-    const found = (await repliesOf(agreement)).find(
-      ({ reply }) => reply.publicId === ctx.params.reply
-    )
+    const replies = await repliesOf(agreement)
+    const found = replies.find(({ reply }) => reply.publicId === ctx.params.reply)
     const { reply, number } = orNotFound(found ?? null)
     const [verdict = null] = await verdictsOf(reply)
     return ctx.view.render('pages/pks/reply', {

@@ -22,9 +22,8 @@ export async function listReplies(filter: {
   const found = await query
   const replies = found.slice(0, PAGE_SIZE)
   const ids = replies.map((reply) => reply.agreementId).filter((id) => id !== null)
-  const agreements = new Map(
-    (await Agreement.findMany(ids)).map((agreement) => [agreement.id, agreement])
-  )
+  const answered = await Agreement.findMany(ids)
+  const agreements = new Map(answered.map((agreement) => [agreement.id, agreement]))
   return {
     lines: replies.map((reply) => ({
       reply,

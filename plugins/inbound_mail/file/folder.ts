@@ -41,8 +41,9 @@ export class MailFolder implements InboundMail {
 
   async #take(sink: RawMailSink): Promise<void> {
     const { folder } = this.#options
-    const names = (await readdir(folder)).filter((name) => name.toLowerCase().endsWith('.eml'))
-    for (const name of names.toSorted()) {
+    const files = await readdir(folder)
+    const names = files.filter((name) => name.toLowerCase().endsWith('.eml')).toSorted()
+    for (const name of names) {
       const path = join(folder, name)
       const { size } = await stat(path)
       const place = size > LARGEST_MAIL ? 'refused' : 'taken'
