@@ -13,7 +13,7 @@ export function shareLocals(ctx: HttpContext, more: Record<string, unknown> = {}
   const view = ctx.view as unknown as RequestView
   view.rest(commonLocals(arrival)).share({
     current_path: bare,
-    alternate_url: localizedPath(bare, arrival.language === 'id' ? 'en' : 'id'),
+    alternate_url: localizedPath(ctx.request.url(true), arrival.language === 'id' ? 'en' : 'id'),
     old: {},
     errors: {},
     error_list: [],
