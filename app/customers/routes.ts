@@ -1,11 +1,10 @@
 import router from '@adonisjs/core/services/router'
+import { accountRoutes } from '#identity/account_routes'
 import { middleware } from '#start/kernel'
 
 const AccountController = () => import('#customers/controllers/account_controller')
 const ActivationMailsController = () => import('#customers/controllers/activation_mails_controller')
 const ActivationsController = () => import('#customers/controllers/activations_controller')
-const DevicesController = () => import('#identity/controllers/devices_controller')
-const PasswordsController = () => import('#identity/controllers/passwords_controller')
 const PaymentNumbersController = () => import('#customers/controllers/payment_numbers_controller')
 const RegistrationsController = () => import('#customers/controllers/registrations_controller')
 const SessionsController = () => import('#customers/controllers/sessions_controller')
@@ -51,12 +50,7 @@ router
         router.post('/logout', [SessionsController, 'destroy']).as('logout')
         router.get('/account', [AccountController, 'show']).as('account')
         router.post('/account', [AccountController, 'update']).as('account.update')
-        router.get('/account/password', [PasswordsController, 'edit']).as('password')
-        router
-          .post('/account/password', [PasswordsController, 'update'])
-          .as('password.update')
-          .use(limited.signIn)
-        router.post('/account/sessions/:id', [DevicesController, 'destroy']).as('devices.destroy')
+        accountRoutes()
         router
           .post('/account/numbers', [PaymentNumbersController, 'store'])
           .as('numbers.store')

@@ -1,11 +1,10 @@
 import router from '@adonisjs/core/services/router'
+import { accountRoutes } from '#identity/account_routes'
 import { middleware } from '#start/kernel'
 
 const StaffSessionsController = () => import('#identity/controllers/staff_sessions_controller')
 const SecondFactorsController = () => import('#identity/controllers/second_factors_controller')
 const StaffAccountController = () => import('#identity/controllers/staff_account_controller')
-const PasswordsController = () => import('#identity/controllers/passwords_controller')
-const DevicesController = () => import('#identity/controllers/devices_controller')
 
 router
   .group(() => {
@@ -27,12 +26,7 @@ router
       .group(() => {
         router.post('/logout', [StaffSessionsController, 'destroy']).as('logout')
         router.get('/account', [StaffAccountController, 'show']).as('account')
-        router.get('/account/password', [PasswordsController, 'edit']).as('password')
-        router
-          .post('/account/password', [PasswordsController, 'update'])
-          .as('password.update')
-          .use(middleware.limit({ name: 'sign_in' }))
-        router.post('/account/sessions/:id', [DevicesController, 'destroy']).as('devices.destroy')
+        accountRoutes()
       })
       .use(middleware.allow({ who: 'staff' }))
   })

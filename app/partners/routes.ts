@@ -1,11 +1,10 @@
 import router from '@adonisjs/core/services/router'
+import { accountRoutes } from '#identity/account_routes'
 import { middleware } from '#start/kernel'
 
 const AccountController = () => import('#partners/controllers/account_controller')
 const ActivationMailsController = () => import('#partners/controllers/activation_mails_controller')
 const ActivationsController = () => import('#partners/controllers/activations_controller')
-const DevicesController = () => import('#identity/controllers/devices_controller')
-const PasswordsController = () => import('#identity/controllers/passwords_controller')
 const RegistrationReviewsController = () =>
   import('#partners/controllers/registration_reviews_controller')
 const RegistrationsController = () => import('#partners/controllers/registrations_controller')
@@ -61,12 +60,7 @@ router
           .post('/account/edit', [AccountController, 'update'])
           .as('account.update')
           .use(limited.signIn)
-        router.get('/account/password', [PasswordsController, 'edit']).as('password')
-        router
-          .post('/account/password', [PasswordsController, 'update'])
-          .as('password.update')
-          .use(limited.signIn)
-        router.post('/account/sessions/:id', [DevicesController, 'destroy']).as('devices.destroy')
+        accountRoutes()
       })
       .use(middleware.allow({ who: 'partner' }))
   })

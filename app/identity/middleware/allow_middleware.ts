@@ -11,13 +11,16 @@ import type Staff from '#identity/models/staff'
 import type { StaffRole } from '#identity/models/staff'
 import { escapeHtml } from '#core/markup'
 import { answerOnce } from '#core/http/answer_once'
+import { readBody } from '#core/http/body'
+import { refuseCrossSite } from '#core/http/cross_site'
 import { shareLocals } from '#core/views/locals'
 import { SESSION_COOKIE, SESSION_COOKIE_OPTIONS } from '#identity/sessions/cookie'
 import { describeAccount, loadViewer, viewerOf } from '#identity/viewer'
 
 /**
  * Who may use a route. Every route says it (`.use(middleware.allow({ who: … }))`); the routes × roles × owners
- * matrix is generated from it and fails on a route that does not.
+ * matrix is generated from it and fails on a route that does not. What comes from another site is refused first, and
+ * the body is read here: a form's token is in it.
  *
  * - `anyone`: the whole world; a session is opened only when its cookie came, so anonymous pages stay cacheable;
  * - `guest`: registration, activation, sign-in: everybody, and an answer may start a session;
@@ -35,6 +38,8 @@ const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 export default class AllowMiddleware {
   async handle(ctx: HttpContext, next: NextFn, access: Access) {
+    refuseCrossSite(ctx)
+    if (UNSAFE.has(ctx.request.method())) await readBody(ctx)
     if (access.who === 'machine') {
       ctx.response.header('cache-control', 'no-store')
       return next()
