@@ -1,17 +1,84 @@
-import { createPartner } from '#tests/support/accounts'
+import db from '@adonisjs/lucid/services/db'
+import Delivery from '#forwarding/models/delivery'
+import PksReply from '#pks/models/pks_reply'
+import { clock } from '#shared/clock'
+import { publicId } from '#shared/public_id'
+import { createCustomer, createPartner, signIn } from '#tests/support/accounts'
 import { createContent } from '#tests/support/contents'
+import { createPurchase } from '#tests/support/listings'
+import { registerNumber } from '#tests/support/orders'
+import { createApprovedVersion, request } from '#tests/support/pks'
 
-/** Route parameters that name a record which belongs to somebody else than the visitor. */
+/** Values of route parameters that name a record of somebody else than the visitor. */
 type Maker = () => Promise<Record<string, string>>
 
+async function sessionOf(account: Parameters<typeof signIn>[0], kind: string) {
+  await signIn(account)
+  const [row] = await db
+    .from('sessions')
+    .where('user_kind', kind)
+    .where('user_id', account.id)
+    .select('public_id')
+  return { id: row.public_id as string }
+}
+
+async function aDelivery() {
+  const { content, partner } = await createContent(await createPartner())
+  const trxId = publicId()
+  const delivery = await Delivery.create({
+    trxId,
+    dedupeKey: trxId,
+    partnerId: partner.id,
+    contentId: content.id,
+    orderId: null,
+    environment: 'development',
+    event: 'test',
+    parameters: { trx_id: trxId } as never,
+    url: 'https://portal.example/terima',
+    status: 'failed',
+    attempts: 0,
+  })
+  return { id: delivery.publicId }
+}
+
+async function anAgreement() {
+  const agreement = await request(await createApprovedVersion(await createPartner()))
+  const reply = await PksReply.create({
+    agreementId: agreement.id,
+    source: 'upload',
+    rawKey: 'none',
+    rawSha256: `${publicId()}${publicId()}`.toLowerCase().slice(0, 52),
+    size: 1,
+    status: 'rejected',
+    receivedAt: clock.now(),
+  } as Partial<PksReply>)
+  return { id: agreement.publicId, reply: reply.publicId }
+}
+
+async function anOrder() {
+  const content = await createContent(await createPartner())
+  return { number: (await createPurchase(await createCustomer('production'), content)).number }
+}
+
 /**
- * By surface and the beginning of a pattern: whose record a visitor must not reach. The matrix fails on a route of
- * partners or customers with a parameter that is not in here.
+ * By surface and the beginning of a pattern: whose record a visitor must not reach. The matrix fails on a route of partners
+ * or customers with a parameter that is in neither list.
  */
 export const FOREIGN_RECORDS: Record<string, Maker> = {
   'partner /contents/:id': async () => {
     const { content } = await createContent(await createPartner(), { status: 'in_review' })
     return { id: content.publicId }
   },
+  'partner /integration/calls/:id': aDelivery,
+  'partner /agreements/:id': anAgreement,
+  'partner /account/sessions/:id': async () => sessionOf(await createPartner(), 'partner'),
+  'store /account/sessions/:id': async () => sessionOf(await createCustomer(), 'customer'),
+  'store /account/numbers/:id': async () => {
+    const number = await registerNumber(await createCustomer('production'), 'speedy')
+    return { id: number.publicId }
+  },
+  'store /orders/:number': anOrder,
 }
 
+/** Parameters that name nobody's record: what they allow has tests of its own. */
+export const PUBLIC_PARAMETERS = ['store /products/:id', 'partner /integration/scenarios/:scenario']
