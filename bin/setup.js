@@ -14,7 +14,9 @@ const EXIT_USAGE = 64
 
 /** Makes the settings file complete, or ends the process and says what is missing. */
 export async function prepareSettings(argv) {
-  const options = Object.fromEntries(QUESTIONS.map((question) => [flagOf(question), { type: 'string' }]))
+  const options = Object.fromEntries(
+    QUESTIONS.map((question) => [flagOf(question), { type: 'string' }])
+  )
   const { values: flags } = parseArgs({
     args: argv,
     options: { ...options, overwrite: { type: 'boolean' } },
@@ -25,7 +27,12 @@ export async function prepareSettings(argv) {
   const settings = { ...written }
   const faults = []
   for (const question of QUESTIONS) {
-    const fault = await settle(question, { given: givenIn(flags, question), settings, desk, overwrite: flags.overwrite === true })
+    const fault = await settle(question, {
+      given: givenIn(flags, question),
+      settings,
+      desk,
+      overwrite: flags.overwrite === true,
+    })
     if (fault) faults.push(`--${flagOf(question)} (${question.name}) ${fault}: ${question.text}`)
   }
   desk?.close()
@@ -55,7 +62,8 @@ async function settle(question, { given, settings, desk, overwrite }) {
   if (settings[name] === '' && desk) settings[name] = await desk.ask(question)
   if (settings[name] === '') settings[name] = question.value ?? ''
   for (;;) {
-    const fault = settings[name] === '' ? 'is missing' : await question.check?.(settings[name], settings)
+    const fault =
+      settings[name] === '' ? 'is missing' : await question.check?.(settings[name], settings)
     if (!fault || !desk) return fault
     desk.say(`${name} ${fault}`)
     settings[name] = await desk.ask(question)
@@ -111,14 +119,19 @@ function write(settings) {
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${quoted(name, value)}`)
   const text = `# Written by \`npm run -s ace -- setup\`. Every setting is explained in docs/operations.md.\n${lines.join('\n')}\n`
   const known = existsSync(SETTINGS_FILE)
-  if (known && JSON.stringify(parseEnv(readFileSync(SETTINGS_FILE, 'utf8'))) === JSON.stringify(settings)) {
+  if (
+    known &&
+    JSON.stringify(parseEnv(readFileSync(SETTINGS_FILE, 'utf8'))) === JSON.stringify(settings)
+  ) {
     chmodSync(SETTINGS_FILE, 0o600)
     console.log(`settings ${SETTINGS_FILE} is complete`)
     return
   }
   writeFileSync(`${SETTINGS_FILE}.new`, text, { mode: 0o600 })
   renameSync(`${SETTINGS_FILE}.new`, SETTINGS_FILE)
-  console.log(`settings ${SETTINGS_FILE} ${known ? 'brought up to date' : 'written'}, readable by you alone`)
+  console.log(
+    `settings ${SETTINGS_FILE} ${known ? 'brought up to date' : 'written'}, readable by you alone`
+  )
 }
 
 /** As the file's reader gives it back. */

@@ -26,15 +26,30 @@ export async function prepare(app: ApplicationService): Promise<void> {
 
 /** Runs the migrations that are missing. In production `npm run ace -- setup` does it, never a start. */
 export async function migrate(app: ApplicationService): Promise<void> {
+  const runner = await migrations(app)
+  await runner.run()
+  if (runner.error) throw runner.error
+}
+
+/** A production does not change its tables by itself: somebody must have made a backup first. */
+async function refuseOldTables(app: ApplicationService): Promise<void> {
+  const runner = await migrations(app)
+  const list = await runner.getList()
+  const pending = list.filter(({ status }) => status === 'pending')
+  if (pending.length === 0) return
+  throw new Error(
+    `Production refuses to start: the database lacks ${pending.length} migrations.\nRun \`npm run -s ace -- setup\`, after a backup.`
+  )
+}
+
+async function migrations(app: ApplicationService) {
   const { MigrationRunner } = await import('@adonisjs/lucid/migration')
   const { default: db } = await import('@adonisjs/lucid/services/db')
-  const runner = new MigrationRunner(db, app, {
+  return new MigrationRunner(db, app, {
     direction: 'up',
     dryRun: false,
     connectionName: db.primaryConnectionName,
   })
-  await runner.run()
-  if (runner.error) throw runner.error
 }
 
 /** Listens on every port, starts the worker and what else belongs to this process; ends it all on SIGTERM. */
@@ -42,6 +57,7 @@ export async function serve(
   app: ApplicationService,
   createServer: typeof CreateServer
 ): Promise<void> {
+  if (app.inProduction) await refuseOldTables(app)
   const demo = app.inProduction ? null : await import('#start/demo')
   await demo?.seedWhenEmpty(app)
   await demo?.registerDemoWork()
@@ -71,7 +87,8 @@ export async function serve(
 
 /** A worker process: outbox and schedules, no listener. */
 export async function workApart(app: ApplicationService): Promise<void> {
-  if (!app.inProduction) await import('#start/demo').then((demo) => demo.registerDemoWork())
+  if (app.inProduction) await refuseOldTables(app)
+  else await import('#start/demo').then((demo) => demo.registerDemoWork())
   const worker = new OutboxWorker()
   worker.start()
   endOnSignal(app, [], worker)

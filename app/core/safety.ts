@@ -18,7 +18,9 @@ const checks: SafetyCheck[] = [
       ? 'PUBLIC_SCHEME must be https: sessions travel in its cookies'
       : null,
   () =>
-    surfaces.hosts.store.endsWith('.localhost')
+    Object.entries(surfaces.hosts).some(
+      ([door, host]) => door !== 'doorway' && host.endsWith('.localhost')
+    )
       ? 'STORE_HOST, DEVSTORE_HOST, PARTNER_HOST and STAFF_HOST must be set'
       : null,
   () =>
@@ -31,11 +33,15 @@ export function addSafetyCheck(check: SafetyCheck): void {
   checks.push(check)
 }
 
+/** Every reason why this production must not start; none when it may. */
+export async function unsafeReasons(): Promise<string[]> {
+  const reasons = await Promise.all(checks.map((check) => check()))
+  return reasons.filter((reason) => reason !== null)
+}
+
 /** Ends the start of a production that would be unsafe, with every reason at once. */
 export async function refuseUnsafeProduction(): Promise<void> {
-  const reasons = (await Promise.all(checks.map((check) => check()))).filter(
-    (reason) => reason !== null
-  )
+  const reasons = await unsafeReasons()
   if (reasons.length === 0) return
   throw new Error(
     `Production refuses to start:\n${reasons.map((reason) => `- ${reason}`).join('\n')}`

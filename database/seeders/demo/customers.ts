@@ -1,4 +1,5 @@
 import encryption from '@adonisjs/core/services/encryption'
+import { hashOf } from '#customers/actions/payment_numbers'
 import type Customer from '#customers/models/customer'
 import type { StoreEnvironment } from '#core/http/surfaces'
 import { publicId } from '#shared/public_id'
@@ -10,7 +11,6 @@ import type { Buyer, BuyerNumber } from '#database/factories/sales_book'
 import { COMPANIES, type CompanyKey, type Partners } from './partners.js'
 import { emailOf, nameOf } from './people.js'
 import type { Calendar, Instant } from './calendar.js'
-import { numberHash } from './number_hash.js'
 
 export interface DemoBuyer extends Buyer {
   name: string
@@ -158,17 +158,14 @@ async function insertNumbers(
     for (const { method, digits, verified } of plan.numbers) {
       const at = plan.since.toMillis() + 11 * 60_000
       const own = publicId()
-      const masked =
-        method === 'speedy'
-          ? `•••• •••• ${digits.slice(-4)}`
-          : `${digits.slice(0, 3)} •••• ${digits.slice(-4)}`
+      const masked = `•••• ${digits.slice(-4)}`
       owners.push({ plan, publicId: own, verified, number: { method, masked, digits } })
       rows.push({
         public_id: own,
         customer_id: idOf(plan),
         method,
         number: encryption.encrypt(digits, { purpose: 'payment_numbers.number' }),
-        number_hash: numberHash(method, digits),
+        number_hash: hashOf(method, digits),
         masked,
         verification_ref: null,
         verified_at: verified ? at + 90_000 : null,
