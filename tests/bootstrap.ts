@@ -11,11 +11,16 @@ export const plugins: Config['plugins'] = [assert(), pluginAdonisJS(app)]
 export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = { setup: [], teardown: [] }
 
 /**
- * Functional, browser and fault suites run against a real server and a migrated database. Nothing is wiped
- * between tests: each makes the records it looks at (`tests/support`).
+ * Functional and fault suites run against a real server and a migrated database. Nothing is wiped
+ * between tests: each makes the records it looks at (`tests/support`). The browser suite has a product of its own
+ * in another process (`tests/support/browsing.ts`), with worker, mail listener, sandboxes and demo data.
  */
 export const configureSuite: Config['configureSuite'] = (suite) => {
   if (suite.name === 'unit') return
+  if (suite.name === 'browser') {
+    suite.teardown(async () => (await import('#tests/support/browsing')).stopBrowsing())
+    return
+  }
   suite.setup(async () => {
     await prepare(app)
     await migrate(app)

@@ -151,7 +151,7 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
       t('approvals.compare.now'),
     ],
     purchases: round.lane === 'legal' ? [] : purchaseLog(progress.purchases, t),
-    company: round.lane === 'legal' ? companyFile(partner, t, aside.shown ?? null) : null,
+    company: round.lane === 'legal' ? companyFile(partner, t, language, aside.shown ?? null) : null,
     points_of_pks: round.lane === 'legal' ? await renderPoints(version, partner, language) : [],
     checklist: points.map((point) => ({
       key: point.key,

@@ -1,5 +1,9 @@
+import { DateTime } from 'luxon'
 import { SEALED_FIELDS, type SealedField } from '#approvals/sealed_fields'
 import type { Translate } from '#core/http/context'
+import type { Language } from '#core/http/surfaces'
+import { formatDate } from '#core/views/format'
+import { DISPLAY_ZONE } from '#shared/clock'
 import type Partner from '#partners/models/partner'
 
 const LABELS: Readonly<Record<SealedField, string>> = {
@@ -11,7 +15,12 @@ const LABELS: Readonly<Record<SealedField, string>> = {
 }
 
 /** What Legal sees of the company: open data as it is, the rest covered but for its last four digits. */
-export function companyFile(partner: Partner, t: Translate, shown: SealedField | null) {
+export function companyFile(
+  partner: Partner,
+  t: Translate,
+  language: Language,
+  shown: SealedField | null
+) {
   return {
     open: [
       { label: t('approvals.company.name'), value: partner.companyName },
@@ -23,7 +32,7 @@ export function companyFile(partner: Partner, t: Translate, shown: SealedField |
         label: t('approvals.company.deed'),
         value: t('approvals.company.deed_value', {
           number: partner.deedNumber,
-          date: partner.deedDate,
+          date: formatDate(DateTime.fromISO(partner.deedDate, { zone: DISPLAY_ZONE }), language),
         }),
       },
       { label: t('approvals.company.decree'), value: partner.decreeNumber },

@@ -8,11 +8,11 @@ import { DEMO_ACCOUNTS, demoAccount, type DemoAccount } from '#doorway/demo_acco
 import { listMails } from '#doorway/queries/mailbox'
 import env from '#start/env'
 
-const DOORS: { door: Door; title: string; text: string }[] = [
+const DOORS: { door: Door; title: string; text: string; kind?: string }[] = [
   { door: 'store', title: 'doorway.store.title', text: 'doorway.store.text' },
-  { door: 'devstore', title: 'doorway.devstore.title', text: 'doorway.devstore.text' },
+  { door: 'devstore', title: 'doorway.devstore.title', text: 'doorway.devstore.text', kind: 'sandbox' },
   { door: 'partner', title: 'doorway.partner.title', text: 'doorway.partner.text' },
-  { door: 'staff', title: 'doorway.staff.title', text: 'doorway.staff.text' },
+  { door: 'staff', title: 'doorway.staff.title', text: 'doorway.staff.text', kind: 'staff' },
 ]
 
 const ROLES: Record<string, string> = {
@@ -33,7 +33,8 @@ export default class DoorwayController {
     )
     const accounts = known.flat()
     return view.render('pages/doorway/home', {
-      doors: DOORS.map(({ door, title, text }) => ({
+      doors: DOORS.map(({ door, title, text, kind }) => ({
+        kind,
         title: t(title),
         text: t(text),
         href: absoluteUrl(door, '/', arrival.language),

@@ -4,13 +4,14 @@ import { listMails, rawMail, readMail } from '#doorway/queries/mailbox'
 
 /** Every mail that the application sent on this development machine. */
 export default class MailboxController {
-  async index({ request, view, path }: HttpContext) {
+  async index(ctx: HttpContext) {
+    const { request, view } = ctx
     const recipient = String(request.input('to') ?? '').slice(0, 254)
     const before = String(request.input('before') ?? '')
     const mails = await listMails({ recipient, before })
     const next =
       mails.length === 50
-        ? path(`/mailbox?to=${encodeURIComponent(recipient)}&before=${mails.at(-1)!.publicId}`)
+        ? ctx.path(`/mailbox?to=${encodeURIComponent(recipient)}&before=${mails.at(-1)!.publicId}`)
         : null
     return view.render('pages/doorway/mailbox', { mails, recipient, next })
   }

@@ -1,0 +1,96 @@
+import { test } from '@japa/runner'
+import type { Page } from 'playwright-core'
+import router from '@adonisjs/core/services/router'
+import { DOORS } from '#core/http/surfaces'
+import { WALKS, type Stop, type Walk } from '#tests/browser/pages'
+import { browsing, enter, type Browsing } from '#tests/support/browsing'
+import { judgeScreen, WIDTHS } from '#tests/support/screens'
+
+/** Answers that are no pages: files, pictures, parts of pages, redirects, machines' doors. */
+const NOT_PAGES =
+  /^\/(assets|health|media|covers|captcha|help-pictures|api|pki|demo-sign-in|enter)(\/|$)|\.(pdf|json|csv|txt|xml|ico)$|\/(raw|html|document|receipt|open|live|trace)$|\/attachments\//
+
+/** Pages that only a click or a token of the moment opens: the journey goes through them. */
+const SEEN_ELSEWHERE = new Set([
+  'partner /register/review',
+  'partner /contents/:id/review',
+  'partner /agreements/:id/replies/:reply',
+  'store /products/:id/rating',
+  'store /staff-entry/:token',
+  'staff /login/code',
+])
+
+for (const walk of WALKS) {
+  test(`[R10.5] ${walk.name}: no page scrolls sideways, breaks its policy or a rule of WCAG 2.2 AA`, async ({ assert }) => {
+    const at = await browsing()
+    const { window, page } = await enter(at, walk.account)
+    const paths = await resolve(at, walk, page)
+    const faults: string[] = []
+    for (const path of paths) {
+      faults.push(...(await judgeScreen(page, at.address(walk.door, path))))
+      // The other language has longer words: the narrow screen is where they show.
+      faults.push(...(await judgeScreen(page, at.address(walk.door, `/en${path}`), [360])))
+    }
+    await window.close()
+    assert.deepEqual(faults, [])
+  }).timeout(120_000)
+}
+
+test('[R10.5] dark: shelves, status, queue and the partner’s home keep their contrast', async ({ assert }) => {
+  const at = await browsing()
+  const faults: string[] = []
+  for (const [door, account, ...paths] of [
+    ['store', undefined, '/', '/verifikasi'],
+    ['devstore', undefined, '/'],
+    ['partner', 'partner', '/', '/contents', '/reports', '/integration'],
+    ['staff', 'legal', '/queue', '/replies'],
+    ['doorway', undefined, '/'],
+  ] as const) {
+    const { window, page } = await enter(at, account, { dark: true })
+    for (const path of paths) faults.push(...(await judgeScreen(page, at.address(door, path), [WIDTHS[0]!])))
+    await window.close()
+  }
+  assert.deepEqual(faults, [])
+}).timeout(60_000)
+
+test('every page that the router knows is looked at', ({ assert }) => {
+  const walked = WALKS.flatMap(({ door, stops }) => {
+    const { surface } = DOORS[door]
+    return stops.map((stop) => ({ surface, path: typeof stop === 'string' ? stop.split('?')[0]! : sample(stop.link) }))
+  })
+  const unseen = Object.entries(router.toJSON()).flatMap(([domain, routes]) =>
+    routes
+      .filter(({ methods, pattern }) => methods.includes('GET') && !NOT_PAGES.test(pattern))
+      .filter(({ pattern }) => !SEEN_ELSEWHERE.has(`${domain} ${pattern}`))
+      .filter(({ pattern }) => {
+        const shape = new RegExp(`^${pattern.replace(/:\w+/g, '[\\w-]+')}$`)
+        return !walked.some(({ surface, path }) => surface === domain && shape.test(path))
+      })
+      .map(({ pattern }) => `${domain} ${pattern}`)
+  )
+  assert.deepEqual(unseen, [])
+})
+
+/** A path that a pattern of `pages.ts` stands for. */
+function sample(link: RegExp): string {
+  return link.source
+    .replaceAll('\\/', '/')
+    .replaceAll(/\[[^\]]+\](\{26\}|\+)/g, 'X')
+    .replaceAll(/[\^$]/g, '')
+}
+
+/** Turns the stops of a walk into paths, by looking where the pages lead. */
+async function resolve({ address }: Browsing, { door, stops }: Walk, page: Page): Promise<string[]> {
+  const paths = new Set<string>()
+  for (const stop of stops) for (const path of await pathsOf(stop)) paths.add(path)
+  return [...paths]
+
+  async function pathsOf(stop: Stop): Promise<string[]> {
+    if (typeof stop === 'string') return [stop]
+    await page.goto(address(door, stop.on))
+    const links = await page.locator('main a[href]').evaluateAll((found) => found.map((link) => link.getAttribute('href')!))
+    const matching = [...new Set(links)].filter((link) => stop.link.test(link))
+    if (matching.length === 0) throw new Error(`${door} ${stop.on} leads to no ${stop.link}`)
+    return matching.slice(0, stop.every ?? 1)
+  }
+}
