@@ -134,9 +134,10 @@ function write(settings) {
   )
 }
 
-/** As the file's reader gives it back. */
+/** As the file's reader gives it back; a shell and systemd read the same. */
 function quoted(name, value) {
-  for (const mark of ['', "'", '"', '`']) {
+  if (/^[\w.:/@,+=-]*$/.test(value)) return value
+  for (const mark of ["'", '"', '`']) {
     const text = `${mark}${value}${mark}`
     if (!/[\r\n]/.test(value) && parseEnv(`${name}=${text}`)[name] === value) return text
   }

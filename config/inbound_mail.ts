@@ -26,13 +26,13 @@ const WAYS: Record<string, (report: Report) => Promise<InboundMail>> = {
   },
 }
 
-/** The ways in that this process opens: names out of `smtp`, `file`, comma separated; none when empty. */
+/** The ways in that this process opens: names out of `smtp`, `file`, comma separated; `none` opens none. */
 export async function inboundMail(report: Report): Promise<InboundMail[]> {
   const names = env
     .get('INBOUND_MAIL', 'smtp')
     .split(',')
     .map((name) => name.trim())
-    .filter((name) => name !== '')
+    .filter((name) => name !== '' && name !== 'none')
   return Promise.all(
     names.map((name) => {
       const open = WAYS[name]
