@@ -156,7 +156,10 @@ export async function startProduction(deployment: Deployment) {
   }
 }
 
-async function outcome(child: ChildProcess): Promise<{ code: number | null; output: string }> {
+/** Waits for the end of a process. */
+export async function outcome(
+  child: ChildProcess
+): Promise<{ code: number | null; output: string }> {
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk) => (output += chunk))
@@ -188,7 +191,7 @@ function get(
   })
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const { port } = probe.address() as { port: number }
