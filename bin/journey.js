@@ -3,12 +3,7 @@
  * free ports: a line per step, non-zero at the first failure. `openssl` is the partner's mail client.
  */
 import './pinned_node.js'
-import { spawn, spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { spawnSync } from 'node:child_process'
 
 if (spawnSync('openssl', ['version']).status !== 0) {
   console.error('The journey signs the partner’s reply with openssl, which is not installed here.')
@@ -16,34 +11,20 @@ if (spawnSync('openssl', ['version']).status !== 0) {
 }
 
 const onPostgres = process.argv.join(' ').includes('postgres')
-const folder = mkdtempSync(join(tmpdir(), 'etalase-journey-'))
+await import('./typescript.js')
+const { startOwnServer } = await import('../tests/support/own_server.js')
 const postgres = onPostgres ? await (await import('../tests/support/embedded_postgres.js')).startPostgres() : null
-const [port, smtp, gateway, site] = await Promise.all([freePort(), freePort(), freePort(), freePort()])
-
-Object.assign(process.env, {
-  NODE_ENV: 'development',
-  HOST: '127.0.0.1',
-  PORT: String(port),
-  SMTP_PORT: String(smtp),
-  SANDBOX_GATEWAY_URL: `http://127.0.0.1:${gateway}`,
-  PARTNER_SITE_PORT: String(site),
-  OUTBOUND_ALLOW: 'portal-mitra.localhost',
-  APP_KEY: randomBytes(32).toString('base64url'),
-  KEYSTORE_PASSWORD: randomBytes(16).toString('hex'),
-  SANDBOX_GATEWAY_KEY: randomBytes(16).toString('hex'),
-  DATABASE_URL: postgres?.url ?? `sqlite:${join(folder, 'journey.sqlite3')}`,
-  STORAGE_DIR: join(folder, 'storage'),
-})
 
 let server
 let failed = false
 try {
   const started = performance.now()
-  server = await startServer()
+  server = await startOwnServer(postgres?.url)
   console.log(`   server ready in ${((performance.now() - started) / 1000).toFixed(1)} s on ${postgres ? 'PostgreSQL' : 'SQLite'}`)
-  await import('./typescript.js')
+  // The steps' own modules and commands work on the same database and ports.
+  Object.assign(process.env, server.environment)
   const { steps } = await import('../tests/journey/steps.js')
-  const journey = { folder, smtpPort: smtp, partnerSite: `http://portal-mitra.localhost:${site}` }
+  const journey = server
   let count = 0
   for (const [name, step] of steps) {
     const begun = performance.now()
@@ -61,37 +42,5 @@ try {
 } finally {
   await server?.stop()
   await postgres?.stop()
-  rmSync(folder, { recursive: true, force: true })
 }
 process.exit(failed ? 1 : 0)
-
-function startServer() {
-  const child = spawn(process.execPath, ['bin/start.js'], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let said = ''
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  const handle = {
-    output: () => said,
-    stop: async () => {
-      child.kill('SIGTERM')
-      await ended
-    },
-  }
-  return new Promise((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        said += chunk
-        if (said.includes('Etalase ready')) resolve(handle)
-      })
-    }
-    child.once('exit', (code) => reject(new Error(`the server ended (${code}):\n${said}`)))
-  })
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port: free } = probe.address()
-      probe.close(() => resolve(free))
-    })
-  })
-}

@@ -1,7 +1,8 @@
 import type { Door } from '#core/http/surfaces'
 
-/** A path, or the first link of a page that looks so (each different one of them when `every` is set). */
-export type Stop = string | { on: string; link: RegExp; every?: number }
+/** A path; one that answers with another status; or the first links of a page that look so (`count`, else one). */
+export type Stop =
+  string | { path: string; status: number } | { on: string; link: RegExp; count?: number }
 
 /** What somebody sees on one surface. `account` is a demo account of the doorway; without, a guest. */
 export interface Walk {
@@ -12,14 +13,7 @@ export interface Walk {
 }
 
 const ID = '[0-9A-Z]{26}'
-const STORE_PAGES = [
-  '/',
-  '/products',
-  '/categories/musik',
-  '/search?q=gamelan',
-  '/search?q=tidakadayangbegini',
-  { on: '/products', link: new RegExp(`^/products/${ID}$`) },
-]
+const PRODUCT = { on: '/products', link: new RegExp(`^/products/${ID}$`) }
 
 /** Every page of every surface. `screens.spec.ts` compares it with the router. */
 export const WALKS: Walk[] = [
@@ -27,12 +21,18 @@ export const WALKS: Walk[] = [
     name: 'store, guest',
     door: 'store',
     stops: [
-      ...STORE_PAGES,
+      '/',
+      '/products',
+      '/categories/musik',
+      '/search?q=gamelan',
+      '/search?q=tidakadayangbegini',
+      PRODUCT,
+      { path: '/tidak-ada', status: 404 },
       '/register',
       '/register/sent',
       '/login',
       '/activate/resend',
-      '/activate/kedaluwarsa',
+      { path: '/activate/kedaluwarsa', status: 410 },
       '/assistant',
       '/assistant?need=learning',
       '/knowledge',
@@ -51,16 +51,14 @@ export const WALKS: Walk[] = [
     account: 'customer',
     stops: [
       '/',
-      { on: '/products', link: new RegExp(`^/products/${ID}$`) },
+      PRODUCT,
       '/orders',
-      { on: '/orders', link: /^\/orders\/[\w-]+$/, every: 3 },
-      { on: '/account', link: new RegExp(`^/account/numbers/${ID}$`) },
-      { on: '/orders', link: /^\/orders\/[\w-]+$/ },
+      { on: '/orders', link: /^\/orders\/[\w-]+$/, count: 3 },
       '/account',
       '/account/password',
     ],
   },
-  { name: 'trial store, guest', door: 'devstore', stops: [...STORE_PAGES, '/register', '/login'] },
+  { name: 'trial store, guest', door: 'devstore', stops: ['/', PRODUCT, '/register', '/login'] },
   {
     name: 'trial store, customer',
     door: 'devstore',
@@ -69,7 +67,7 @@ export const WALKS: Walk[] = [
       '/',
       { on: '/', link: new RegExp(`^/products/${ID}$`) },
       '/orders',
-      { on: '/orders', link: /^\/orders\/[\w-]+$/, every: 2 },
+      { on: '/orders', link: /^\/orders\/[\w-]+$/, count: 2 },
       '/account',
     ],
   },
@@ -82,7 +80,7 @@ export const WALKS: Walk[] = [
       '/register/sent',
       '/login',
       '/activate/resend',
-      '/activate/kedaluwarsa',
+      { path: '/activate/kedaluwarsa', status: 410 },
       '/agreements/help',
       '/knowledge',
       { on: '/knowledge', link: /^\/knowledge\/[\w-]+$/ },
@@ -95,13 +93,13 @@ export const WALKS: Walk[] = [
     stops: [
       '/',
       '/contents',
-      { on: '/contents', link: new RegExp(`^/contents/${ID}$`), every: 8 },
+      { on: '/contents', link: new RegExp(`^/contents/${ID}$`), count: 8 },
       '/contents/new',
       { on: '/', link: new RegExp(`^/contents/${ID}/edit$`) },
       '/integration',
       { on: '/integration', link: new RegExp(`^/integration/calls/${ID}`) },
       '/agreements',
-      { on: '/agreements', link: new RegExp(`^/agreements/${ID}$`), every: 2 },
+      { on: '/agreements', link: new RegExp(`^/agreements/${ID}$`), count: 2 },
       '/agreements/help',
       '/reports',
       '/reports?store=development',
@@ -125,7 +123,7 @@ export const WALKS: Walk[] = [
     stops: [
       '/queue',
       '/queue?filter=mine',
-      { on: '/queue', link: new RegExp(`^/queue/${ID}$`), every: 3 },
+      { on: '/queue', link: new RegExp(`^/queue/${ID}$`), count: 3 },
       '/companies',
       { on: '/companies', link: new RegExp(`^/companies/${ID}$`) },
       '/agreements',
@@ -141,7 +139,7 @@ export const WALKS: Walk[] = [
     name: 'qa',
     door: 'staff',
     account: 'qa',
-    stops: ['/queue', { on: '/queue?filter=partner', link: new RegExp(`^/queue/${ID}`), every: 2 }],
+    stops: ['/queue', { on: '/queue?filter=partner', link: new RegExp(`^/queue/${ID}`), count: 2 }],
   },
   { name: 'finance', door: 'staff', account: 'finance', stops: ['/'] },
   {

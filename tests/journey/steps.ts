@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
@@ -9,6 +8,7 @@ import { answerQuestion } from '#tests/support/captcha_words'
 import { Visitor, type Page } from '#tests/support/visitor'
 import { followRedirect, partnerCalls } from '#tests/journey/partner_site'
 import { linkIn, waitForMail } from '#tests/journey/mailbox'
+import { signedReply } from '#tests/journey/reply'
 import { sendMail } from '#tests/journey/smtp'
 
 export interface Journey {
@@ -203,29 +203,17 @@ async function decide(visitor: Visitor, decision: string, values: Record<string,
   assert.ok(page.status < 400, `${decision}: ${page.status} ${page.$('h1').text().trim()} ${page.$('.field-error, .notice').text()}`)
 }
 
-/** The partner's mail client: `openssl cms` over a mail with the PKS attached. */
-function signedReply(journey: Journey, subject: string, pdf: Buffer): Buffer {
-  const inner = [
-    'Content-Type: multipart/mixed; boundary="isi"',
-    '',
-    '--isi',
-    'Content-Type: text/plain; charset=utf-8',
-    '',
-    'Dengan ini kami menyetujui PKS terlampir.',
-    '--isi',
-    'Content-Type: application/pdf; name="PKS.pdf"',
-    'Content-Transfer-Encoding: base64',
-    'Content-Disposition: attachment; filename="PKS.pdf"',
-    '',
-    ...pdf.toString('base64').match(/.{1,76}/g)!,
-    '--isi--',
-    '',
-  ].join('\r\n')
-  const file = (name: string) => join(journey.folder, name)
-  writeFileSync(file('inner.eml'), inner)
-  execFileSync('openssl', ['cms', '-sign', '-in', file('inner.eml'), '-signer', file('dev-cert/certificate.pem'), '-inkey', file('dev-cert/key.pem'), '-certfile', file('dev-cert/chain.pem'), '-from', EMAIL, '-to', 'pks@webstore.localhost', '-subject', subject, '-out', file('reply.eml')])
-  const signed = readFileSync(file('reply.eml'), 'utf8')
-  return Buffer.from(`Message-ID: <${randomBytes(8).toString('hex')}@serambinada.example>\r\nDate: ${new Date().toUTCString()}\r\n${signed}`)
+/** What the partner's mail client sends back. */
+function reply(journey: Journey, pdf: Buffer): Buffer {
+  const file = (name: string) => join(journey.folder, 'dev-cert', name)
+  return signedReply({
+    folder: journey.folder,
+    signer: { certificate: file('certificate.pem'), key: file('key.pem'), chain: file('chain.pem') },
+    from: EMAIL,
+    to: 'pks@webstore.localhost',
+    subject: `Re: PKS ${CONTENT} [${seen.code}]`,
+    pdf,
+  })
 }
 
 export const steps: Step[] = [
@@ -361,7 +349,7 @@ export const steps: Step[] = [
     'a reply without the PKS is refused with a mail that says what to do',
     async (journey) => {
       makeCertificate(journey)
-      const broken = signedReply(journey, `Re: PKS ${CONTENT} [${seen.code}]`, seen.pdf.subarray(0, seen.pdf.length - 40))
+      const broken = reply(journey, seen.pdf.subarray(0, seen.pdf.length - 40))
       await sendMail(journey.smtpPort, EMAIL, 'pks@webstore.localhost', broken)
       await waitForMail(EMAIL, /balasan.*(belum|tidak)/i, seen.mails)
     },
@@ -369,7 +357,7 @@ export const steps: Step[] = [
   [
     'the S/MIME-signed reply is judged by every check, and the content is published by itself',
     async (journey) => {
-      await sendMail(journey.smtpPort, EMAIL, 'pks@webstore.localhost', signedReply(journey, `Re: PKS ${CONTENT} [${seen.code}]`, seen.pdf))
+      await sendMail(journey.smtpPort, EMAIL, 'pks@webstore.localhost', reply(journey, seen.pdf))
       await waitForMail(EMAIL, /tayang|diterima/i, seen.mails)
       await waitFor(partner, '/contents', (page) => new RegExp(`${CONTENT}[^]*Tayang`).test(page.$('main').text()), 'published')
     },

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { launchBrowser, openWindow } from '#tests/support/chromium'
-import { startOwnServer } from '#tests/support/own_server'
+import { startOwnServer, type OwnServer } from '#tests/support/own_server'
 import type { Door } from '#core/http/surfaces'
 
 const HOSTS: Record<Door, string> = {
@@ -10,8 +10,6 @@ const HOSTS: Record<Door, string> = {
   staff: 'staf.localhost',
   doorway: 'localhost',
 }
-
-export type OwnServer = Awaited<ReturnType<typeof startOwnServer>>
 
 /** A product with demo data and a browser before it, shared by the browser suite's files. */
 export interface Browsing {
@@ -46,11 +44,14 @@ export async function enter(
   options: Parameters<typeof openWindow>[1] = {}
 ): Promise<{ window: BrowserContext; page: Page }> {
   const window = await openWindow(browser, options)
+  window.setDefaultTimeout(20_000)
   const page = await window.newPage()
   if (account) {
     await page.goto(address('doorway', '/'))
     await page.locator(`a[href$="/enter/${account}"]`).click()
-    await page.waitForURL((url) => !url.pathname.includes('/enter/') && url.hostname !== 'localhost')
+    await page.waitForURL(
+      (url) => !url.pathname.includes('/enter/') && url.hostname !== 'localhost'
+    )
   }
   return { window, page }
 }

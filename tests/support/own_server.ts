@@ -5,22 +5,33 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/**
- * Starts it and waits until it is ready.
- *
- * @param {{ databaseUrl?: string }} [options] without a database, a SQLite file in the server's own folder
- * @returns {Promise<{
- *   folder: string, port: number, smtpPort: number, partnerSite: string,
- *   environment: Record<string, string>, output: () => string, stop: () => Promise<void>
- * }>} `environment` is what a command against the same database needs; `stop` also removes the folder
- */
-export async function startOwnServer({ databaseUrl } = {}) {
+export interface OwnServer {
+  /** Its database and files; removed by `stop`. */
+  folder: string
+  port: number
+  smtpPort: number
+  /** Where the sample partner site answers. */
+  partnerSite: string
+  /** What a command against the same database needs. */
+  environment: Record<string, string>
+  /** Everything it has printed. */
+  output: () => string
+  stop: () => Promise<void>
+}
+
+/** Starts it and waits until it is ready. Without a database, it gets a SQLite file in its own folder. */
+export async function startOwnServer(databaseUrl?: string): Promise<OwnServer> {
   const folder = mkdtempSync(join(tmpdir(), 'etalase-server-'))
-  const [port, smtpPort, gateway, site] = await Promise.all([freePort(), freePort(), freePort(), freePort()])
+  const [port, smtpPort, gateway, site] = await Promise.all([
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+  ])
   const environment = {
     NODE_ENV: 'development',
     HOST: '127.0.0.1',
@@ -40,7 +51,7 @@ export async function startOwnServer({ databaseUrl } = {}) {
     env: { ...process.env, ...environment },
   })
   let said = ''
-  const ended = new Promise((resolve) => child.once('exit', resolve))
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const stop = async () => {
     child.kill('SIGTERM')
     await ended
@@ -59,8 +70,8 @@ export async function startOwnServer({ databaseUrl } = {}) {
       stop,
     }
     for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        said += chunk
+      stream.on('data', (chunk: Buffer) => {
+        said += chunk.toString()
         if (said.includes('Etalase ready')) resolve(handle)
       })
     }
@@ -68,10 +79,10 @@ export async function startOwnServer({ databaseUrl } = {}) {
   })
 }
 
-function freePort() {
+function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
+      const { port } = probe.address() as AddressInfo
       probe.close(() => resolve(port))
     })
   })
