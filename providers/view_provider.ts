@@ -20,8 +20,13 @@ export default class ViewProvider {
       const texts = cardTexts(translator(language))
       return {
         product_card: (card: Card) => renderCard(card, texts),
-        product_cards: (cards: Card[]) =>
-          cards.map((card) => `<li>${renderCard(card, texts)}</li>`).join('\n'),
+        product_cards: (cards: Card[]) => {
+          let html = ''
+          for (const card of cards)
+            html += `<li>${renderCard(card, texts)}</li>
+`
+          return html
+        },
         navigation_categories: (environment: 'production' | 'development' | null) =>
           environment ? navigationCategories(environment, language) : [],
       }

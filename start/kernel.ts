@@ -1,14 +1,11 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
-import router from '@adonisjs/core/services/router'
 import server from '@adonisjs/core/services/server'
 import type { LimitName } from '#core/limits'
 import type {} from '@adonisjs/auth/initialize_auth_middleware'
 import type { Access } from '#identity/middleware/allow_middleware'
 
 server.errorHandler(() => import('#core/exception_handler'))
-
-router.use([() => import('#core/middleware/incoming_middleware')])
 
 interface Middleware<Options> {
   handle(ctx: HttpContext, next: NextFn, options: Options): unknown
@@ -37,4 +34,19 @@ function stateless<Options>(
 export const middleware = {
   allow: stateless<Access>('allow', () => import('#identity/middleware/allow_middleware')),
   limit: stateless<{ name: LimitName }>('limit', () => import('#core/middleware/limit_middleware')),
+}
+
+/**
+ * A page's handler without the container: its controller asks for nothing and keeps nothing, so one serves every
+ * request. For pages that the whole world asks for; the others are `[Controller, 'method']`.
+ */
+export function page<Name extends string>(
+  load: () => Promise<{ default: new () => Record<Name, (ctx: HttpContext) => unknown> }>,
+  method: Name
+) {
+  let controller: Record<Name, (ctx: HttpContext) => unknown> | undefined
+  return async (ctx: HttpContext) => {
+    controller ??= new (await load()).default()
+    return controller[method](ctx)
+  }
 }

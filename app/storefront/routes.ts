@@ -1,5 +1,5 @@
 import router from '@adonisjs/core/services/router'
-import { middleware } from '#start/kernel'
+import { middleware, page } from '#start/kernel'
 import { STATIC_PAGES } from '#storefront/public_pages'
 
 const HomeController = () => import('#storefront/controllers/home_controller')
@@ -13,10 +13,10 @@ const SiteFilesController = () => import('#storefront/controllers/site_files_con
 
 router
   .group(() => {
-    router.get('/', [HomeController, 'show'])
-    router.get('/products', [ProductsController, 'index'])
-    router.get('/products/:id', [ProductsController, 'show'])
-    router.get('/categories/:slug', [SearchesController, 'category'])
+    router.get('/', page(HomeController, 'show')).as('home.show')
+    router.get('/products', page(ProductsController, 'index')).as('products.index')
+    router.get('/products/:id', page(ProductsController, 'show')).as('products.show')
+    router.get('/categories/:slug', page(SearchesController, 'category')).as('categories.show')
     router.get('/search', [SearchesController, 'search']).use(middleware.limit({ name: 'search' }))
     router.get('/assistant', [AssistantsController, 'show'])
     router.get('/faq', [PagesController, 'faq'])

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import type { HttpContext } from '@adonisjs/core/http'
 
 /**
@@ -10,16 +10,27 @@ import type { HttpContext } from '@adonisjs/core/http'
 export function answerOnce({ response }: HttpContext): void {
   const [body] = response.lazyBody.content ?? []
   if (typeof body !== 'string' || response.getStatus() !== 200) return
-  const bytes = Buffer.from(body)
-  response.header('etag', `"${hash('sha1', bytes, 'base64url')}"`)
+  const bytes = encode(body)
+  response.header('etag', etagOf(bytes))
   if (response.fresh()) {
     response.status(304)
     response.send('', false)
     return
   }
-  response.safeHeader(
-    'content-type',
-    body.startsWith('<') ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8'
-  )
+  const type = body.startsWith('<') ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8'
+  response.safeHeader('content-type', type)
   response.send(bytes, false)
+}
+
+/** UTF-8. A page in ASCII, as most are, is copied instead of encoded: a tenth of the time. */
+function encode(body: string): Buffer {
+  return Buffer.from(body, Buffer.byteLength(body) === body.length ? 'latin1' : 'utf8')
+}
+
+/**
+ * A weak validator of length and checksum: it has to notice that a page changed, not to withstand anybody. That a change
+ * goes unnoticed is as likely as 1 in four thousand million, and then lasts until the next one.
+ */
+function etagOf(bytes: Buffer): string {
+  return `W/"${bytes.length.toString(36)}-${crc32(bytes).toString(36)}"`
 }

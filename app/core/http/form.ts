@@ -41,7 +41,10 @@ export async function readForm<V extends VineValidator<any, any>>(
   validator: V,
   meta?: Record<string, unknown>
 ): Promise<{ ok: true; data: Infer<V>; form: FormState } | { ok: false; form: FormState }> {
-  const input = { ...ctx.request.all(), ...ctx.request.allFiles() }
+  const input = {
+    ...ctx.request.all(),
+    ...(ctx.request.method() === 'GET' ? {} : ctx.request.allFiles()),
+  }
   try {
     const data = await validator.validate(input, {
       messagesProvider: i18nManager.locale(ctx.arrival.language).createMessagesProvider(),

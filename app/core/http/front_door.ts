@@ -8,9 +8,10 @@ import {
   listensOnLoopback,
   originOf,
   type Arrival,
+  type Door,
   type Language,
 } from './surfaces.js'
-import { setSecurityHeaders } from './security_headers.js'
+import { carrySecurityHeaders } from './security_headers.js'
 
 const arrivals = new WeakMap<IncomingMessage, Arrival>()
 
@@ -28,19 +29,29 @@ export function arrivalOf(request: IncomingMessage): Arrival {
  */
 export function frontDoor(handler: RequestListener): RequestListener {
   return (request, response) => {
-    setSecurityHeaders(response)
+    carrySecurityHeaders(response)
     const door =
       surfaces.mode === 'ports'
         ? doorOfPort(request.socket.localPort)
         : doorOfHost(hostHeader(request))
     if (!door || (door === 'doorway' && !doorwayIsOpen())) return refuse(response)
     const { language, url, path } = takeLanguage(request.url ?? '/')
-    arrivals.set(request, { ...DOORS[door], language, origin: originOf(door), path })
+    arrivals.set(request, { ...doorFacts(door), language, path })
     request.url = url
     request.headers.host = DOORS[door].surface
-    delete request.headers['x-forwarded-host']
+    // Only where there is one: deleting makes every later look at the headers slow.
+    if (request.headers['x-forwarded-host'] !== undefined)
+      delete request.headers['x-forwarded-host']
     return handler(request, response)
   }
+}
+
+const facts = new Map<Door, Pick<Arrival, 'surface' | 'environment' | 'origin'>>()
+
+function doorFacts(door: Door) {
+  let known = facts.get(door)
+  if (!known) facts.set(door, (known = { ...DOORS[door], origin: originOf(door) }))
+  return known
 }
 
 /** The doorway shows demo accounts and every mail: never in production, never to another machine. */

@@ -11,7 +11,7 @@ import type Staff from '#identity/models/staff'
 import type { StaffRole } from '#identity/models/staff'
 import { escapeHtml } from '#core/markup'
 import { answerOnce } from '#core/http/answer_once'
-import { readBody } from '#core/http/body'
+import { dropUploads, readBody } from '#core/http/body'
 import { refuseCrossSite } from '#core/http/cross_site'
 import { shareLocals } from '#core/views/locals'
 import { SESSION_COOKIE, SESSION_COOKIE_OPTIONS } from '#identity/sessions/cookie'
@@ -39,36 +39,45 @@ const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 export default class AllowMiddleware {
   async handle(ctx: HttpContext, next: NextFn, access: Access) {
     refuseCrossSite(ctx)
-    if (UNSAFE.has(ctx.request.method())) await readBody(ctx)
-    if (access.who === 'machine') {
-      ctx.response.header('cache-control', 'no-store')
-      return next()
+    if (!UNSAFE.has(ctx.request.method())) return admit(ctx, next, access)
+    try {
+      await readBody(ctx)
+      return await admit(ctx, next, access)
+    } finally {
+      await dropUploads(ctx)
     }
-    if (!needsSession(ctx, access)) {
-      if (access.who !== 'anyone' && access.who !== 'guest') return askToSignIn(ctx)
-      ctx.response.header('cache-control', 'public, max-age=0, must-revalidate')
-      ctx.response.append('vary', 'Cookie')
-      shareLocals(ctx)
-      await next()
-      return answerOnce(ctx)
-    }
-    const sessions = await app.container.make(SessionMiddleware)
-    const authenticators = await app.container.make('auth.manager')
-    ctx.auth = authenticators.createAuthenticator(ctx)
-    const answer = await sessions.handle(ctx, async () => {
-      ctx.response.header('cache-control', 'private, no-store')
-      await loadViewer(ctx)
-      shareLocals(ctx, { user: viewerForViews(ctx) })
-      if (viewerOf(ctx)) await guardForm(ctx)
-      const refusal = refuse(ctx, access)
-      if (refusal === 'sign_in') return askToSignIn(ctx)
-      if (refusal === 'forbidden')
-        throw new Exception('not for this role', { status: 403, code: 'E_FORBIDDEN' })
-      return next()
-    })
-    if (ctx.session.isEmpty) dropCookie(ctx)
-    return answer
   }
+}
+
+async function admit(ctx: HttpContext, next: NextFn, access: Access) {
+  if (access.who === 'machine') {
+    ctx.response.header('cache-control', 'no-store')
+    return next()
+  }
+  if (!needsSession(ctx, access)) {
+    if (access.who !== 'anyone' && access.who !== 'guest') return askToSignIn(ctx)
+    ctx.response.header('cache-control', 'public, max-age=0, must-revalidate')
+    ctx.response.append('vary', 'Cookie')
+    shareLocals(ctx)
+    await next()
+    return answerOnce(ctx)
+  }
+  const sessions = await app.container.make(SessionMiddleware)
+  const authenticators = await app.container.make('auth.manager')
+  ctx.auth = authenticators.createAuthenticator(ctx)
+  const answer = await sessions.handle(ctx, async () => {
+    ctx.response.header('cache-control', 'private, no-store')
+    await loadViewer(ctx)
+    shareLocals(ctx, { user: viewerForViews(ctx) })
+    if (viewerOf(ctx)) await guardForm(ctx)
+    const refusal = refuse(ctx, access)
+    if (refusal === 'sign_in') return askToSignIn(ctx)
+    if (refusal === 'forbidden')
+      throw new Exception('not for this role', { status: 403, code: 'E_FORBIDDEN' })
+    return next()
+  })
+  if (ctx.session.isEmpty) dropCookie(ctx)
+  return answer
 }
 
 /** The package sets its cookie on every answer. Whose session holds nothing is a guest again, pages kept and all. */

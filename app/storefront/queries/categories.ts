@@ -42,9 +42,29 @@ export function forgetCategories(): void {
   kept.clear()
 }
 
-/** Those with most products, in the store's order: what fits into the bar of every store page (R4.1). */
-export async function navigationCategories(environment: StoreEnvironment, language: Language) {
+export type NavigationCategory = { slug: string; name: string }
+
+const navigation = new WeakMap<StoreCategory[], Record<Language, NavigationCategory[]>>()
+
+/**
+ * Those with most products, in the store's order: what fits into the bar of every store page (R4.1). The same list
+ * as long as the categories are the same.
+ */
+export async function navigationCategories(
+  environment: StoreEnvironment,
+  language: Language
+): Promise<NavigationCategory[]> {
   const categories = await storeCategories(environment)
+  let made = navigation.get(categories)
+  if (!made)
+    navigation.set(
+      categories,
+      (made = { id: inBar(categories, 'id'), en: inBar(categories, 'en') })
+    )
+  return made[language]
+}
+
+function inBar(categories: StoreCategory[], language: Language): NavigationCategory[] {
   const least = categories.map(({ listed }) => listed).sort((a, b) => b - a)[IN_NAVIGATION - 1] ?? 0
   return categories
     .filter(({ listed }) => listed >= least)

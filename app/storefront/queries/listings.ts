@@ -24,11 +24,14 @@ export interface ListingRow {
   price: number
   cover: string
   rating_tenths: number | null
-  visibility: 'public' | 'bound'
+  /** left out where only public ones can be among the rows */
+  visibility?: 'public' | 'bound'
 }
 
-export const COLUMNS =
-  'l.id, l.content_public_id, l.name, l.company, l.category_id, l.payment_kind, l.price, l.cover, l.rating_tenths, l.visibility'
+const CARD_COLUMNS =
+  'l.id, l.content_public_id, l.name, l.company, l.category_id, l.payment_kind, l.price, l.cover, l.rating_tenths'
+
+export const COLUMNS = `${CARD_COLUMNS}, l.visibility`
 
 /** A page of a keyset list: its cards and the keys from which its neighbours go on. */
 export interface CardPage {
@@ -54,7 +57,7 @@ export async function newestListings(
   const edge = back ? 'and l.id > ?' : key.after !== undefined ? 'and l.id < ?' : ''
   const allowed = visible(store.sight)
   const rows = await reads().all<ListingRow>(
-    `select ${COLUMNS} from listings l where ${ofStore(store.environment)} and ${allowed.sql} ${edge}
+    `select ${store.sight.kind === 'public' ? CARD_COLUMNS : COLUMNS} from listings l where ${ofStore(store.environment)} and ${allowed.sql} ${edge}
      order by l.id ${back ? 'asc' : 'desc'} limit ${limit + 1}`,
     [...allowed.bindings, ...(edge ? [(key.before ?? key.after)!] : [])]
   )

@@ -1,0 +1,60 @@
+import { test } from '@japa/runner'
+import { Visitor } from '#tests/support/visitor'
+
+const HEADERS = {
+  'content-security-policy': /^default-src 'self'; (?!.*unsafe)/,
+  'x-content-type-options': /^nosniff$/,
+  'x-frame-options': /^DENY$/,
+  'referrer-policy': /^same-origin$/,
+  'cross-origin-opener-policy': /^same-origin$/,
+  'permissions-policy': /camera=\(\)/,
+}
+
+test.group('Every answer', () => {
+  for (const [what, path, headers] of [
+    ['a page', '/', {}],
+    ['a redirect', '/orders', {}],
+    ['an asset', '/health', {}],
+    ['an unknown page', '/tidak-ada', {}],
+    ['an unknown host', '/', { host: 'evil.example' }],
+    ['a misspelt address', '/%E0%A4%A', {}],
+  ] as const) {
+    test(`${what} carries the security headers`, async ({ assert }) => {
+      const page = await new Visitor('store').get(path, { ...headers })
+      for (const [name, pattern] of Object.entries(HEADERS))
+        assert.match(String(page.headers[name]), pattern, name)
+    })
+  }
+
+  test('304 carries them too', async ({ assert }) => {
+    const visitor = new Visitor('store')
+    const { headers } = await visitor.get('/faq')
+    const again = await visitor.get('/faq', { 'if-none-match': String(headers.etag) })
+    assert.equal(again.status, 304)
+    assert.match(String(again.headers['content-security-policy']), /default-src 'self'/)
+  })
+})
+
+test.group('Forms of other sites', () => {
+  for (const [what, headers, status] of [
+    ['another site', { 'sec-fetch-site': 'cross-site' }, 403],
+    ['a sibling host', { 'sec-fetch-site': 'same-site' }, 403],
+    [
+      'another origin, from an older browser',
+      { 'sec-fetch-site': '', 'origin': 'https://evil.example' },
+      403,
+    ],
+    ['no origin at all, with a cookie', { 'sec-fetch-site': '', 'cookie': 'etalase=x' }, 403],
+    ['no origin at all, without a cookie', { 'sec-fetch-site': '' }, 410],
+    ['our own page', { 'sec-fetch-site': 'same-origin' }, 410],
+  ] as const) {
+    test(`${what}: ${status}`, async ({ assert }) => {
+      const page = await new Visitor('devstore').post(
+        '/staff-entry',
+        { token: 'x' },
+        { ...headers }
+      )
+      assert.equal(page.status, status)
+    })
+  }
+})
