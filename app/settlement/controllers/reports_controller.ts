@@ -7,7 +7,7 @@ import { partnerReport, reportLines, soldContents } from '#settlement/queries/pa
 import { readReportFilter } from '#settlement/validators/report_filter'
 import { DISPLAY_ZONE } from '#shared/clock'
 
-const PER_PAGE = 50
+const PER_PAGE = 20
 const CSV_LINES = 50_000
 
 /** *Laporan*: what was billed, collected and shared, always from the ledger (R7.2). */
