@@ -90,7 +90,7 @@ test('the whole journey, from the registration to the report, by clicking', asyn
   await page
     .locator('[name=image]')
     .setInputFiles({ name: 'senja.png', mimeType: 'image/png', buffer })
-  await page.locator('#f-image-preview img').waitFor()
+  await page.locator('#f-image-preview canvas').waitFor()
   await page.locator('#terms-text').hover()
   await page.mouse.wheel(0, 50_000)
   await page.locator('[name=terms_accepted]').check()

@@ -31,7 +31,7 @@ export function browsing(): Promise<Browsing> {
 }
 
 export async function stopBrowsing(): Promise<void> {
-  const started = await shared
+  const started = await shared?.catch(() => null)
   shared = null
   await started?.browser.close()
   await started?.server.stop()
