@@ -106,7 +106,10 @@ export function pointsOf(
   return POINTS[lane].filter(({ only }) => !only || only === paymentKind)
 }
 
-/** A checklist as it was sent: only points that exist, notes without their blanks and of at most 300 characters. */
+/** Characters that a note of evidence may have. */
+export const NOTE_MAX = 300
+
+/** A checklist as it was sent: only points that exist, notes without their blanks and of at most {@link NOTE_MAX} characters. */
 export function readChecklist(
   points: readonly Point[],
   sent: (field: string) => unknown
@@ -115,7 +118,7 @@ export function readChecklist(
     points.map(({ key }) => {
       const finding = FINDINGS.find((known) => known === sent(`finding_${key}`)) ?? 'unchecked'
       const note = String(sent(`note_${key}`) ?? '')
-      return [key, { finding, note: withoutControls(note).trim().slice(0, 300) }]
+      return [key, { finding, note: withoutControls(note).trim().slice(0, NOTE_MAX) }]
     })
   )
 }

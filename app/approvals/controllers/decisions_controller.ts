@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { decideRound } from '#approvals/actions/decide_round'
 import { refusalWords, roundOfDesk, showDesk } from '#approvals/controllers/desk_page'
-import { sentChecklist } from '#approvals/controllers/sent_checklist'
+import { refusesLongNotes, sentChecklist } from '#approvals/controllers/sent_checklist'
 import { decisionValidator } from '#approvals/validators/decision'
 import { readForm } from '#core/http/form'
 import { staffOf } from '#identity/viewer'
@@ -12,7 +12,7 @@ export default class DecisionsController {
     const round = await roundOfDesk(ctx)
     const checklist = await sentChecklist(ctx, round)
     const form = await readForm(ctx, decisionValidator)
-    if (!form.ok) return showDesk(ctx, round, { checklist })
+    if (!form.ok || (await refusesLongNotes(ctx, round))) return showDesk(ctx, round, { checklist })
     const { decision, reason = null, instruction = null } = form.data
     const decided = await decideRound(staffOf(ctx), round.publicId, {
       decision,

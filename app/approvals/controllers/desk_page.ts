@@ -141,7 +141,12 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
     tone: progress.clock?.isLate ? 'bad' : 'hold',
     clock: progress.clock && clockPanel(progress.clock, brand.name, t),
     heads: laneHeads(progress.rounds, t, 'staff'),
-    events: timelineOf(progress.events, { t, language, traceHref: '#purchases' }),
+    events: timelineOf(progress.events, {
+      t,
+      language,
+      // Legal's desk shows no purchases, so there is no trace to lead to.
+      traceHref: round.lane === 'legal' ? null : '#purchases',
+    }),
     values: await valueFacts(valuesOf(version), t, language),
     rows: comparison && (await comparisonRows(comparison.before, comparison.after, t, language)),
     compared: [

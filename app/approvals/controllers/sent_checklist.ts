@@ -1,10 +1,29 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { pointsOf, readChecklist, type Checklist } from '#approvals/checklists'
+import { NOTE_MAX, pointsOf, readChecklist, type Checklist } from '#approvals/checklists'
 import type ApprovalRound from '#approvals/models/approval_round'
 import ContentVersion from '#catalogue/models/content_version'
+import { formWithErrors } from '#core/http/form'
 
 /** The checklist as the desk's form carries it. */
 export async function sentChecklist(ctx: HttpContext, round: ApprovalRound): Promise<Checklist> {
+  return readChecklist(await pointsAt(round), (field) => ctx.request.input(field))
+}
+
+/** Is a note longer than it may be? Then the form answers with a message beside that note, and nothing is cut off unseen. */
+export async function refusesLongNotes(ctx: HttpContext, round: ApprovalRound): Promise<boolean> {
+  const message = ctx.t('validator.shared.messages.maxLength', {
+    field: ctx.t('approvals.desk.note'),
+    max: NOTE_MAX,
+  })
+  const errors = (await pointsAt(round))
+    .map(({ key }) => `note_${key}`)
+    .filter((field) => String(ctx.request.input(field) ?? '').length > NOTE_MAX)
+    .map((field) => ({ field, message }))
+  if (errors.length > 0) formWithErrors(ctx, errors)
+  return errors.length > 0
+}
+
+async function pointsAt(round: ApprovalRound) {
   const { paymentKind } = await ContentVersion.findOrFail(round.versionId)
-  return readChecklist(pointsOf(round.lane, paymentKind), (field) => ctx.request.input(field))
+  return pointsOf(round.lane, paymentKind)
 }

@@ -39,7 +39,7 @@ const VERDICTS: Partial<Record<EventKind, string>> = {
 /** Events for `@!lanes`, newest first. */
 export function timelineOf(
   events: readonly ApprovalEvent[],
-  { t, language, traceHref }: { t: Translate; language: Language; traceHref: string }
+  { t, language, traceHref }: { t: Translate; language: Language; traceHref: string | null }
 ) {
   return events.map((event) => {
     const at = DateTime.fromMillis(event.at.toMillis()).setZone(DISPLAY_ZONE).setLocale(language)
@@ -52,7 +52,7 @@ export function timelineOf(
       title: titleOf(event, t),
       text: textOf(event, t),
       link:
-        event.kind === 'test_passed'
+        event.kind === 'test_passed' && traceHref
           ? { href: traceHref, label: t('approvals.event.open_trace') }
           : null,
     }

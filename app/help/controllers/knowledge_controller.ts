@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
+import { absoluteUrl } from '#core/http/surfaces'
 import { renderProse } from '#core/views/prose'
 import { findArticle, findArticles } from '#help/queries/articles'
 
@@ -20,8 +21,18 @@ export default class KnowledgeController {
     )
     return ctx.view.render('pages/help/article', {
       article,
-      body: renderProse(article.body),
+      body: renderProse(
+        ctx.arrival.surface === 'store' ? article.body : fromElsewhere(article.body)
+      ),
       others: others.slice(0, 6),
     })
   }
+}
+
+/** An article tells of the store's pages; read on another surface, their addresses lead to the store. */
+function fromElsewhere(body: string): string {
+  return body.replace(
+    /\]\((\/(?!(?:en\/)?(?:knowledge|help-pictures)\/)[^)\s]*)\)/g,
+    (_, path: string) => `](${absoluteUrl('store', path)})`
+  )
 }
