@@ -29,14 +29,20 @@ export function splitPpn(gross: Rupiah, ppn: BasisPoints): { base: Rupiah; ppn: 
  * Shares a base between partner and operator: the partner's part down to whole rupiah, the rest is
  * the operator's, so that both always add up (R1.3).
  */
-export function splitShare(base: Rupiah, partnerShare: BasisPoints): { partner: Rupiah; operator: Rupiah } {
+export function splitShare(
+  base: Rupiah,
+  partnerShare: BasisPoints
+): { partner: Rupiah; operator: Rupiah } {
   rupiah(base)
   const partner = Number((BigInt(base) * BigInt(partnerShare)) / 10_000n)
   return { partner, operator: base - partner }
 }
 
 /** `gross` = PPN + partner + operator, each in whole rupiah (R1.3). */
-export function splitCollected(gross: Rupiah, rates: { ppn: BasisPoints; partnerShare: BasisPoints }) {
+export function splitCollected(
+  gross: Rupiah,
+  rates: { ppn: BasisPoints; partnerShare: BasisPoints }
+) {
   const { base, ppn } = splitPpn(gross, rates.ppn)
   return { gross, base, ppn, ...splitShare(base, rates.partnerShare) }
 }

@@ -13,7 +13,10 @@ const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 /** `length` random letters and digits, for codes that people see (R6.1 wants 16). */
 export function randomCode(length: number): string {
-  return Array.from({ length }, () => LETTERS_AND_DIGITS[randomInt(LETTERS_AND_DIGITS.length)]).join('')
+  return Array.from(
+    { length },
+    () => LETTERS_AND_DIGITS[randomInt(LETTERS_AND_DIGITS.length)]
+  ).join('')
 }
 
 /** Does `value` look like a public id? Guards route parameters before they reach a query. */

@@ -34,5 +34,7 @@ export function ownPath(ctx: HttpContext, wanted: unknown, fallback: string): st
   const url = URL.canParse(wanted, here) ? new URL(wanted, here) : null
   if (!url || url.origin !== here) return ctx.path(fallback)
   const path = url.pathname + url.search
+  // `/x/..//evil` begins as a path of ours and, its dots resolved, is an address of another host.
+  if (path.startsWith('//')) return ctx.path(fallback)
   return /^\/en(\/|$)/.test(path) ? path : ctx.path(path)
 }

@@ -11,7 +11,9 @@ import { DateTime } from 'luxon'
 export function instant() {
   return column({
     consume: (value: number | string | null) =>
-      value === null || value === undefined ? null : DateTime.fromMillis(Number(value), { zone: 'utc' }),
+      value === null || value === undefined
+        ? null
+        : DateTime.fromMillis(Number(value), { zone: 'utc' }),
     prepare: (value: DateTime | null | undefined) => value?.toMillis() ?? null,
     serialize: (value: DateTime | null) => value?.toMillis() ?? null,
   })
@@ -20,8 +22,10 @@ export function instant() {
 /** A document: JSON text in the database. */
 export function json() {
   return column({
-    consume: (value: string | null) => (typeof value === 'string' ? JSON.parse(value) : (value ?? null)),
-    prepare: (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value)),
+    consume: (value: string | null) =>
+      typeof value === 'string' ? JSON.parse(value) : (value ?? null),
+    prepare: (value: unknown) =>
+      value === null || value === undefined ? null : JSON.stringify(value),
   })
 }
 

@@ -27,5 +27,8 @@ export function flagColumn(table: Table, name: string) {
 
 /** A status: a word out of `states`, checked by the database. */
 export function statusColumn(table: Table, name: string, states: readonly string[]) {
-  return table.string(name, 40).notNullable().checkIn([...states])
+  return table
+    .string(name, 40)
+    .notNullable()
+    .checkIn([...states])
 }

@@ -42,7 +42,11 @@ export function patchSqliteDialect(): void {
   prototype.acquireRawConnection = async function (this: Dialect) {
     return openConnection(this.driver, this.connectionSettings.filename)
   }
-  prototype._query = async function (this: Dialect, connection: Database.Database, query: KnexQuery) {
+  prototype._query = async function (
+    this: Dialect,
+    connection: Database.Database,
+    query: KnexQuery
+  ) {
     if (query.sql === 'BEGIN;') query.sql = 'BEGIN IMMEDIATE;'
     const bindings = this._formatBindings(query.bindings)
     const response = await retryWhenBusy(connection, () => execute(connection, query.sql, bindings))

@@ -1,6 +1,5 @@
 export type DatabaseChoice =
-  | { engine: 'sqlite'; filename: string }
-  | { engine: 'postgres'; url: string }
+  { engine: 'sqlite'; filename: string } | { engine: 'postgres'; url: string }
 
 /**
  * Reads `DATABASE_URL`.

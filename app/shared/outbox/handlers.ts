@@ -25,7 +25,11 @@ export function registerHandler(
   handle: OutboxHandler,
   options: { concurrency?: number; attempts?: number } = {}
 ): void {
-  handlers.set(kind, { handle, concurrency: options.concurrency ?? 4, attempts: options.attempts ?? 12 })
+  handlers.set(kind, {
+    handle,
+    concurrency: options.concurrency ?? 4,
+    attempts: options.attempts ?? 12,
+  })
 }
 
 export function handlerFor(kind: string): Registration | undefined {

@@ -16,7 +16,10 @@ interface Row {
 
 /** A row that nobody finished within this time belongs to a worker that died. */
 const LEASE_MS = 120_000
-const POLL_MS = 700
+/** How often an idle worker looks: what this process writes wakes it at once, this is for other processes and for time. */
+const POLL_MS = 1_000
+/** Schedules count in minutes and hours. */
+const SCHEDULES_EVERY_MS = 5_000
 const BATCH = 20
 
 /** Seconds until the next attempt, by attempts made. */
@@ -35,10 +38,14 @@ export class OutboxWorker {
   #unsubscribe: (() => void) | undefined
   #tick: Promise<void> | undefined
   #again = false
+  #schedules: Promise<void> | undefined
+  #scheduleTimer: NodeJS.Timeout | undefined
 
   start(): void {
     this.#unsubscribe = onWake(() => this.wake())
     this.#timer = setInterval(() => this.wake(), POLL_MS)
+    this.#scheduleTimer = setInterval(() => this.#runSchedules(), SCHEDULES_EVERY_MS)
+    this.#runSchedules()
     this.wake()
   }
 
@@ -46,10 +53,15 @@ export class OutboxWorker {
   async stop(graceMs = 3_000): Promise<void> {
     this.#stopping = true
     clearInterval(this.#timer)
+    clearInterval(this.#scheduleTimer)
     this.#unsubscribe?.()
     await this.#tick
     const all = [...this.#running.values()].flatMap((running) => [...running])
-    await Promise.race([Promise.allSettled(all), new Promise((done) => setTimeout(done, graceMs).unref())])
+    if (this.#schedules) all.push(this.#schedules)
+    await Promise.race([
+      Promise.allSettled(all),
+      new Promise((done) => setTimeout(done, graceMs).unref()),
+    ])
   }
 
   wake(): void {
@@ -70,9 +82,15 @@ export class OutboxWorker {
   }
 
   async #round(): Promise<void> {
-    await runDueSchedules()
     const kinds = registeredKinds().filter((kind) => this.#free(kind) > 0)
     for (const row of await lease(this.#id, kinds)) this.#run(row)
+  }
+
+  #runSchedules(): void {
+    if (this.#stopping || this.#schedules) return
+    this.#schedules = runDueSchedules()
+      .catch((error) => logger.error({ err: error }, 'schedules: round failed'))
+      .finally(() => (this.#schedules = undefined))
   }
 
   #free(kind: string): number {
@@ -112,7 +130,10 @@ async function lease(worker: string, kinds: string[]): Promise<Row[]> {
     if (rows.length === 0) return rows
     await trx
       .from('outbox')
-      .whereIn('id', rows.map((row) => row.id))
+      .whereIn(
+        'id',
+        rows.map((row) => row.id)
+      )
       .update({ status: 'running', locked_by: worker, locked_until: now + LEASE_MS })
       .increment('attempts', 1)
     return rows.map((row) => ({ ...row, attempts: row.attempts + 1 }))
@@ -128,7 +149,10 @@ async function perform(row: Row): Promise<void> {
     await finish(row, { status: 'done', finished_at: clock.now().toMillis(), last_error: null })
   } catch (error) {
     const dead = row.attempts >= registration.attempts
-    logger.error({ err: error, kind: row.kind, outbox: row.public_id, attempt: row.attempts, dead }, 'outbox: attempt failed')
+    logger.error(
+      { err: error, kind: row.kind, outbox: row.public_id, attempt: row.attempts, dead },
+      'outbox: attempt failed'
+    )
     await finish(row, {
       status: dead ? 'dead' : 'pending',
       run_at: clock.now().toMillis() + backOffMs(row.attempts),
@@ -156,19 +180,29 @@ function backOffMs(attempts: number): number {
 }
 
 async function runDueSchedules(): Promise<void> {
+  const now = clock.now().toMillis()
+  const rows = await db.from('schedules').select('name', 'next_run_at', 'locked_until')
+  const known = new Map(rows.map((row) => [row.name, row]))
   for (const schedule of registeredSchedules()) {
+    const row = known.get(schedule.name)
+    if (!row) await enterSchedule(schedule, now)
+    else if (row.next_run_at > now || (row.locked_until ?? 0) > now) continue
     if (await claimSchedule(schedule)) await runSchedule(schedule)
   }
 }
 
+async function enterSchedule(schedule: Schedule, now: number): Promise<void> {
+  await db
+    .knexQuery()
+    .insert({ name: schedule.name, next_run_at: now })
+    .into('schedules')
+    .onConflict('name')
+    .ignore()
+}
+
+/** Of several workers, one gets true. */
 async function claimSchedule(schedule: Schedule): Promise<boolean> {
   const now = clock.now().toMillis()
-  const [known] = await db.from('schedules').where('name', schedule.name).select('next_run_at', 'locked_until')
-  if (!known) {
-    await db.knexQuery().insert({ name: schedule.name, next_run_at: now }).into('schedules').onConflict('name').ignore()
-  } else if (known.next_run_at > now || (known.locked_until ?? 0) > now) {
-    return false
-  }
   const claimed = await db
     .from('schedules')
     .where('name', schedule.name)
@@ -190,7 +224,12 @@ async function runSchedule(schedule: Schedule): Promise<void> {
   await db
     .from('schedules')
     .where('name', schedule.name)
-    .update({ next_run_at: now + schedule.everySeconds * 1000, locked_until: null, last_run_at: now, last_error: failure })
+    .update({
+      next_run_at: now + schedule.everySeconds * 1000,
+      locked_until: null,
+      last_run_at: now,
+      last_error: failure,
+    })
 }
 
 /**
@@ -200,14 +239,16 @@ async function runSchedule(schedule: Schedule): Promise<void> {
  * @returns how many rows were done
  */
 export async function drainOutbox(limit = 500): Promise<number> {
-  for (let done = 0; ; ) {
+  for (let done = 0; ;) {
     const rows = await lease('drain', registeredKinds())
     if (rows.length === 0) return done
     for (const row of rows) {
       await perform(row)
       const [after] = await db.from('outbox').where('id', row.id).select('status', 'last_error')
-      if (after.status !== 'done') throw new Error(`outbox ${row.kind} ${row.public_id}: ${after.last_error}`)
-      if (++done > limit) throw new Error(`outbox: more than ${limit} rows; does a handler feed itself?`)
+      if (after.status !== 'done')
+        throw new Error(`outbox ${row.kind} ${row.public_id}: ${after.last_error}`)
+      if (++done > limit)
+        throw new Error(`outbox: more than ${limit} rows; does a handler feed itself?`)
     }
   }
 }
