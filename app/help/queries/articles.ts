@@ -68,6 +68,8 @@ function excerptOf(body: string, word: string | undefined): string {
     .trim()
   const at = word ? text.toLowerCase().indexOf(word) : 0
   const from = Math.max(0, text.lastIndexOf(' ', Math.max(0, at - 60)))
-  const part = text.slice(from, from + EXCERPT).trim()
-  return `${from > 0 ? '… ' : ''}${part}${from + EXCERPT < text.length ? ' …' : ''}`
+  const isCut = from + EXCERPT < text.length
+  const end = isCut ? text.lastIndexOf(' ', from + EXCERPT) : text.length
+  const part = text.slice(from, end > from ? end : from + EXCERPT).trim()
+  return `${from > 0 ? '… ' : ''}${part}${isCut ? ' …' : ''}`
 }
