@@ -11,6 +11,11 @@ interface Middleware<Options> {
   handle(ctx: HttpContext, next: NextFn, options: Options): unknown
 }
 
+async function make<T>(load: () => Promise<{ default: new () => T }>): Promise<T> {
+  const { default: Class } = await load()
+  return new Class()
+}
+
 /**
  * A middleware of a route with its options. Ours keep no state and ask the container for nothing, so one instance
  * serves every request: having the container make one each time cost more than what they do.
@@ -25,7 +30,7 @@ function stateless<Options>(
     reference: load,
     args,
     async handle(_resolver: unknown, ctx: HttpContext, next: NextFn, options: Options) {
-      instance ??= new (await load()).default()
+      instance ??= await make(load)
       return instance.handle(ctx, next, options)
     },
   })
@@ -46,7 +51,7 @@ export function page<Name extends string>(
 ) {
   let controller: Record<Name, (ctx: HttpContext) => unknown> | undefined
   return async (ctx: HttpContext) => {
-    controller ??= new (await load()).default()
+    controller ??= await make(load)
     return controller[method](ctx)
   }
 }

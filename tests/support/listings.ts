@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import type { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import Order from '#checkout/models/order'
 import type Customer from '#customers/models/customer'

@@ -16,17 +16,14 @@ export function retryMessage(
 ): Promise<Result<undefined, { type: 'not_dead' }>> {
   return transaction(async (trx) => {
     if (!isPublicId(publicId)) return err({ type: 'not_dead' })
-    const revived = await trx
-      .from('outbox')
-      .where({ public_id: publicId, status: 'dead' })
-      .update({
-        status: 'pending',
-        attempts: 0,
-        run_at: clock.now().toMillis(),
-        locked_until: null,
-        locked_by: null,
-        finished_at: null,
-      })
+    const revived = await trx.from('outbox').where({ public_id: publicId, status: 'dead' }).update({
+      status: 'pending',
+      attempts: 0,
+      run_at: clock.now().toMillis(),
+      locked_until: null,
+      locked_by: null,
+      finished_at: null,
+    })
     if (Number(revived) !== 1) return err({ type: 'not_dead' })
     await audit(trx, {
       type: 'outbox.retried',

@@ -52,6 +52,7 @@ function labelOf({ t }: HttpContext, { actor_kind: kind }: AuditLine): string {
 
 function factsOf({ data }: AuditLine): string {
   return Object.entries(JSON.parse(data) as Record<string, unknown>)
+    .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name}: ${value}`)
     .join(', ')
 }

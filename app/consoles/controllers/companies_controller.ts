@@ -1,7 +1,10 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
+import { DateTime } from 'luxon'
 import { readCompany } from '#consoles/actions/read_company'
 import { contentsOfCompany, listCompanies } from '#consoles/queries/list_companies'
+import type { Language } from '#core/http/surfaces'
+import { formatDate } from '#core/views/format'
 import { staffOf } from '#identity/viewer'
 import {
   attributeOf,
@@ -12,6 +15,7 @@ import {
 } from '#partners/company_fields'
 import { maskNumber } from '#partners/mask'
 import type Partner from '#partners/models/partner'
+import { DISPLAY_ZONE } from '#shared/clock'
 
 const STATUS_LABELS = {
   registered: 'consoles.companies.registered',
@@ -48,7 +52,7 @@ export default class CompaniesController {
         title: ctx.t(SECTION_LABELS[section]),
         items: COMPANY_FIELDS.filter((field) => field.section === section).map((field) => ({
           label: ctx.t(field.label),
-          value: valueOf(partner, field),
+          value: valueOf(partner, field, ctx.arrival.language),
         })),
       })),
       contents: await contentsOfCompany(partner.id),
@@ -56,8 +60,10 @@ export default class CompaniesController {
   }
 }
 
-function valueOf(partner: Partner, { name, personal }: CompanyField): string {
+function valueOf(partner: Partner, { name, personal }: CompanyField, language: Language): string {
   const value = partner[attributeOf(name) as keyof Partner] as string | null
   if (!value) return '-'
+  if (name === 'deed_date')
+    return formatDate(DateTime.fromISO(value, { zone: DISPLAY_ZONE }), language)
   return personal ? maskNumber(value) : value
 }

@@ -63,11 +63,12 @@ export async function partnerHome(partner: Partner): Promise<PartnerHome> {
     contentId: null,
     method: null,
   } as const
+  const { total } = await partnerReport(partner, period)
   return {
     waiting: waiting.sort((a, b) => Number(b.mine) - Number(a.mine) || a.since - b.since),
     live: figures[0]?.live ?? 0,
     contents: figures[0]?.contents ?? 0,
-    month: (await partnerReport(partner, period)).total,
+    month: total,
     failingCalls: failing[0]?.total ?? 0,
   }
 }

@@ -1,11 +1,18 @@
+import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
 import { unlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import type { HttpContext } from '@adonisjs/core/http'
-import type { MultipartFile } from '@adonisjs/core/bodyparser'
 import app from '@adonisjs/core/services/app'
 import { Exception } from '@adonisjs/core/exceptions'
 import BodyParserMiddleware from '@adonisjs/core/bodyparser_middleware'
 
 let parser: BodyParserMiddleware | undefined
+
+/** What lies on the disk for a request. The parser forgets files whose field names collide. */
+const uploads = new WeakMap<HttpContext, string[]>()
 
 /**
  * Reads the body of a form or a message, so that `request.all()` and `request.file()` know it. Who calls this calls
@@ -17,6 +24,7 @@ export async function readBody(ctx: HttpContext): Promise<void> {
   parser ??= await app.container.make(BodyParserMiddleware)
   try {
     await parser.handle(ctx, async () => {})
+    if (ctx.request.bodyType === 'multipart') await readParts(ctx)
   } catch (error) {
     // A compression that breaks off is the sender's fault, and the parser calls it ours.
     const { code } = error as { code?: unknown }
@@ -25,20 +33,28 @@ export async function readBody(ctx: HttpContext): Promise<void> {
   }
 }
 
-/**
- * Removes what {@link readBody} wrote to the disk: every form takes files, wanted or not, and nobody else does. What a
- * route keeps of them it has read and stored by now.
- */
-export async function dropUploads({ request }: HttpContext): Promise<void> {
-  // The parser's own property: `allFiles()` throws where no multipart body was read.
-  const { __raw_files: files } = request as unknown as { __raw_files?: unknown }
-  const paths = pathsIn(files)
-  await Promise.all(paths.map((path) => unlink(path).catch(() => {})))
+/** Removes the files of a request. What a route keeps of them it has read and stored by now. */
+export async function dropUploads(ctx: HttpContext): Promise<void> {
+  await Promise.all((uploads.get(ctx) ?? []).map((path) => unlink(path).catch(() => {})))
 }
 
-function pathsIn(files: unknown): string[] {
-  if (typeof files !== 'object' || files === null) return []
-  const { isMultipartFile, tmpPath } = files as Partial<MultipartFile>
-  if (isMultipartFile === true) return tmpPath ? [tmpPath] : []
-  return Object.values(files).flatMap(pathsIn)
+/** Every form takes files, wanted or not: they are written for this process alone, and remembered. */
+async function readParts(ctx: HttpContext): Promise<void> {
+  const paths: string[] = []
+  uploads.set(ctx, paths)
+  const { multipart } = ctx.request
+  multipart.onFile('*', { deferValidations: true }, async (part, reporter) => {
+    const tmpPath = join(tmpdir(), randomUUID())
+    paths.push(tmpPath)
+    part.pause()
+    part.on('data', reporter)
+    try {
+      await pipeline(part, createWriteStream(tmpPath, { mode: 0o600 }))
+      return { tmpPath }
+    } catch (error) {
+      await unlink(tmpPath).catch(() => {})
+      multipart.abort(error)
+    }
+  })
+  await multipart.process()
 }

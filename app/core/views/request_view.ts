@@ -160,6 +160,6 @@ function numberOf(thing: object): number {
  * two, and every later step (length, hash, encoding) several times as slow; in the frame it would be on every page.
  */
 function asciiHtml(html: string): string {
-  const ascii = html.replace(/[^\x00-\x7f]/gu, (character) => `&#${character.codePointAt(0)};`)
+  const ascii = html.replace(/\P{ASCII}/gu, (character) => `&#${character.codePointAt(0)};`)
   return Buffer.from(ascii, 'latin1').toString('latin1')
 }

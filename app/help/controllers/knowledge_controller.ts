@@ -16,9 +16,8 @@ export default class KnowledgeController {
   async show(ctx: HttpContext) {
     const article = await findArticle(ctx.params.slug, ctx.arrival.language)
     if (!article) throw new Exception('no such article', { status: 404 })
-    const others = (await findArticles('', ctx.arrival.language)).filter(
-      ({ slug }) => slug !== article.slug
-    )
+    const all = await findArticles('', ctx.arrival.language)
+    const others = all.filter(({ slug }) => slug !== article.slug)
     return ctx.view.render('pages/help/article', {
       article,
       body: renderProse(
