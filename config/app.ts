@@ -8,7 +8,8 @@ export const http = defineConfig({
   allowMethodSpoofing: false,
   useAsyncLocalStorage: false,
   redirect: { forwardQueryString: false },
-  trustProxy: () => env.get('TRUST_PROXY', false),
+  // The proxy before us, and none further: what stood in `X-Forwarded-For` before it was written by the visitor.
+  trustProxy: (_address, distance) => distance === 0 && env.get('TRUST_PROXY', false),
   cookie: {
     domain: '',
     path: '/',

@@ -16,7 +16,8 @@ export default defineConfig({
     types: ['application/json'],
   },
   multipart: {
-    autoProcess: true,
+    // `#core/http/body` writes files, and removes them when the answer is made.
+    autoProcess: false,
     convertEmptyStringsToNull: true,
     processManually: [],
     limit: '20mb',

@@ -3,6 +3,7 @@ import ContentVersion from '#catalogue/models/content_version'
 import type Listing from '#catalogue/models/listing'
 import Subscription from '#checkout/models/subscription'
 import Order from '#checkout/models/order'
+import { UNPAID } from '#checkout/order_states'
 import { anchorDayOf } from '#checkout/periods'
 import { findForSale } from '#checkout/queries/find_for_sale'
 import type Customer from '#customers/models/customer'
@@ -114,7 +115,18 @@ export async function refusalOf(
     .where('contentId', listing.contentId)
     .where('status', 'active')
     .first()
-  if (!running) return null
-  const order = await Order.findOrFail(running.orderId, { client })
-  return { type: 'subscribed', orderNumber: order.number }
+  const order = running
+    ? await Order.findOrFail(running.orderId, { client })
+    : await underWay(client, customer, listing)
+  return order && { type: 'subscribed', orderNumber: order.number }
+}
+
+/** The subscription begins with the partner's yes; a second one before that would bill every month twice. */
+function underWay(client: Client, customer: Customer, listing: Listing): Promise<Order | null> {
+  return Order.query({ client })
+    .where('customerId', customer.id)
+    .where('contentId', listing.contentId)
+    .where('environment', listing.environment)
+    .whereIn('status', [...UNPAID, 'paid', 'fulfilling'])
+    .first()
 }
