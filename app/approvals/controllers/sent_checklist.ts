@@ -15,7 +15,8 @@ export async function refusesLongNotes(ctx: HttpContext, round: ApprovalRound): 
     field: ctx.t('approvals.desk.note'),
     max: NOTE_MAX,
   })
-  const errors = (await pointsAt(round))
+  const points = await pointsAt(round)
+  const errors = points
     .map(({ key }) => `note_${key}`)
     .filter((field) => String(ctx.request.input(field) ?? '').length > NOTE_MAX)
     .map((field) => ({ field, message }))
