@@ -4,6 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { constants, setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ApplicationService } from '@adonisjs/core/types'
 import env from '#start/env'
@@ -17,25 +18,56 @@ const PARTNER_SITE_FILE = join(FOLDER, 'partner_site.jsonl')
 /** In the folder that the payment sandbox keeps its journal in. */
 const PAYMENTS_FILE = join(FOLDER, 'payments', 'payments.jsonl')
 const KEYS_EVERY_MS = 1_000
+/** Nobody looks for last year's documents in the first minute. */
+const FINISH_AFTER_MS = 75_000
 
 /** Where the sample partner site answers. */
 export const PARTNER_SITE = `http://portal-mitra.localhost:${process.env.PARTNER_SITE_PORT ?? '3391'}`
 
-/** Fills an empty database of a development machine; `DEMO=off` leaves it empty. One that was left half made is made anew. */
-export async function seedWhenEmpty(app: ApplicationService): Promise<void> {
-  if (env.get('NODE_ENV') !== 'development' || env.get('DEMO') === 'off') return
-  const { isEmptyDatabase, isHalfMade } = await import('#database/seeders/demo')
-  if (await isHalfMade()) return resetDemo(app)
-  if (await isEmptyDatabase()) await seed()
+/**
+ * Fills an empty database of a development machine; `DEMO=off` leaves it empty. One that was left half made is made anew. In a process of
+ * its own: what it takes of memory is given back.
+ */
+export async function seedWhenEmpty(): Promise<void> {
+  if (!isOn()) return
+  const { isEmptyDatabase, isHalfMade } = await import('#database/seeders/demo/state')
+  if (await isHalfMade()) return command('demo:reset')
+  if (await isEmptyDatabase()) await command('demo:reset', '--keep-tables')
 }
 
-/** Empties the database and fills it with the demo. Never in production; not while a server runs on it. */
-export async function resetDemo(app: ApplicationService): Promise<void> {
+function isOn(): boolean {
+  return env.get('NODE_ENV') === 'development' && env.get('DEMO') !== 'off'
+}
+
+/** Runs a command to its end. */
+function command(...words: string[]): Promise<void> {
+  const child = spawn(process.execPath, ['ace.js', ...words], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${words[0]} ended with ${code}`))
+    )
+  })
+}
+
+/**
+ * Empties the database and fills it with the demo. Never in production; not while a server runs on it.
+ *
+ * @param keepTables they are there already, and empty
+ */
+export async function resetDemo(
+  app: ApplicationService,
+  { keepTables }: { keepTables: boolean }
+): Promise<void> {
   if (app.inProduction) throw new Error('production has no demo')
-  const { default: db } = await import('@adonisjs/lucid/services/db')
-  const { migrate } = await import('#start/serving')
-  await db.connection().dropAllTables()
-  await migrate(app)
+  if (!keepTables) {
+    const { default: db } = await import('@adonisjs/lucid/services/db')
+    const { migrate } = await import('#start/serving')
+    await db.connection().dropAllTables()
+    await migrate(app)
+  }
   await seed()
 }
 
@@ -51,10 +83,15 @@ async function seed(): Promise<void> {
   await writeFile(PAYMENTS_FILE, lines(charges))
 }
 
-/** What the demo leaves to the worker of a development machine. */
-export async function registerDemoWork(): Promise<void> {
-  const demo = await import('#database/seeders/demo/agreements')
-  demo.registerDemoWork()
+/** Documents of the demo are sealed after the start, quietly, by a process that ends when it is done. */
+async function finishLater(): Promise<void> {
+  const { isUnfinished } = await import('#database/seeders/demo/state')
+  if (!isOn() || !(await isUnfinished())) return
+  setTimeout(() => {
+    const child = spawn(process.execPath, ['ace.js', 'demo:finish'], { stdio: 'ignore' })
+    if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW)
+    process.on('exit', () => child.kill('SIGTERM'))
+  }, FINISH_AFTER_MS).unref()
 }
 
 /** Starts the sandboxes; they end with this process. */
@@ -77,6 +114,7 @@ export async function startSandboxes(): Promise<void> {
     }),
   ]
   process.on('exit', () => children.forEach((child) => child.kill('SIGTERM')))
+  await finishLater()
   await handOverKeys()
   setInterval(() => void handOverKeys().catch(() => {}), KEYS_EVERY_MS).unref()
 }

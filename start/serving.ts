@@ -59,8 +59,7 @@ export async function serve(
 ): Promise<void> {
   if (app.inProduction) await refuseOldTables(app)
   const demo = app.inProduction ? null : await import('#start/demo')
-  await demo?.seedWhenEmpty(app)
-  await demo?.registerDemoWork()
+  await demo?.seedWhenEmpty()
   const server = await app.container.make('server')
   await server.boot()
   const handler = frontDoor(server.handle.bind(server) as any)
@@ -88,7 +87,6 @@ export async function serve(
 /** A worker process: outbox and schedules, no listener. */
 export async function workApart(app: ApplicationService): Promise<void> {
   if (app.inProduction) await refuseOldTables(app)
-  else await import('#start/demo').then((demo) => demo.registerDemoWork())
   const worker = new OutboxWorker()
   worker.start()
   endOnSignal(app, [], worker)

@@ -35,24 +35,6 @@ const MAILS_OF_THE_LAST = { hours: 30 }
 /** What the sandboxes must remember for the demo's sales to go on: refunds, *Buka konten*. */
 export type { SandboxRecords } from '#database/factories/sales_book'
 
-/** Is there nothing yet that somebody made? */
-export async function isEmptyDatabase(): Promise<boolean> {
-  for (const table of ['partners', 'customers', 'staff']) {
-    const rows = await db.from(table).select('id').limit(1)
-    if (rows.length > 0) return false
-  }
-  return true
-}
-
-/** Was a demo begun whose end was never written? */
-export async function isHalfMade(): Promise<boolean> {
-  const marks = await db
-    .from('audit_events')
-    .whereIn('type', ['demo.begun', 'demo.finished'])
-    .select('type')
-  return marks.length === 1
-}
-
 /**
  * Fills an empty database with a store that has been open for more than a year: accounts of the doorway, partners, contents in
  * every state, customers, half a year of sales, ratings. The same every time, counted back from now.
@@ -123,7 +105,7 @@ class Demo {
     await transaction(async (trx) => {
       const sales = await this.#sell(trx, shelves, people)
       await seedRatings(trx, { shelves, sales, calendar, random: new Random('ratings') })
-      await settleOpenAgreements(trx, calendar)
+      await settleOpenAgreements(trx)
       await this.#takeOffSale(trx, partners)
       await promote(trx, calendar)
       await insertRows(trx, 'order_counters', this.#counters.rows())
