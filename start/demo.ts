@@ -64,7 +64,7 @@ export async function resetDemo(
   if (app.inProduction) throw new Error('production has no demo')
   if (!keepTables) {
     const { default: db } = await import('@adonisjs/lucid/services/db')
-    const { migrate } = await import('#start/serving')
+    const { migrate } = await import('#start/migrations')
     await db.connection().dropAllTables()
     await migrate(app)
   }

@@ -13,6 +13,9 @@ import { listeningPorts, originOf } from '#core/http/surfaces'
 import { parseDatabaseUrl } from '#shared/database/url'
 import { OutboxWorker } from '#shared/outbox/worker'
 import { startInboundMail } from '#start/inbound_mail'
+import { migrate, refuseOldTables } from '#start/migrations'
+
+export { migrate }
 
 const FINISH_WITHIN_MS = 4_500
 
@@ -22,34 +25,6 @@ export async function prepare(app: ApplicationService): Promise<void> {
   const database = parseDatabaseUrl(env.get('DATABASE_URL', 'sqlite:storage/etalase.sqlite3'))
   if (database.engine === 'sqlite') await mkdir(dirname(database.filename), { recursive: true })
   if (!app.inProduction) await migrate(app)
-}
-
-/** Runs the migrations that are missing. In production `npm run ace -- setup` does it, never a start. */
-export async function migrate(app: ApplicationService): Promise<void> {
-  const runner = await migrations(app)
-  await runner.run()
-  if (runner.error) throw runner.error
-}
-
-/** A production does not change its tables by itself: somebody must have made a backup first. */
-async function refuseOldTables(app: ApplicationService): Promise<void> {
-  const runner = await migrations(app)
-  const list = await runner.getList()
-  const pending = list.filter(({ status }) => status === 'pending')
-  if (pending.length === 0) return
-  throw new Error(
-    `Production refuses to start: the database lacks ${pending.length} migrations.\nRun \`npm run -s ace -- setup\`, after a backup.`
-  )
-}
-
-async function migrations(app: ApplicationService) {
-  const { MigrationRunner } = await import('@adonisjs/lucid/migration')
-  const { default: db } = await import('@adonisjs/lucid/services/db')
-  return new MigrationRunner(db, app, {
-    direction: 'up',
-    dryRun: false,
-    connectionName: db.primaryConnectionName,
-  })
 }
 
 /** Listens on every port, starts the worker and what else belongs to this process; ends it all on SIGTERM. */
