@@ -28,15 +28,19 @@ for (const walk of WALKS) {
     const at = await browsing()
     const { window, page } = await enter(at, walk.account)
     const paths = await findPaths(at, walk, page)
-    const faults: string[] = []
-    for (const { path, status } of paths) {
-      faults.push(...(await judgeScreen(page, at.address(walk.door, path), { status })))
-      faults.push(
-        ...(await judgeScreen(page, at.address(walk.door, `/en${path}`), { status, width: 360 }))
-      )
+    const judgeAll = async (own: Page, prefix: string, width: number) => {
+      const faults: string[] = []
+      for (const { path, status } of paths) {
+        const url = at.address(walk.door, prefix + path)
+        faults.push(...(await judgeScreen(own, url, { status, width })))
+      }
+      return faults
     }
+    // Two tabs at once: Indonesian at a desk, English, whose words are other lengths, on a phone.
+    const english = await window.newPage()
+    const faults = await Promise.all([judgeAll(page, '', 1280), judgeAll(english, '/en', 360)])
     await window.close()
-    assert.deepEqual(faults, [])
+    assert.deepEqual(faults.flat(), [])
   }).timeout(120_000)
 }
 
