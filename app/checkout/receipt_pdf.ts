@@ -40,7 +40,7 @@ export async function receiptPdf(
   }
   const sheet = new Sheet(pdf.addPage([595, 842]), fonts)
 
-  if (isTrial) sheet.text('[UJI COBA]', { size: 11, strong: true })
+  if (isTrial) sheet.text(t('mail.trial_mark'), { size: 11, strong: true })
   sheet.text(brand.name, { size: 13, strong: true })
   sheet.text(brand.operator, { size: 9, quiet: true })
   sheet.gap(16)

@@ -16,7 +16,7 @@ export interface Letter {
   /** `mails/<area>/<name>`: the folder holds `<name>_html.edge` and `<name>_text.edge`. */
   view: string
   data: Record<string, unknown>
-  /** `[UJI COBA]` before the subject: everything of the development store says so. */
+  /** `[UJI COBA]`, in English `[TRIAL]`, before the subject: everything of the development store says so. */
   sandbox?: boolean
   attachments?: { filename: string; content: Buffer; contentType: string }[]
   /** Set where an answer is wanted: the PKS mail. */
@@ -78,7 +78,7 @@ export async function sendMail(
     message
       .to(letter.to)
       .from(brand.mailFrom, brand.name)
-      .subject(letter.sandbox ? `[UJI COBA] ${letter.subject}` : letter.subject)
+      .subject(letter.sandbox ? `${data.t('mail.trial_mark')} ${letter.subject}` : letter.subject)
       .html(html)
       .text(text)
       .header('X-Auto-Response-Suppress', 'All')

@@ -30,11 +30,11 @@ export function presentWorkbench(
     isTrial,
     content: bench.chosen && {
       id: bench.chosen.content.publicId,
-      name: bench.chosen.version.name ?? '',
+      name: bench.chosen.version.name ?? t('catalogue.form.untitled'),
     },
     contents: bench.contents.map(({ content, version }) => ({
       value: content.publicId,
-      label: version.name ?? content.publicId,
+      label: version.name ?? t('catalogue.form.untitled'),
     })),
     store: bench.environment,
     stores: [

@@ -47,7 +47,10 @@ export async function workbench(
 ): Promise<Workbench> {
   const contents = await contentsOf(partner)
   const chosen =
-    contents.find(({ content }) => content.publicId === contentPublicId) ?? contents[0] ?? null
+    contents.find(({ content }) => content.publicId === contentPublicId) ??
+    contents.find(({ version }) => urlOf(version, environment)) ??
+    contents[0] ??
+    null
   const { key, nextKey } = await keysOf(partner, environment)
   const url = chosen ? urlOf(chosen.version, environment) : null
   return {
