@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path'
 import type { ApplicationService } from '@adonisjs/core/types'
 import env from '#start/env'
 import storage from '#config/storage'
-import { originOf } from '#core/http/surfaces'
+import { listensOnLoopback, originOf } from '#core/http/surfaces'
 import PartnerKey from '#forwarding/models/partner_key'
 
 const FOLDER = join(storage.directory, 'demo')
@@ -35,8 +35,9 @@ export async function seedWhenEmpty(): Promise<void> {
   if (await isEmptyDatabase()) await command('demo:reset', '--keep-tables')
 }
 
+/** Its accounts have published passwords: another machine must never reach them. */
 function isOn(): boolean {
-  return env.get('NODE_ENV') === 'development' && env.get('DEMO') !== 'off'
+  return env.get('NODE_ENV') === 'development' && env.get('DEMO') !== 'off' && listensOnLoopback()
 }
 
 /** Runs a command to its end. */

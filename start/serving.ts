@@ -9,7 +9,8 @@ import env from '#start/env'
 import storage from '#config/storage'
 import surfaces from '#config/surfaces'
 import { frontDoor } from '#core/http/front_door'
-import { listeningPorts, originOf } from '#core/http/surfaces'
+import { listeningPorts, listensOnLoopback, originOf } from '#core/http/surfaces'
+import { DEMO_ACCOUNTS } from '#doorway/demo_accounts'
 import { parseDatabaseUrl } from '#shared/database/url'
 import { OutboxWorker } from '#shared/outbox/worker'
 import { startInboundMail } from '#start/inbound_mail'
@@ -33,6 +34,7 @@ export async function serve(
   createServer: typeof CreateServer
 ): Promise<void> {
   if (app.inProduction) await refuseOldTables(app)
+  if (app.inProduction || !listensOnLoopback()) await refuseDemoAccounts()
   const demo = app.inProduction ? null : await import('#start/demo')
   await demo?.seedWhenEmpty()
   const server = await app.container.make('server')
@@ -57,6 +59,20 @@ export async function serve(
   await demo?.startSandboxes()
   console.log(`Etalase ready: ${originOf(app.inProduction ? 'store' : 'doorway')}`)
   if (demo) console.log(demo.welcome())
+}
+
+/**
+ * The passwords of the demo's accounts, and the second factor of its staff, stand in the source: a database that holds
+ * them is served to this machine alone.
+ */
+async function refuseDemoAccounts(): Promise<void> {
+  const { default: db } = await import('@adonisjs/lucid/services/db')
+  const emails = DEMO_ACCOUNTS.filter(({ kind }) => kind === 'staff').map(({ email }) => email)
+  const found = await db.from('staff').whereIn('email', emails).select('id').limit(1)
+  if (found.length === 0) return
+  throw new Error(
+    'Refuses to start: the database holds the accounts of the demo, whose passwords everybody knows.\nListen on loopback, or take another DATABASE_URL.'
+  )
 }
 
 /** A worker process: outbox and schedules, no listener. */

@@ -134,11 +134,11 @@ test.group('Hostile purchases', (group) => {
   test('[R4.7] several forms at once make one subscription', async ({ assert }) => {
     const shop = await openShop(portal, { price: 22_000, paymentKind: 'subscription' })
     const page = await shop.visitor.get(`/products/${shop.content.publicId}`)
-    const _csrf = page.$('form.purchase input[name=_csrf]').attr('value')
+    const csrf = page.$('form.purchase input[name=_csrf]').attr('value')
     await Promise.all(
       Array.from({ length: 6 }, () =>
         shop.visitor.post('/orders', {
-          _csrf,
+          _csrf: csrf,
           form_key: publicId(),
           content: shop.content.publicId,
           method: 'delima',
