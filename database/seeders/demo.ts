@@ -24,6 +24,7 @@ import {
   type CompanyKey,
   type Partners,
 } from '#database/seeders/demo/partners'
+import { pictureFor } from '#database/seeders/demo/pictures'
 import { seedRatings } from '#database/seeders/demo/ratings'
 import { salesOf, type Shelf } from '#database/seeders/demo/sales'
 import { seedStaff, type DemoStaff } from '#database/seeders/demo/staff'
@@ -74,6 +75,7 @@ class Demo {
   readonly #counters = new Counters()
   readonly #random = new Random('etalase')
   readonly #sandbox: SandboxRecords = { charges: [], calls: [] }
+  readonly #images = new Map<string, number>()
   #categories = new Map<string, number>()
   #terms!: TermsVersion
 
@@ -88,34 +90,39 @@ class Demo {
     this.#categories = new Map(categories.map(({ id, key }) => [key, id]))
     this.#terms = await TermsVersion.current()
     const { calendar } = this
-    const { staff, partners, people, shelves } = await transaction(async (trx) => {
-      const team = await seedStaff(trx, calendar, staffPassword)
+    const { staff, partners, people } = await transaction(async (trx) => {
       const companies = await seedPartners(trx, calendar, customerPassword)
+      const accounts = { partners: companies, password: customerPassword }
       return {
-        staff: team,
+        staff: await seedStaff(trx, calendar, staffPassword),
         partners: companies,
-        people: await seedCustomers(trx, calendar, this.#random, {
-          partners: companies,
-          password: customerPassword,
-        }),
-        shelves: await this.#fillShelves(trx, companies, team),
+        people: await seedCustomers(trx, calendar, this.#random, accounts),
       }
     })
-    await this.#tellStories(partners, staff, people.testers)
+    await this.#takePictures(partners)
+    const shelves = await transaction((trx) => this.#fillShelves(trx, partners, staff))
     await transaction(async (trx) => {
       const sales = await this.#sell(trx, shelves, people)
       await seedRatings(trx, { shelves, sales, calendar, random: new Random('ratings') })
-      await settleOpenAgreements(trx)
       await this.#takeOffSale(trx, partners)
+    })
+    await this.#tellStories(partners, staff, people.testers)
+    await transaction(async (trx) => {
+      await settleOpenAgreements(trx)
       await promote(trx, calendar)
       await insertRows(trx, 'order_counters', this.#counters.rows())
-      await trx
-        .from('outbox')
-        .where('kind', 'mail')
-        .where('run_at', '<', calendar.ago(MAILS_OF_THE_LAST).toMillis())
-        .delete()
+      const readBefore = calendar.ago(MAILS_OF_THE_LAST).toMillis()
+      await trx.from('outbox').where('kind', 'mail').where('run_at', '<', readBefore).delete()
     })
     return this.#sandbox
+  }
+
+  async #takePictures(partners: Partners): Promise<void> {
+    const texts: readonly ContentText[] = [...PUBLISHED, ...Object.values(UNDER_WAY)]
+    for (const { key, company } of texts) {
+      const image = await pictureFor(key, partners[company])
+      if (image) this.#images.set(key, image.id)
+    }
   }
 
   /** Publishes what is on sale, the eldest first: listings count their newest by id. */
@@ -168,7 +175,7 @@ class Demo {
       careEmail: company.careEmail,
       price: text.price,
       paymentKind: text.kind,
-      imageId: null,
+      imageId: this.#images.get(text.key) ?? null,
       ...portalUrls(this.site),
     }
   }

@@ -22,7 +22,7 @@ export const COMMENTS: Readonly<Record<string, readonly Comment[]>> = {
       text: 'Kadang lama menyelaraskan kalau sinyal jelek.',
       answer: 'Versi terbaru menyelaraskan di belakang layar. Silakan muat ulang sekali.',
     },
-    { stars: 5, text: 'Sudah enam bulan, buku tulis saya pensiun.' },
+    { stars: 5, text: 'Buku tulis di laci akhirnya pensiun.' },
   ],
   'gamelan-saku': [
     { stars: 5, text: 'Bonangnya empuk sekali. Anak saya latihan lancaran setiap pulang sekolah.' },
