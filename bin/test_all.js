@@ -73,7 +73,7 @@ function run(command, args, environment) {
 function count(output) {
   const journey = /^journey: (\d+) steps passed$/m.exec(output)
   if (journey) return { passed: Number(journey[1]), failed: 0 }
-  // eslint-disable-next-line no-control-regex
+   
   const line = /^Tests\s+(.*)$/m.exec(output.replace(/\u001B\[\d+m/g, ''))
   if (!line) return null
   const number = (word) => Number(new RegExp(`(\\d+) ${word}`).exec(line[1])?.[1] ?? 0)

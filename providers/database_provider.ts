@@ -15,7 +15,9 @@ export default class DatabaseProvider {
     pg.types.setTypeParser(pg.types.builtins.INT8, Number)
     pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
     const { default: env } = await import('#start/env')
-    bindReads(openPreparedReads(parseDatabaseUrl(env.get('DATABASE_URL', 'sqlite:storage/etalase.sqlite3'))))
+    bindReads(
+      openPreparedReads(parseDatabaseUrl(env.get('DATABASE_URL', 'sqlite:storage/etalase.sqlite3')))
+    )
   }
 
   async shutdown() {

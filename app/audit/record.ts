@@ -16,13 +16,16 @@ export interface AuditEvent {
 
 /** Records an event in the transaction of what it tells of: both happen, or neither (R8.4). */
 export async function audit(trx: Trx, event: AuditEvent): Promise<void> {
-  await trx.insertQuery().table('audit_events').insert({
-    type: event.type,
-    actor_kind: event.actor.kind,
-    actor_id: event.actor.id ?? null,
-    subject_kind: event.subject.kind,
-    subject_id: event.subject.id,
-    data: JSON.stringify(event.data ?? {}),
-    at: clock.now().toMillis(),
-  })
+  await trx
+    .insertQuery()
+    .table('audit_events')
+    .insert({
+      type: event.type,
+      actor_kind: event.actor.kind,
+      actor_id: event.actor.id ?? null,
+      subject_kind: event.subject.kind,
+      subject_id: event.subject.id,
+      data: JSON.stringify(event.data ?? {}),
+      at: clock.now().toMillis(),
+    })
 }

@@ -10,7 +10,11 @@ export async function partnerCalls(site: string): Promise<string> {
 }
 
 /** Opens a bought content: the store sends the customer on, the partner's page answers. */
-export async function followRedirect(visitor: Visitor, path: string, site: string): Promise<string> {
+export async function followRedirect(
+  visitor: Visitor,
+  path: string,
+  site: string
+): Promise<string> {
   const answer = await visitor.get(path)
   const location = String(answer.headers.location ?? '')
   assert.ok(location.startsWith(site), `${answer.status} leads to ${location}`)

@@ -33,7 +33,16 @@ const legal = new Visitor('staff')
 const qa = new Visitor('staff')
 
 /** What later steps need of earlier ones. */
-const seen = { mails: new Set<string>(), content: '', refused: '', product: '', order: '', code: '', agreement: '', pdf: Buffer.alloc(0) }
+const seen = {
+  mails: new Set<string>(),
+  content: '',
+  refused: '',
+  product: '',
+  order: '',
+  code: '',
+  agreement: '',
+  pdf: Buffer.alloc(0),
+}
 
 const REGISTRATION = {
   name: 'Laras Kinanti',
@@ -84,7 +93,10 @@ function contentForm(name: string, site: string) {
 function expectPage(page: Page, path: RegExp): void {
   const errors = page.$('.field-error, .error-summary, .notice').text().replace(/\s+/g, ' ').trim()
   assert.match(page.url, path, `${page.status} ${page.$('h1').first().text().trim()} ${errors}`)
-  assert.ok(page.status < 400, `${page.status} ${page.url} ${page.$('h1').first().text().trim()} ${errors}`)
+  assert.ok(
+    page.status < 400,
+    `${page.status} ${page.url} ${page.$('h1').first().text().trim()} ${errors}`
+  )
 }
 
 function expectText(page: Page, text: RegExp): void {
@@ -92,7 +104,11 @@ function expectText(page: Page, text: RegExp): void {
 }
 
 /** Asks for the captcha in words, as somebody who cannot see pictures, and answers it. */
-async function withQuestion(visitor: Visitor, form: string, values: Record<string, string | undefined> = {}) {
+async function withQuestion(
+  visitor: Visitor,
+  form: string,
+  values: Record<string, string | undefined> = {}
+) {
   const page = await visitor.submit(form, values, { name: 'captcha_action', value: 'question' })
   const question = page.$(`${form} .captcha-question`).text().replace(/\s+/g, ' ').trim()
   assert.ok(question, `no question on ${page.url}: ${page.status} ${page.$('h1').text().trim()}`)
@@ -100,13 +116,20 @@ async function withQuestion(visitor: Visitor, form: string, values: Record<strin
 }
 
 /** Looks again until `done` is true of the page; the worker needs a moment. */
-async function waitFor(visitor: Visitor, path: string, done: (page: Page) => boolean, what: string): Promise<Page> {
+async function waitFor(
+  visitor: Visitor,
+  path: string,
+  done: (page: Page) => boolean,
+  what: string
+): Promise<Page> {
   const deadline = performance.now() + 20_000
   for (;;) {
     const page = await visitor.get(path)
     if (done(page)) return page
     if (performance.now() > deadline) {
-      throw new Error(`${what}: ${page.status} ${page.url} ${page.$('main').text().replace(/\s+/g, ' ').slice(0, 600)}`)
+      throw new Error(
+        `${what}: ${page.status} ${page.url} ${page.$('main').text().replace(/\s+/g, ' ').slice(0, 600)}`
+      )
     }
     await sleep(200)
   }
@@ -123,15 +146,26 @@ async function enter(visitor: Visitor, account: string): Promise<void> {
 /** @param mode how the sample partner site is to fail in the trial store, if it is */
 async function registerContent(name: string, site: string, mode?: string): Promise<string> {
   await partner.get('/contents/new')
-  const picture = await sharp({ create: { width: 800, height: 600, channels: 3, background: '#7b4728' } }).png().toBuffer()
+  const picture = await sharp({
+    create: { width: 800, height: 600, channels: 3, background: '#7b4728' },
+  })
+    .png()
+    .toBuffer()
   const { $ } = partner.page
-  const category = $('select[name=category] option').toArray().map((option) => $(option).attr('value')).filter(Boolean)[1]
-  await partner.submit('main form[enctype]', {
-    ...contentForm(name, site),
-    ...(mode ? { forwarding_url_development: `${site}/terima?mode=${mode}` } : {}),
-    category,
-    image: { filename: 'gamelan.png', content: picture, type: 'image/png' },
-  }, { name: 'intent', value: 'continue' })
+  const category = $('select[name=category] option')
+    .toArray()
+    .map((option) => $(option).attr('value'))
+    .filter(Boolean)[1]
+  await partner.submit(
+    'main form[enctype]',
+    {
+      ...contentForm(name, site),
+      ...(mode ? { forwarding_url_development: `${site}/terima?mode=${mode}` } : {}),
+      category,
+      image: { filename: 'gamelan.png', content: picture, type: 'image/png' },
+    },
+    { name: 'intent', value: 'continue' }
+  )
   expectPage(partner.page, /^\/contents\/[0-9A-Z]{26}\/review/)
   const id = /contents\/([0-9A-Z]{26})/.exec(partner.page.url)![1]!
   expectText(partner.page, /65/)
@@ -146,7 +180,12 @@ async function registerCustomer(visitor: Visitor, email: string, name: string): 
   await visitor.get('/register')
   const form = 'form[action$="/register"]'
   const captcha = await withQuestion(visitor, form, { email, name, agree: 'on' })
-  await visitor.submit(form, { password: PASSWORD, password_confirmation: PASSWORD, agree: 'on', captcha })
+  await visitor.submit(form, {
+    password: PASSWORD,
+    password_confirmation: PASSWORD,
+    agree: 'on',
+    captcha,
+  })
   assert.ok(visitor.page.status < 400, visitor.page.$('.field-error, .error-summary').text())
   const mail = await waitForMail(email, /aktif/i, seen.mails)
   await visitor.get(linkIn(mail, '/activate/'))
@@ -157,7 +196,10 @@ async function registerCustomer(visitor: Visitor, email: string, name: string): 
 /** Opens the newest shelf, finds the content by its name and goes to its page. */
 async function findProduct(visitor: Visitor, name: string): Promise<string> {
   const page = await visitor.get('/')
-  const link = page.$('main a').toArray().find((element) => page.$(element).text().trim() === name)
+  const link = page
+    .$('main a')
+    .toArray()
+    .find((element) => page.$(element).text().trim() === name)
   assert.ok(link, `${name} is not under Produk Terbaru of ${visitor.door}`)
   await visitor.get(page.$(link).attr('href')!)
   return visitor.page.url
@@ -165,27 +207,55 @@ async function findProduct(visitor: Visitor, name: string): Promise<string> {
 
 async function buy(visitor: Visitor, method: RegExp): Promise<string> {
   const { $ } = visitor.page
-  const value = $('form.purchase input[name=method]').toArray().map((radio) => $(radio).attr('value')!).find((key) => method.test(key))
-  assert.ok(value, `no method ${method} among ${$('form.purchase input[name=method]').toArray().map((radio) => $(radio).attr('value')).join(', ')}`)
+  const value = $('form.purchase input[name=method]')
+    .toArray()
+    .map((radio) => $(radio).attr('value')!)
+    .find((key) => method.test(key))
+  assert.ok(
+    value,
+    `no method ${method} among ${$('form.purchase input[name=method]')
+      .toArray()
+      .map((radio) => $(radio).attr('value'))
+      .join(', ')}`
+  )
   await visitor.submit('form.purchase', { method: value })
   expectPage(visitor.page, /^\/orders\/[\w-]+/)
   return /orders\/([\w-]+)/.exec(visitor.page.url)![1]!
 }
 
 /** @param list `/queue`, or the list of what waits for partners */
-async function claimAndOpen(visitor: Visitor, name: string, lane?: string, list = '/queue'): Promise<void> {
+async function claimAndOpen(
+  visitor: Visitor,
+  name: string,
+  lane?: string,
+  list = '/queue'
+): Promise<void> {
   const page = await visitor.get(list)
-  const link = page.$('a').toArray().find((element) => page.$(element).text().includes(name) && (!lane || page.$(element).text().includes(lane)))
-  assert.ok(link, `${name} is not in the queue: ${page.$('.queue-list').text().replace(/\s+/g, ' ').trim()}`)
+  const link = page
+    .$('a')
+    .toArray()
+    .find(
+      (element) =>
+        page.$(element).text().includes(name) && (!lane || page.$(element).text().includes(lane))
+    )
+  assert.ok(
+    link,
+    `${name} is not in the queue: ${page.$('.queue-list').text().replace(/\s+/g, ' ').trim()}`
+  )
   await visitor.get(page.$(link).attr('href')!)
-  if (visitor.page.$('form[action$="/claim"]').length) await visitor.submit('form[action$="/claim"]')
+  if (visitor.page.$('form[action$="/claim"]').length)
+    await visitor.submit('form[action$="/claim"]')
 }
 
 async function passChecklist(visitor: Visitor): Promise<void> {
   const { $ } = visitor.page
   const form = 'form[action$="/decision"]'
-  const fields = $(`${form} [name^=finding_], ${form} [name^=note_]`).toArray().map((element) => $(element).attr('name')!)
-  const values = Object.fromEntries(fields.map((name) => [name, name.startsWith('finding_') ? 'passed' : 'Diperiksa, sesuai.']))
+  const fields = $(`${form} [name^=finding_], ${form} [name^=note_]`)
+    .toArray()
+    .map((element) => $(element).attr('name')!)
+  const values = Object.fromEntries(
+    fields.map((name) => [name, name.startsWith('finding_') ? 'passed' : 'Diperiksa, sesuai.'])
+  )
   const formaction = $('button[formaction$="/checklist"]').attr('formaction')!
   await visitor.submit(form, values, { formaction })
   assert.ok(visitor.page.status < 400, visitor.page.$('.field-error, .notice').text())
@@ -194,13 +264,23 @@ async function passChecklist(visitor: Visitor): Promise<void> {
 /** The first reason that the desk offers. */
 function firstReason({ page }: Visitor): string {
   const { $ } = page
-  return $('select[name=reason] option').toArray().map((option) => $(option).attr('value')).find(Boolean)!
+  return $('select[name=reason] option')
+    .toArray()
+    .map((option) => $(option).attr('value'))
+    .find(Boolean)!
 }
 
-async function decide(visitor: Visitor, decision: string, values: Record<string, string> = {}): Promise<void> {
+async function decide(
+  visitor: Visitor,
+  decision: string,
+  values: Record<string, string> = {}
+): Promise<void> {
   await visitor.submit('form[action$="/decision"]', values, { name: 'decision', value: decision })
   const { page } = visitor
-  assert.ok(page.status < 400, `${decision}: ${page.status} ${page.$('h1').text().trim()} ${page.$('.field-error, .notice').text()}`)
+  assert.ok(
+    page.status < 400,
+    `${decision}: ${page.status} ${page.$('h1').text().trim()} ${page.$('.field-error, .notice').text()}`
+  )
 }
 
 /** What the partner's mail client sends back. */
@@ -208,7 +288,11 @@ function reply(journey: Journey, pdf: Buffer): Buffer {
   const file = (name: string) => join(journey.folder, 'dev-cert', name)
   return signedReply({
     folder: journey.folder,
-    signer: { certificate: file('certificate.pem'), key: file('key.pem'), chain: file('chain.pem') },
+    signer: {
+      certificate: file('certificate.pem'),
+      key: file('key.pem'),
+      chain: file('chain.pem'),
+    },
     from: EMAIL,
     to: 'pks@webstore.localhost',
     subject: `Re: PKS ${CONTENT} [${seen.code}]`,
@@ -258,7 +342,12 @@ export const steps: Step[] = [
     async ({ partnerSite }) => {
       seen.product = await findProduct(trial, CONTENT)
       seen.order = await buy(trial, /^instant_payment/)
-      const page = await waitFor(trial, `/orders/${seen.order}`, ({ text }) => /Pesanan anda telah di proses/.test(text), 'the trial order')
+      const page = await waitFor(
+        trial,
+        `/orders/${seen.order}`,
+        ({ text }) => /Pesanan anda telah di proses/.test(text),
+        'the trial order'
+      )
       expectText(page, /DATA PEMESANAN/i)
       const landing = await followRedirect(trial, `/orders/${seen.order}/open`, partnerSite)
       assert.match(landing, /halaman konten Mitra/i)
@@ -269,7 +358,12 @@ export const steps: Step[] = [
   [
     'FAB passes by that log; the purchase stands in the partner’s log with request and answer',
     async () => {
-      await waitFor(partner, `/contents/${seen.content}`, (page) => /lulus/i.test(page.$('main').text()), 'FAB')
+      await waitFor(
+        partner,
+        `/contents/${seen.content}`,
+        (page) => /lulus/i.test(page.$('main').text()),
+        'FAB'
+      )
       await partner.get('/integration')
       expectText(partner.page, /purchase/)
     },
@@ -279,10 +373,17 @@ export const steps: Step[] = [
     async () => {
       await enter(legal, 'legal')
       await claimAndOpen(legal, CONTENT)
-      await decide(legal, 'needs_correction', { reason: firstReason(legal), instruction: 'Perjelas deskripsi ringkasnya, lalu kirim ulang.' })
+      await decide(legal, 'needs_correction', {
+        reason: firstReason(legal),
+        instruction: 'Perjelas deskripsi ringkasnya, lalu kirim ulang.',
+      })
       await waitForMail(EMAIL, /perbaik/i, seen.mails)
       await partner.get(`/contents/${seen.content}/edit`)
-      await partner.submit('main form[enctype]', { summary: 'Belajar gamelan Jawa dari ponsel' }, { name: 'intent', value: 'continue' })
+      await partner.submit(
+        'main form[enctype]',
+        { summary: 'Belajar gamelan Jawa dari ponsel' },
+        { name: 'intent', value: 'continue' }
+      )
       const review = 'form[action$="/review"]'
       const captcha = await withQuestion(partner, review)
       await partner.submit(review, { captcha })
@@ -309,16 +410,34 @@ export const steps: Step[] = [
       seen.refused = await registerContent(REFUSED, partnerSite, 'wrong_trx')
       await findProduct(trial, REFUSED)
       await buy(trial, /^instant_payment/)
-      await waitFor(trial, trial.page.url, ({ text }) => /Belum dikonfirmasi/.test(text), 'the failing purchase')
+      await waitFor(
+        trial,
+        trial.page.url,
+        ({ text }) => /Belum dikonfirmasi/.test(text),
+        'the failing purchase'
+      )
       await claimAndOpen(qa, REFUSED, 'FAB', '/queue?filter=partner')
-      await decide(qa, 'refused', { reason: firstReason(qa), instruction: 'Jawab dengan trx_id yang kami kirim.' })
+      await decide(qa, 'refused', {
+        reason: firstReason(qa),
+        instruction: 'Jawab dengan trx_id yang kami kirim.',
+      })
       await waitForMail(EMAIL, /FAB|integrasi/i, seen.mails)
       await partner.get(`/contents/${seen.refused}`)
-      assert.ok(partner.page.$('#retest[disabled]').length, 'Minta Uji Integrasi Ulang waits for a newer passing purchase')
-      await partner.submit('form[action$="/development-urls"]', { forwarding_url_development: `${partnerSite}/terima` })
+      assert.ok(
+        partner.page.$('#retest[disabled]').length,
+        'Minta Uji Integrasi Ulang waits for a newer passing purchase'
+      )
+      await partner.submit('form[action$="/development-urls"]', {
+        forwarding_url_development: `${partnerSite}/terima`,
+      })
       await findProduct(trial, REFUSED)
       await buy(trial, /^instant_payment/)
-      await waitFor(partner, `/contents/${seen.refused}`, (page) => page.$('form[action$="/retest"]').length > 0, 'the retest')
+      await waitFor(
+        partner,
+        `/contents/${seen.refused}`,
+        (page) => page.$('form[action$="/retest"]').length > 0,
+        'the retest'
+      )
       await partner.submit('form[action$="/retest"]')
       await claimAndOpen(qa, REFUSED, 'FAB')
       await passChecklist(qa)
@@ -329,7 +448,10 @@ export const steps: Step[] = [
     'there Legal refuses: the request is cancelled and the partner told',
     async () => {
       await claimAndOpen(legal, REFUSED)
-      await decide(legal, 'refused', { reason: firstReason(legal), instruction: 'Akta perusahaan tidak mencantumkan bidang usaha ini.' })
+      await decide(legal, 'refused', {
+        reason: firstReason(legal),
+        instruction: 'Akta perusahaan tidak mencantumkan bidang usaha ini.',
+      })
       await waitForMail(EMAIL, /tolak|batal/i, seen.mails)
       await partner.get(`/contents/${seen.refused}`)
       expectText(partner.page, /Ditolak/)
@@ -341,7 +463,10 @@ export const steps: Step[] = [
       const mail = await waitForMail(EMAIL, new RegExp(`PKS.*${CONTENT}`, 'i'), seen.mails)
       seen.code = /\b[A-Za-z0-9]{16}\b/.exec(mail.subject ?? '')?.[0] ?? ''
       assert.match(seen.code, /^[A-Za-z0-9]{16}$/)
-      seen.pdf = Buffer.from(mail.attachments.find(({ mimeType }) => mimeType === 'application/pdf')!.content as ArrayBuffer)
+      seen.pdf = Buffer.from(
+        mail.attachments.find(({ mimeType }) => mimeType === 'application/pdf')!
+          .content as ArrayBuffer
+      )
       verifySeal(journey, seen.pdf)
     },
   ],
@@ -359,7 +484,12 @@ export const steps: Step[] = [
     async (journey) => {
       await sendMail(journey.smtpPort, EMAIL, 'pks@webstore.localhost', reply(journey, seen.pdf))
       await waitForMail(EMAIL, /tayang|diterima/i, seen.mails)
-      await waitFor(partner, '/contents', (page) => new RegExp(`${CONTENT}[^]*Tayang`).test(page.$('main').text()), 'published')
+      await waitFor(
+        partner,
+        '/contents',
+        (page) => new RegExp(`${CONTENT}[^]*Tayang`).test(page.$('main').text()),
+        'published'
+      )
     },
   ],
   [
@@ -369,7 +499,12 @@ export const steps: Step[] = [
       await verifyNumber(shopper, 'flexi_prepaid', '02127211141')
       await findProduct(shopper, CONTENT)
       seen.order = await buy(shopper, /^flexi_prepaid/)
-      await waitFor(shopper, `/orders/${seen.order}`, ({ text }) => /Pesanan anda telah di proses/.test(text), 'the order')
+      await waitFor(
+        shopper,
+        `/orders/${seen.order}`,
+        ({ text }) => /Pesanan anda telah di proses/.test(text),
+        'the order'
+      )
       const landing = await followRedirect(shopper, `/orders/${seen.order}/open`, partnerSite)
       assert.match(landing, /halaman konten Mitra/i)
       assert.match(await partnerCalls(partnerSite), new RegExp(`${seen.order}`))
@@ -380,8 +515,11 @@ export const steps: Step[] = [
     async (journey) => {
       // 11.000 with 11 % PPN: base 9.910, PPN 1.090; 65 % down is 6.441, the rest 3.469.
       await partner.get('/reports')
-      for (const amount of ['11.000', '9.910', '1.090', '6.441', '3.469']) expectText(partner.page, new RegExp(amount.replace('.', '\\.')))
-      const said = execFileSync(process.execPath, ['ace.js', 'ledger:verify', '--json'], { encoding: 'utf8' })
+      for (const amount of ['11.000', '9.910', '1.090', '6.441', '3.469'])
+        expectText(partner.page, new RegExp(amount.replace('.', '\\.')))
+      const said = execFileSync(process.execPath, ['ace.js', 'ledger:verify', '--json'], {
+        encoding: 'utf8',
+      })
       assert.equal(JSON.parse(said.trim().split('\n').at(-1)!).ok, true, said)
       assert.ok(journey.folder)
     },
@@ -391,7 +529,9 @@ export const steps: Step[] = [
 async function verifyNumber(visitor: Visitor, method: string, number: string): Promise<void> {
   await visitor.get('/account')
   await visitor.submit('form[action*="/account/numbers"]', { method, number })
-  const codes = (await (await fetch(`${process.env.SANDBOX_GATEWAY_URL}/_sandbox/codes?number=${number}`)).json()) as any
+  const codes = (await (
+    await fetch(`${process.env.SANDBOX_GATEWAY_URL}/_sandbox/codes?number=${number}`)
+  ).json()) as any
   const code = JSON.stringify(codes).match(/"code":"(\w+)"/)?.[1]
   assert.ok(code, `no one-time code: ${JSON.stringify(codes)}`)
   await visitor.submit('form[action*="/account/numbers/"]:has(input[name=code])', { code })
@@ -407,17 +547,45 @@ function makeCertificate(journey: Journey): void {
 
 /** Cuts the signature out of the PDF and hands it to openssl; `pdfsig` looks at the whole where it is installed. */
 function verifySeal(journey: Journey, pdf: Buffer): void {
-  const [, a, b, c, d] = /\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/.exec(pdf.toString('latin1'))!.map(Number) as [number, number, number, number, number]
+  const [, a, b, c, d] = /\/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]/
+    .exec(pdf.toString('latin1'))!
+    .map(Number) as [number, number, number, number, number]
   assert.equal(c! + d!, pdf.length, 'the signature covers the whole file')
-  const hex = pdf.subarray(b! + 1, c! - 1).toString('latin1').replace(/[^0-9a-f]/gi, '')
+  const hex = pdf
+    .subarray(b! + 1, c! - 1)
+    .toString('latin1')
+    .replace(/[^0-9a-f]/gi, '')
   const der = Buffer.from(hex, 'hex')
   const length = der[1] === 0x82 ? 4 + der.readUInt16BE(2) : 4 + der.readUIntBE(2, 3)
   const file = (name: string) => join(journey.folder, name)
   writeFileSync(file('pks.pdf'), pdf)
   writeFileSync(file('pks.cms'), der.subarray(0, length))
-  writeFileSync(file('pks.signed'), Buffer.concat([pdf.subarray(a, a! + b!), pdf.subarray(c, c! + d!)]))
+  writeFileSync(
+    file('pks.signed'),
+    Buffer.concat([pdf.subarray(a, a! + b!), pdf.subarray(c, c! + d!)])
+  )
   const roots = join(process.env.STORAGE_DIR!, 'pki', 'root.pem')
-  execFileSync('openssl', ['cms', '-verify', '-inform', 'DER', '-in', file('pks.cms'), '-content', file('pks.signed'), '-binary', '-purpose', 'any', '-CAfile', roots, '-out', file('out')], { stdio: 'pipe' })
+  execFileSync(
+    'openssl',
+    [
+      'cms',
+      '-verify',
+      '-inform',
+      'DER',
+      '-in',
+      file('pks.cms'),
+      '-content',
+      file('pks.signed'),
+      '-binary',
+      '-purpose',
+      'any',
+      '-CAfile',
+      roots,
+      '-out',
+      file('out'),
+    ],
+    { stdio: 'pipe' }
+  )
   try {
     execFileSync('pdfsig', ['-v'], { stdio: 'pipe' })
   } catch {

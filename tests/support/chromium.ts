@@ -25,7 +25,11 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: [...FLAGS, '--no-zygote', '--disable-dev-shm-usage', '--headless'],
-    env: { ...process.env, LD_LIBRARY_PATH: join(tmpdir(), 'al2023/lib'), FONTCONFIG_PATH: join(tmpdir(), 'fonts') },
+    env: {
+      ...process.env,
+      LD_LIBRARY_PATH: join(tmpdir(), 'al2023/lib'),
+      FONTCONFIG_PATH: join(tmpdir(), 'fonts'),
+    },
   })
 }
 
@@ -41,7 +45,11 @@ async function unpackBrowser(): Promise<string> {
 /** A fresh visitor's window. `dark` and `scripts` say what the visitor's browser wants. */
 export function openWindow(
   browser: Browser,
-  { width = 1280, scripts = true, dark = false }: { width?: number; scripts?: boolean; dark?: boolean } = {}
+  {
+    width = 1280,
+    scripts = true,
+    dark = false,
+  }: { width?: number; scripts?: boolean; dark?: boolean } = {}
 ): Promise<BrowserContext> {
   return browser.newContext({
     viewport: { width, height: 900 },

@@ -14,7 +14,8 @@ export interface Page {
   $: CheerioAPI
 }
 
-type Value = string | number | boolean | { filename: string; content: Buffer; type: string } | undefined
+type Value =
+  string | number | boolean | { filename: string; content: Buffer; type: string } | undefined
 
 /**
  * Somebody with a browser without scripts: keeps cookies, follows redirects, fills the forms that the page
@@ -36,8 +37,17 @@ export class Visitor {
   }
 
   /** Posts without having seen the form: for refusals. */
-  async post(path: string, values: Record<string, Value> = {}, headers: Record<string, string> = {}): Promise<Page> {
-    return this.#go('POST', path, { 'sec-fetch-site': 'same-origin', ...headers }, encode(values, false))
+  async post(
+    path: string,
+    values: Record<string, Value> = {},
+    headers: Record<string, string> = {}
+  ): Promise<Page> {
+    return this.#go(
+      'POST',
+      path,
+      { 'sec-fetch-site': 'same-origin', ...headers },
+      encode(values, false)
+    )
   }
 
   /**
@@ -46,10 +56,15 @@ export class Visitor {
    * @param values by field name; `undefined` leaves a field out (an unticked box)
    * @param button the one that is clicked: its name and value are sent, its `formaction` (given here) is where to
    */
-  async submit(selector: string, values: Record<string, Value> = {}, button?: { name?: string; value?: string; formaction?: string }): Promise<Page> {
+  async submit(
+    selector: string,
+    values: Record<string, Value> = {},
+    button?: { name?: string; value?: string; formaction?: string }
+  ): Promise<Page> {
     const { $ } = this.page
     const form = $(selector).first()
-    if (form.length === 0) throw new Error(`no form ${selector} on ${this.page.url}: ${$('h1').text().trim()}`)
+    if (form.length === 0)
+      throw new Error(`no form ${selector} on ${this.page.url}: ${$('h1').text().trim()}`)
     const fields: Record<string, Value> = {}
     form.find('input[name], select[name], textarea[name]').each((_, element) => {
       const field = $(element)
@@ -58,20 +73,32 @@ export class Visitor {
       if (type === 'file' || type === 'submit') return
       if ((type === 'checkbox' || type === 'radio') && field.attr('checked') === undefined) return
       if (field.is('select')) {
-        fields[name] = (field.find('option[selected]').attr('value') ?? field.find('option').first().attr('value')) || ''
+        fields[name] =
+          (field.find('option[selected]').attr('value') ??
+            field.find('option').first().attr('value')) ||
+          ''
         return
       }
-      fields[name] = field.is('textarea') ? field.text() : (field.attr('value') ?? (type === 'checkbox' ? 'on' : ''))
+      fields[name] = field.is('textarea')
+        ? field.text()
+        : (field.attr('value') ?? (type === 'checkbox' ? 'on' : ''))
     })
     if (button?.name) fields[button.name] = button.value
     Object.assign(fields, values)
     const action = button?.formaction ?? (form.attr('action') || this.page.url)
     if ((form.attr('method') ?? 'get').toLowerCase() === 'get') {
-      const query = new URLSearchParams(Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]))
+      const query = new URLSearchParams(
+        Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)])
+      )
       return this.#go('GET', `${action}?${query}`, {})
     }
     const multipart = form.attr('enctype') === 'multipart/form-data'
-    return this.#go('POST', action, { 'sec-fetch-site': 'same-origin', origin: this.origin }, encode(fields, multipart))
+    return this.#go(
+      'POST',
+      action,
+      { 'sec-fetch-site': 'same-origin', 'origin': this.origin },
+      encode(fields, multipart)
+    )
   }
 
   /** Follows the first link whose text or selector matches. */
@@ -81,22 +108,37 @@ export class Visitor {
     return this.get(href)
   }
 
-  async #go(method: string, path: string, headers: Record<string, string>, body?: Encoded, hops = 0): Promise<Page> {
+  async #go(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body?: Encoded,
+    hops = 0
+  ): Promise<Page> {
     const url = new URL(path, `${this.origin}${this.page?.url ?? '/'}`)
     if (url.origin !== this.origin) throw new Error(`leaves the surface: ${url.href}`)
-    const answer = await send(method, url, {
-      'host': url.host,
-      'accept': 'text/html',
-      'user-agent': 'Etalase tests',
-      ...(this.#cookies.size ? { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') } : {}),
-      ...(body ? { 'content-type': body.type, 'content-length': String(body.bytes.length) } : {}),
-      ...headers,
-    }, body?.bytes, this.#address)
+    const answer = await send(
+      method,
+      url,
+      {
+        'host': url.host,
+        'accept': 'text/html',
+        'user-agent': 'Etalase tests',
+        ...(this.#cookies.size
+          ? { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') }
+          : {}),
+        ...(body ? { 'content-type': body.type, 'content-length': String(body.bytes.length) } : {}),
+        ...headers,
+      },
+      body?.bytes,
+      this.#address
+    )
     for (const cookie of answer.headers['set-cookie'] ?? []) this.#remember(cookie)
     const location = answer.headers.location
     if (answer.status >= 300 && answer.status < 400 && location && hops < 5) {
       const next = new URL(location, url)
-      if (next.origin === this.origin) return this.#go('GET', next.pathname + next.search, {}, undefined, hops + 1)
+      if (next.origin === this.origin)
+        return this.#go('GET', next.pathname + next.search, {}, undefined, hops + 1)
     }
     const text = answer.body.toString()
     let document: CheerioAPI | undefined
@@ -113,8 +155,13 @@ export class Visitor {
 
   #remember(cookie: string): void {
     const [pair = '', ...attributes] = cookie.split(';')
-    const [name, value] = [pair.slice(0, pair.indexOf('=')).trim(), pair.slice(pair.indexOf('=') + 1)]
-    const ended = attributes.some((attribute) => /max-age=0|max-age=-|expires=thu, 01 jan 1970/i.test(attribute.trim()))
+    const [name, value] = [
+      pair.slice(0, pair.indexOf('=')).trim(),
+      pair.slice(pair.indexOf('=') + 1),
+    ]
+    const ended = attributes.some((attribute) =>
+      /max-age=0|max-age=-|expires=thu, 01 jan 1970/i.test(attribute.trim())
+    )
     if (ended || value === '') this.#cookies.delete(name)
     else this.#cookies.set(name, value)
   }
@@ -128,7 +175,9 @@ interface Encoded {
 function encode(values: Record<string, Value>, multipart: boolean): Encoded {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined)
   if (!multipart) {
-    const form = new URLSearchParams(entries.map(([name, value]): [string, string] => [name, String(value)]))
+    const form = new URLSearchParams(
+      entries.map(([name, value]): [string, string] => [name, String(value)])
+    )
     return { type: 'application/x-www-form-urlencoded', bytes: Buffer.from(form.toString()) }
   }
   const boundary = `----etalase${Math.random().toString(36).slice(2)}`
@@ -143,7 +192,9 @@ function encode(values: Record<string, Value>, multipart: boolean): Encoded {
   )
   return {
     type: `multipart/form-data; boundary=${boundary}`,
-    bytes: Buffer.concat([...parts, `--${boundary}--\r\n`].map((part) => Buffer.from(part as string))),
+    bytes: Buffer.concat(
+      [...parts, `--${boundary}--\r\n`].map((part) => Buffer.from(part as string))
+    ),
   }
 }
 
@@ -154,19 +205,38 @@ function ownAddress(): string | undefined {
 }
 
 /** The names under `localhost` are ours to resolve: Node asks no resolver for them. */
-function send(method: string, url: URL, headers: Record<string, string>, body?: Buffer, localAddress?: string) {
-  return new Promise<{ status: number; headers: Record<string, any>; body: Buffer }>((resolve, reject) => {
-    const outgoing = httpRequest(
-      { method, host: surfaces.bindHost, port: surfaces.bindPort, path: url.pathname + url.search, headers, ...(localAddress ? { localAddress } : {}) },
-      (incoming) => {
-        const chunks: Buffer[] = []
-        incoming.on('data', (chunk) => chunks.push(chunk))
-        incoming.on('end', () =>
-          resolve({ status: incoming.statusCode!, headers: incoming.headers, body: Buffer.concat(chunks) })
-        )
-      }
-    )
-    outgoing.on('error', reject)
-    outgoing.end(body)
-  })
+function send(
+  method: string,
+  url: URL,
+  headers: Record<string, string>,
+  body?: Buffer,
+  localAddress?: string
+) {
+  return new Promise<{ status: number; headers: Record<string, any>; body: Buffer }>(
+    (resolve, reject) => {
+      const outgoing = httpRequest(
+        {
+          method,
+          host: surfaces.bindHost,
+          port: surfaces.bindPort,
+          path: url.pathname + url.search,
+          headers,
+          ...(localAddress ? { localAddress } : {}),
+        },
+        (incoming) => {
+          const chunks: Buffer[] = []
+          incoming.on('data', (chunk) => chunks.push(chunk))
+          incoming.on('end', () =>
+            resolve({
+              status: incoming.statusCode!,
+              headers: incoming.headers,
+              body: Buffer.concat(chunks),
+            })
+          )
+        }
+      )
+      outgoing.on('error', reject)
+      outgoing.end(body)
+    }
+  )
 }

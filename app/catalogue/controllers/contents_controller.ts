@@ -71,6 +71,10 @@ export default class ContentsController {
     const isAccepted =
       Boolean(form.data.terms_accepted) && form.data.terms_version === terms.publicId
     const acceptance = isAccepted ? { termsVersionId: terms.id, ip: ctx.request.ip() } : null
+    if (isNew && !acceptance && isEmpty(values)) {
+      formWithErrors(ctx, [{ field: 'name', message: ctx.t('catalogue.form.nothing') }])
+      return again()
+    }
     const saved = await saveContent({ partner, contentId, isNew, values, acceptance })
     if (!saved.ok) return this.#refuse(ctx, saved.error.type, contentId)
     if (ctx.request.input('intent') !== 'continue')
@@ -145,4 +149,9 @@ function isEditable({ content, version }: VersionSheet): boolean {
     version.status === 'needs_correction' ||
     version.status === 'published'
   )
+}
+
+/** Nothing was typed at all: no draft is made of that. */
+function isEmpty(values: ContentValues): boolean {
+  return Object.values(values).every((value) => value === null || value === undefined)
 }

@@ -10,7 +10,12 @@ import env from '#start/env'
 
 const DOORS: { door: Door; title: string; text: string; kind?: string }[] = [
   { door: 'store', title: 'doorway.store.title', text: 'doorway.store.text' },
-  { door: 'devstore', title: 'doorway.devstore.title', text: 'doorway.devstore.text', kind: 'sandbox' },
+  {
+    door: 'devstore',
+    title: 'doorway.devstore.title',
+    text: 'doorway.devstore.text',
+    kind: 'sandbox',
+  },
   { door: 'partner', title: 'doorway.partner.title', text: 'doorway.partner.text' },
   { door: 'staff', title: 'doorway.staff.title', text: 'doorway.staff.text', kind: 'staff' },
 ]

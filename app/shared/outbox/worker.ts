@@ -21,6 +21,8 @@ const POLL_MS = 1_000
 /** Schedules count in minutes and hours. */
 const SCHEDULES_EVERY_MS = 5_000
 const BATCH = 20
+/** The worker's name of {@link drainOutbox}. */
+const DRAIN = 'drain'
 
 /** Seconds until the next attempt, by attempts made. */
 const BACK_OFF_SECONDS = [2, 5, 15, 60, 300, 900, 3600]
@@ -32,6 +34,7 @@ const BACK_OFF_SECONDS = [2, 5, 15, 60, 300, 900, 3600]
  */
 export class OutboxWorker {
   readonly #id = randomUUID()
+  readonly #kinds: readonly string[] | undefined
   readonly #running = new Map<string, Set<Promise<void>>>()
   #stopping = false
   #timer: NodeJS.Timeout | undefined
@@ -41,11 +44,18 @@ export class OutboxWorker {
   #schedules: Promise<void> | undefined
   #scheduleTimer: NodeJS.Timeout | undefined
 
+  /** @param kinds what it takes; everything, and the schedules, when left out */
+  constructor(kinds?: readonly string[]) {
+    this.#kinds = kinds
+  }
+
   start(): void {
     this.#unsubscribe = onWake(() => this.wake())
     this.#timer = setInterval(() => this.wake(), POLL_MS)
-    this.#scheduleTimer = setInterval(() => this.#runSchedules(), SCHEDULES_EVERY_MS)
-    this.#runSchedules()
+    if (!this.#kinds) {
+      this.#scheduleTimer = setInterval(() => this.#runSchedules(), SCHEDULES_EVERY_MS)
+      this.#runSchedules()
+    }
     this.wake()
   }
 
@@ -82,7 +92,7 @@ export class OutboxWorker {
   }
 
   async #round(): Promise<void> {
-    const kinds = registeredKinds().filter((kind) => this.#free(kind) > 0)
+    const kinds = (this.#kinds ?? registeredKinds()).filter((kind) => this.#free(kind) > 0)
     for (const row of await lease(this.#id, kinds)) this.#run(row)
   }
 
@@ -100,7 +110,7 @@ export class OutboxWorker {
   #run(row: Row): void {
     const running = this.#running.get(row.kind) ?? new Set()
     this.#running.set(row.kind, running)
-    const work = perform(row).finally(() => {
+    const work = perform(row, this.#id).finally(() => {
       running.delete(work)
       this.wake()
     })
@@ -140,20 +150,26 @@ async function lease(worker: string, kinds: string[]): Promise<Row[]> {
   })
 }
 
-/** Does one leased row and writes down how it went. Never throws. */
-async function perform(row: Row): Promise<void> {
+/** Does one row that `worker` leased and writes down how it went. Never throws. */
+async function perform(row: Row, worker: string): Promise<void> {
   const registration = handlerFor(row.kind)
   if (!registration) return
   try {
+    // A row that ends its process each time never comes to the catch below.
+    if (row.attempts > registration.attempts) throw new Error('every worker that took it ended')
     await registration.handle(JSON.parse(row.payload), { id: row.public_id, attempt: row.attempts })
-    await finish(row, { status: 'done', finished_at: clock.now().toMillis(), last_error: null })
+    await finish(row, worker, {
+      status: 'done',
+      finished_at: clock.now().toMillis(),
+      last_error: null,
+    })
   } catch (error) {
     const dead = row.attempts >= registration.attempts
     logger.error(
       { err: error, kind: row.kind, outbox: row.public_id, attempt: row.attempts, dead },
       'outbox: attempt failed'
     )
-    await finish(row, {
+    await finish(row, worker, {
       status: dead ? 'dead' : 'pending',
       run_at: clock.now().toMillis() + backOffMs(row.attempts),
       last_error: String((error as Error)?.message ?? error).slice(0, 2_000),
@@ -161,12 +177,14 @@ async function perform(row: Row): Promise<void> {
   }
 }
 
-async function finish(row: Row, outcome: Record<string, unknown>): Promise<void> {
+/** Only while the lease is the worker's own: one that came back too late has nothing to say any more. */
+async function finish(row: Row, worker: string, outcome: Record<string, unknown>): Promise<void> {
   try {
     await db
       .from('outbox')
       .where('id', row.id)
       .where('status', 'running')
+      .where('locked_by', worker)
       .update({ ...outcome, locked_by: null, locked_until: null })
   } catch (error) {
     // The lease runs out and the row is done again: at least once is what we promise.
@@ -240,10 +258,10 @@ async function runSchedule(schedule: Schedule): Promise<void> {
  */
 export async function drainOutbox(limit = 500): Promise<number> {
   for (let done = 0; ;) {
-    const rows = await lease('drain', registeredKinds())
+    const rows = await lease(DRAIN, registeredKinds())
     if (rows.length === 0) return done
     for (const row of rows) {
-      await perform(row)
+      await perform(row, DRAIN)
       const [after] = await db.from('outbox').where('id', row.id).select('status', 'last_error')
       if (after.status !== 'done')
         throw new Error(`outbox ${row.kind} ${row.public_id}: ${after.last_error}`)

@@ -18,7 +18,7 @@ const rowsOf = (kind: string) => db.from('outbox').where('kind', kind).orderBy('
 
 /** Runs `count` workers until every row of the kind is done or dead. */
 async function work(kind: string, count = 1): Promise<void> {
-  const workers = Array.from({ length: count }, () => new OutboxWorker())
+  const workers = Array.from({ length: count }, () => new OutboxWorker([kind]))
   for (const worker of workers) worker.start()
   const deadline = performance.now() + 15_000
   while (performance.now() < deadline) {
@@ -103,7 +103,7 @@ test.group('Outbox', (group) => {
       locked_by: 'alive',
       locked_until: clock.now().toMillis() + 60_000,
     })
-    const worker = new OutboxWorker()
+    const worker = new OutboxWorker([kind])
     worker.start()
     await new Promise((resolve) => setTimeout(resolve, 200))
     await worker.stop()
@@ -130,6 +130,22 @@ test.group('Outbox', (group) => {
     assert.equal(row.attempts, 3)
     assert.equal(row.last_error, 'the other side is down')
     assert.lengthOf(at, 3)
+  })
+
+  test('a row that ends every worker that takes it is a dead letter, too', async ({ assert }) => {
+    let calls = 0
+    const kind = kindOf(async () => void calls++)
+    await transaction((trx) => enqueue(trx, { kind, payload: {} }))
+    await rowsOf(kind).update({
+      status: 'running',
+      attempts: 3,
+      locked_by: 'dead',
+      locked_until: clock.now().toMillis() - 1,
+    })
+    await work(kind)
+    const [row] = await rowsOf(kind)
+    assert.equal(row.status, 'dead')
+    assert.equal(calls, 0)
   })
 
   test('a message for later waits for its time', async ({ assert }) => {

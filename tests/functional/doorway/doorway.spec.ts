@@ -4,11 +4,17 @@ import { createCustomer, createPartner, createStaff } from '#tests/support/accou
 import { Visitor } from '#tests/support/visitor'
 
 test.group('Doorway', () => {
-  test('one click signs a demo account in on its own surface; the link works once', async ({ assert }) => {
+  test('one click signs a demo account in on its own surface; the link works once', async ({
+    assert,
+  }) => {
     for (const account of DEMO_ACCOUNTS) {
-      if (account.kind === 'staff') await createStaff(account.key as 'legal', { email: account.email })
+      if (account.kind === 'staff')
+        await createStaff(account.key as 'legal', { email: account.email })
       else if (account.kind === 'partner') await createPartner({ email: account.email })
-      else await createCustomer(account.door === 'store' ? 'production' : 'development', { email: account.email })
+      else
+        await createCustomer(account.door === 'store' ? 'production' : 'development', {
+          email: account.email,
+        })
       const doorway = new Visitor('doorway')
       const answer = await doorway.get(`/enter/${account.key}`)
       assert.equal(answer.status, 302)

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { test } from '@japa/runner'
 import { DEMO_ACCOUNTS } from '#doorway/demo_accounts'
 import Staff from '#identity/models/staff'
-import { createStaff } from '#tests/support/accounts'
+import { createStaff, freshEmail } from '#tests/support/accounts'
 
 /** Starts the product on the database of this test, on every interface; what it says until it ends. */
 function startInTheOpen(): Promise<{ code: number | null; output: string }> {
@@ -34,11 +34,13 @@ test.group('Demo in the open', () => {
     assert,
     cleanup,
   }) => {
-    const staff = await createStaff('administrator')
     const { email } = DEMO_ACCOUNTS.find(({ key }) => key === 'administrator')!
-    await Staff.query().where('id', staff.id).update({ email })
+    const staff =
+      (await Staff.findBy('email', email)) ?? (await createStaff('administrator', { email }))
     cleanup(async () => {
-      await Staff.query().where('id', staff.id).update({ email: staff.email })
+      await Staff.query()
+        .where('id', staff.id)
+        .update({ email: freshEmail('was.demo') })
     })
     const { code, output } = await startInTheOpen()
     assert.equal(code, 1, output)

@@ -16,8 +16,14 @@ function brokenRules(path: string, source: string): string[] {
       [CRUISER, path, '--config', '.dependency-cruiser.js', '--output-type', 'json'],
       { cwd: ROOT, encoding: 'utf8', maxBuffer: 64_000_000 }
     )
-    const { summary } = JSON.parse(stdout) as { summary: { violations: { rule: { name: string }; from: string }[] } }
-    return [...new Set(summary.violations.filter(({ from }) => from === path).map(({ rule }) => rule.name))]
+    const { summary } = JSON.parse(stdout) as {
+      summary: { violations: { rule: { name: string }; from: string }[] }
+    }
+    return [
+      ...new Set(
+        summary.violations.filter(({ from }) => from === path).map(({ rule }) => rule.name)
+      ),
+    ]
   } finally {
     rmSync(file)
   }
@@ -31,8 +37,16 @@ test.group('Boundaries', () => {
     ['edges-of-ledger', 'app/ledger/zz_probe.ts', `import '#checkout/models/order'\n`],
     ['inner-rooms', 'app/approvals/zz_probe.ts', `import '#core/controllers/health_controller'\n`],
     ['ports-stand-alone', 'app/payments/zz_probe.ts', `import '#checkout/models/order'\n`],
-    ['plugins-know-their-port', 'plugins/payments/speedy/zz_probe.ts', `import '#plugins/payments/delima/index'\n`],
-    ['nobody-imports-plugins', 'app/checkout/zz_probe.ts', `import '#plugins/payments/speedy/index'\n`],
+    [
+      'plugins-know-their-port',
+      'plugins/payments/speedy/zz_probe.ts',
+      `import '#plugins/payments/delima/index'\n`,
+    ],
+    [
+      'nobody-imports-plugins',
+      'app/checkout/zz_probe.ts',
+      `import '#plugins/payments/speedy/index'\n`,
+    ],
     ['logic-knows-no-http', 'app/catalogue/models/zz_probe.ts', `import '@adonisjs/core/http'\n`],
     ['resolvable', 'app/shared/zz_probe.ts', `import '#shared/there_is_no_such_file'\n`],
   ]

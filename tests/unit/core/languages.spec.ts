@@ -18,33 +18,52 @@ function files(folder: string, endings: string[]): string[] {
 
 function flatten(value: unknown, prefix: string, into: Map<string, string>): Map<string, string> {
   if (typeof value === 'string') return into.set(prefix, value)
-  for (const [key, inner] of Object.entries(value as object)) flatten(inner, `${prefix}.${key}`, into)
+  for (const [key, inner] of Object.entries(value as object))
+    flatten(inner, `${prefix}.${key}`, into)
   return into
 }
 
 function messages(language: string): Map<string, string> {
   const all = new Map<string, string>()
   for (const file of readdirSync(join(LANG, language)).sort()) {
-    flatten(JSON.parse(readFileSync(join(LANG, language, file), 'utf8')), file.replace(/\.json$/, ''), all)
+    flatten(
+      JSON.parse(readFileSync(join(LANG, language, file), 'utf8')),
+      file.replace(/\.json$/, ''),
+      all
+    )
   }
   return all
 }
 
 const sources = [
   ...files(join(ROOT, 'resources/views'), ['.edge']),
-  ...['app', 'plugins', 'start', 'providers', 'commands', 'config', 'database'].flatMap((folder) => files(join(ROOT, folder), ['.ts'])),
+  ...['app', 'plugins', 'start', 'providers', 'commands', 'config', 'database'].flatMap((folder) =>
+    files(join(ROOT, folder), ['.ts'])
+  ),
 ].map((path) => ({ path: path.slice(ROOT.length), text: readFileSync(path, 'utf8') }))
 
 /** Every quoted word with dots in it that could be a key. */
-const quoted = new Set(sources.flatMap(({ text }) => [...text.matchAll(/['"`]([a-z_]+(?:\.[\w-]+)+)['"`]/gi)].map(([, key]) => key!)))
+const quoted = new Set(
+  sources.flatMap(({ text }) =>
+    [...text.matchAll(/['"`]([a-z_]+(?:\.[\w-]+)+)['"`]/gi)].map(([, key]) => key!)
+  )
+)
 
 test.group('Languages', () => {
   const id = messages('id')
   const en = messages('en')
 
   test('[R8.6] both languages have the same keys', ({ assert }) => {
-    assert.deepEqual([...id.keys()].filter((key) => !en.has(key)), [], 'missing in English')
-    assert.deepEqual([...en.keys()].filter((key) => !id.has(key)), [], 'missing in Indonesian')
+    assert.deepEqual(
+      [...id.keys()].filter((key) => !en.has(key)),
+      [],
+      'missing in English'
+    )
+    assert.deepEqual(
+      [...en.keys()].filter((key) => !id.has(key)),
+      [],
+      'missing in Indonesian'
+    )
   })
 
   test('[R8.6] every key that a template or a source asks for exists', ({ assert }) => {
@@ -52,17 +71,31 @@ test.group('Languages', () => {
       [...text.matchAll(/\bt\(\s*['"]([^'"]+)['"]/g)].map(([, key]) => ({ path, key: key! }))
     )
     assert.isAbove(asked.length, 50)
-    assert.deepEqual(asked.filter(({ key }) => !id.has(key)), [])
+    assert.deepEqual(
+      asked.filter(({ key }) => !id.has(key)),
+      []
+    )
   })
 
   test('[R8.6] no key is unused', ({ assert }) => {
-    assert.deepEqual([...id.keys()].filter((key) => !quoted.has(key) && !ASKED_FOR_BY_VINE.test(key)), [])
+    assert.deepEqual(
+      [...id.keys()].filter((key) => !quoted.has(key) && !ASKED_FOR_BY_VINE.test(key)),
+      []
+    )
   })
 
   test('[R8.6] both languages name the same values in a message', ({ assert }) => {
-    const names = (message: string) => [...new Set([...message.matchAll(/\{\s*(\w+)/g)].map(([, name]) => name))].sort()
-    const differing = [...id].filter(([key, message]) => !/, (plural|select)/.test(message + en.get(key)) && names(message).join() !== names(en.get(key) ?? '').join())
-    assert.deepEqual(differing.map(([key]) => key), [])
+    const names = (message: string) =>
+      [...new Set([...message.matchAll(/\{\s*(\w+)/g)].map(([, name]) => name))].sort()
+    const differing = [...id].filter(
+      ([key, message]) =>
+        !/, (plural|select)/.test(message + en.get(key)) &&
+        names(message).join() !== names(en.get(key) ?? '').join()
+    )
+    assert.deepEqual(
+      differing.map(([key]) => key),
+      []
+    )
   })
 
   test('[R8.6] no text is empty or left in a working state', ({ assert }) => {
