@@ -4,7 +4,7 @@ import { customerOrGuest } from '#customers/viewer'
 import { storeCategories } from '#storefront/queries/categories'
 import { newestListings } from '#storefront/queries/listings'
 import { findProduct, ratingsOf } from '#storefront/queries/product'
-import { purchaseBox, sumsOf } from '#storefront/queries/purchase_box'
+import { purchaseBox, sumsOf } from '#storefront/presenters/purchase_box'
 import { storeOf } from '#storefront/store'
 import { presentProduct } from '#storefront/presenters/product'
 

@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { enterAsStaff } from '#storefront/actions/enter_as_staff'
-import { STAFF_ENTRY } from '#storefront/queries/sight'
+import { STAFF_ENTRY } from '#storefront/presenters/sight'
 
 /** Staff enter the development store by the link that their desk made for them (R4.3). */
 export default class StaffEntriesController {

@@ -1,7 +1,7 @@
 import { reads } from '#shared/database/main'
 import type { StoreCategory } from '#storefront/queries/categories'
 import { cardsOf, COLUMNS, type ListingRow, type Store } from '#storefront/queries/listings'
-import { visible } from '#storefront/queries/sight'
+import { visible } from '#storefront/presenters/sight'
 
 /** What a visitor may be looking for, and the categories in which it is found. */
 const CATEGORIES_OF = {

@@ -3,7 +3,7 @@ import { localizedPath } from '#core/http/surfaces'
 import { reads } from '#shared/database/main'
 import type { Card } from '#storefront/card'
 import { storeCategories } from '#storefront/queries/categories'
-import { visible, type Sight } from '#storefront/queries/sight'
+import { visible, type Sight } from '#storefront/presenters/sight'
 
 /** A store page shows so many. */
 export const PAGE_SIZE = 24

@@ -2,7 +2,7 @@ import type { StoreEnvironment } from '#core/http/surfaces'
 import { reads } from '#shared/database/main'
 import { isPublicId } from '#shared/public_id'
 import { COLUMNS, type ListingRow, type Store } from '#storefront/queries/listings'
-import { visible } from '#storefront/queries/sight'
+import { visible } from '#storefront/presenters/sight'
 
 /** What the product page shows (R4.4). */
 export interface Product extends ListingRow {

@@ -8,7 +8,7 @@ import {
   type ListingRow,
   type Store,
 } from '#storefront/queries/listings'
-import { visible } from '#storefront/queries/sight'
+import { visible } from '#storefront/presenters/sight'
 
 /** How results may be ordered, and the column and direction of each. The id settles what is equal. */
 const ORDERS = {
