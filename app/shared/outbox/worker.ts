@@ -194,7 +194,7 @@ async function finish(row: Row, worker: string, outcome: Record<string, unknown>
 
 function backOffMs(attempts: number): number {
   const seconds = BACK_OFF_SECONDS[Math.min(attempts, BACK_OFF_SECONDS.length) - 1] ?? 2
-  return seconds * 1000 * (0.8 + Math.random() * 0.4)
+  return Math.round(seconds * 1000 * (0.8 + Math.random() * 0.4))
 }
 
 async function runDueSchedules(): Promise<void> {
