@@ -12,15 +12,15 @@ const japa = (...args) => [node, ['bin/test.js', ...args]]
 
 /** name, seconds it may take, command, environment */
 const SUITES = [
-  ['format and lint', 90, tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')],
-  ['types', 90, tool('typescript/bin/tsc', '--noEmit')],
-  ['boundaries', 30, tool('dependency-cruiser/bin/dependency-cruiser.mjs', 'app', 'plugins', 'providers', 'start', 'config', 'commands', '--config', '.dependency-cruiser.js', '--output-type', 'err')],
-  ['unit', 120, japa('unit')],
-  ['functional, SQLite', 120, japa('functional')],
-  ['functional, PostgreSQL', 150, japa('functional'), 'postgres'],
-  ['browser', 120, japa('browser')],
-  ['faults', 60, japa('faults')],
-  ['journey, SQLite', 60, [node, ['bin/journey.js']]],
+  ['format and lint', 40, tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')],
+  ['types', 30, tool('typescript/bin/tsc', '--noEmit')],
+  ['boundaries', 10, tool('dependency-cruiser/bin/dependency-cruiser.mjs', 'app', 'plugins', 'providers', 'start', 'config', 'commands', '--config', '.dependency-cruiser.js', '--output-type', 'err')],
+  ['unit', 60, japa('unit')],
+  ['functional, SQLite', 210, japa('functional')],
+  ['functional, PostgreSQL', 260, japa('functional'), 'postgres'],
+  ['browser', 130, japa('browser')],
+  ['faults', 30, japa('faults')],
+  ['journey, SQLite', 45, [node, ['bin/journey.js']]],
   ['journey, PostgreSQL', 60, [node, ['bin/journey.js', '--database', 'postgres']]],
 ]
 
