@@ -14,7 +14,23 @@ const japa = (...args) => [node, ['bin/test.js', ...args]]
 const SUITES = [
   ['format and lint', 40, tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')],
   ['types', 30, tool('typescript/bin/tsc', '--noEmit')],
-  ['boundaries', 10, tool('dependency-cruiser/bin/dependency-cruiser.mjs', 'app', 'plugins', 'providers', 'start', 'config', 'commands', '--config', '.dependency-cruiser.js', '--output-type', 'err')],
+  [
+    'boundaries',
+    10,
+    tool(
+      'dependency-cruiser/bin/dependency-cruiser.mjs',
+      'app',
+      'plugins',
+      'providers',
+      'start',
+      'config',
+      'commands',
+      '--config',
+      '.dependency-cruiser.js',
+      '--output-type',
+      'err'
+    ),
+  ],
   ['unit', 60, japa('unit')],
   ['functional, SQLite', 210, japa('functional')],
   ['functional, PostgreSQL', 260, japa('functional'), 'postgres'],
@@ -50,14 +66,19 @@ await postgres?.stop()
 console.log('\nsuite                        passed  failed  seconds  budget')
 for (const { name, passed, failed, seconds, budget } of rows) {
   const over = seconds > budget ? '  over budget' : ''
-  console.log(`${name.padEnd(28)} ${String(passed).padStart(6)}  ${String(failed).padStart(6)}  ${seconds.toFixed(1).padStart(7)}  ${String(budget).padStart(6)}${over}`)
+  console.log(
+    `${name.padEnd(28)} ${String(passed).padStart(6)}  ${String(failed).padStart(6)}  ${seconds.toFixed(1).padStart(7)}  ${String(budget).padStart(6)}${over}`
+  )
 }
 console.log(`${totals.passed} passed, ${totals.failed} failed`)
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
 
 function run(command, args, environment) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { env: { ...process.env, FORCE_COLOR: '0', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, {
+      env: { ...process.env, FORCE_COLOR: '0', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
@@ -73,7 +94,7 @@ function run(command, args, environment) {
 function count(output) {
   const journey = /^journey: (\d+) steps passed$/m.exec(output)
   if (journey) return { passed: Number(journey[1]), failed: 0 }
-   
+
   const line = /^Tests\s+(.*)$/m.exec(output.replace(/\u001B\[\d+m/g, ''))
   if (!line) return null
   const number = (word) => Number(new RegExp(`(\\d+) ${word}`).exec(line[1])?.[1] ?? 0)
