@@ -22,7 +22,7 @@ const SEEN_ELSEWHERE = new Set([
 ])
 
 for (const walk of WALKS) {
-  test(`[R10.5] ${walk.name}: no page scrolls sideways, breaks its policy or a rule of WCAG 2.2 AA`, async ({
+  test(`[R8.6] ${walk.name}: no page scrolls sideways, breaks its policy or a rule of WCAG 2.2 AA`, async ({
     assert,
   }) => {
     const at = await browsing()
@@ -44,7 +44,7 @@ for (const walk of WALKS) {
   }).timeout(120_000)
 }
 
-test('[R10.5] dark: shelves, status, queue and the partner’s home keep their contrast', async ({
+test('[R8.6] dark: shelves, status, queue and the partner’s home keep their contrast', async ({
   assert,
 }) => {
   const at = await browsing()
