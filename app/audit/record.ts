@@ -1,3 +1,4 @@
+import type { AuditType } from '#audit/types'
 import type { Trx } from '#shared/database/main'
 import { clock } from '#shared/clock'
 
@@ -7,8 +8,7 @@ export type AuditActor =
 
 /** A past-tense event, with pseudonymous ids only: never a name, an address, a number. */
 export interface AuditEvent {
-  /** `partner.activated`, `approval.decided`, … */
-  type: string
+  type: AuditType
   actor: AuditActor
   subject: { kind: string; id: string | null }
   data?: Record<string, string | number | boolean | null>

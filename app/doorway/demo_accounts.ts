@@ -63,7 +63,7 @@ export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
     door: 'staff',
     email: 'sinta@webstore.localhost',
     password: STAFF_PASSWORD,
-    start: '/',
+    start: '/finance',
   },
   {
     key: 'administrator',

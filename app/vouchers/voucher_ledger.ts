@@ -1,4 +1,5 @@
 import { audit } from '#audit/record'
+import type { AuditType } from '#audit/types'
 import type { PaymentStore, VoucherBook, VoucherOutcome } from '#payments/contract'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
@@ -100,7 +101,7 @@ function outcomeOf(redemption: VoucherRedemption): VoucherOutcome {
   return { type: 'refused', reason: redemption.reason ?? 'cancelled' }
 }
 
-function record(trx: Trx, type: string, redemption: VoucherRedemption): Promise<void> {
+function record(trx: Trx, type: AuditType, redemption: VoucherRedemption): Promise<void> {
   return audit(trx, {
     type,
     actor: { kind: 'system' },

@@ -141,12 +141,17 @@ export const WALKS: Walk[] = [
     account: 'qa',
     stops: ['/queue', { on: '/queue?filter=partner', link: new RegExp(`^/queue/${ID}`), count: 2 }],
   },
-  { name: 'finance', door: 'staff', account: 'finance', stops: ['/'] },
+  {
+    name: 'finance',
+    door: 'staff',
+    account: 'finance',
+    stops: ['/finance', '/finance?store=development&check=1'],
+  },
   {
     name: 'administrator',
     door: 'staff',
     account: 'administrator',
-    stops: ['/queue', '/companies', '/agreements', '/replies', '/audit', '/outbox'],
+    stops: ['/queue', '/companies', '/agreements', '/replies', '/finance', '/audit', '/outbox'],
   },
   {
     name: 'doorway',

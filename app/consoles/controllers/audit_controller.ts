@@ -1,25 +1,24 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import {
+  presentActorChoices,
+  presentAuditEvent,
+  presentTypeChoices,
+} from '#consoles/presenters/audit_page'
+import { auditNames } from '#consoles/queries/audit_names'
+import {
   AUDIT_ACTORS,
   listAuditEvents,
   readAuditFilter,
   type AuditLine,
 } from '#consoles/queries/list_audit_events'
 
-const ACTOR_LABELS = {
-  customer: 'consoles.audit.customer',
-  partner: 'consoles.audit.partner',
-  staff: 'consoles.audit.staff',
-  system: 'consoles.audit.system',
-  anonymous: 'consoles.audit.anonymous',
-}
-
 /** The audit trail, for administrators (R8.4). */
 export default class AuditController {
   async index(ctx: HttpContext) {
-    const { t } = ctx
     const filter = readAuditFilter(ctx.request.qs())
     const { events, next } = await listAuditEvents(filter)
+    const names = await auditNames(events.flatMap(referencesOf))
+    const reader = { t: ctx.t, language: ctx.arrival.language, names }
     const address = (before: number | null) => {
       const { type, actor, id } = filter
       const query = new URLSearchParams(
@@ -31,28 +30,18 @@ export default class AuditController {
     }
     return ctx.view.render('pages/consoles/audit', {
       filter,
-      actors: [
-        { value: '', label: t('consoles.audit.anybody') },
-        ...AUDIT_ACTORS.map((kind) => ({ value: kind, label: t(ACTOR_LABELS[kind]) })),
-      ],
-      events: events.map((event) => ({
-        ...event,
-        actor_label: labelOf(ctx, event),
-        facts: factsOf(event),
-      })),
+      types: presentTypeChoices(ctx.t),
+      actors: presentActorChoices(AUDIT_ACTORS, ctx.t),
+      events: events.map((event) => presentAuditEvent(event, reader)),
       next: next === null ? null : address(next),
       first: filter.before === null ? null : address(null),
     })
   }
 }
 
-function labelOf({ t }: HttpContext, { actor_kind: kind }: AuditLine): string {
-  return kind in ACTOR_LABELS ? t(ACTOR_LABELS[kind as keyof typeof ACTOR_LABELS]) : kind
-}
-
-function factsOf({ data }: AuditLine): string {
-  return Object.entries(JSON.parse(data) as Record<string, unknown>)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join(', ')
+function referencesOf(event: AuditLine) {
+  return [
+    { kind: event.actor_kind, id: event.actor_id },
+    { kind: event.subject_kind, id: event.subject_id },
+  ].filter((one): one is { kind: string; id: string } => one.id !== null)
 }

@@ -18,7 +18,6 @@ import type Partner from '#partners/models/partner'
 import { DISPLAY_ZONE } from '#shared/clock'
 
 const STATUS_LABELS = {
-  registered: 'consoles.companies.registered',
   active: 'consoles.companies.active',
   disabled: 'consoles.companies.disabled',
 }

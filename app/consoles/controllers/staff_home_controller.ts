@@ -6,7 +6,7 @@ import { staffOf } from '#identity/viewer'
 const HOMES: Record<StaffRole, string> = {
   legal: '/queue',
   qa: '/queue',
-  finance: '/account',
+  finance: '/finance',
   administrator: '/audit',
 }
 

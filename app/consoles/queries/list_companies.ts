@@ -5,7 +5,7 @@ export interface CompanyLine {
   public_id: string
   company_name: string
   name: string
-  status: 'registered' | 'active' | 'disabled'
+  status: 'active' | 'disabled'
   /** epoch milliseconds */
   created_at: number
   legal_validated_at: number | null

@@ -1,6 +1,7 @@
 import { column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
 import { audit } from '#audit/record'
+import type { AuditType } from '#audit/types'
 import type { Trx } from '#shared/database/main'
 import type Customer from '#customers/models/customer'
 import { Record as BaseRecord } from '#shared/database/base_model'
@@ -48,7 +49,7 @@ export default class PaymentNumber extends BaseRecord {
     await this.#record('customer.number_removed', change)
   }
 
-  async #record(type: string, { by, trx }: { by: Customer; trx: Trx }): Promise<void> {
+  async #record(type: AuditType, { by, trx }: { by: Customer; trx: Trx }): Promise<void> {
     await this.useTransaction(trx).save()
     await audit(trx, {
       type,

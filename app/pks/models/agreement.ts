@@ -2,6 +2,7 @@ import { column } from '@adonisjs/lucid/orm'
 import { createHash } from 'node:crypto'
 import { DateTime } from 'luxon'
 import { audit, type AuditActor } from '#audit/record'
+import type { AuditType } from '#audit/types'
 import type { Terms } from '#pks/document/terms'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant, json, sealed } from '#shared/database/columns'
@@ -168,7 +169,7 @@ export default class Agreement extends BaseRecord {
 
   #audit(
     trx: Trx,
-    type: string,
+    type: AuditType,
     actor: AuditActor,
     data: Record<string, string> = {}
   ): Promise<void> {

@@ -8,8 +8,8 @@ import type {
   PartnerReport,
   ReportFilter,
   ReportLine,
-  Sums,
 } from '#settlement/queries/partner_report'
+import type { Sums } from '#settlement/queries/sums'
 import { clock, DISPLAY_ZONE } from '#shared/clock'
 import { formatRupiah } from '#shared/money'
 import { DateTime } from 'luxon'

@@ -1,6 +1,14 @@
 import db from '@adonisjs/lucid/services/db'
 import type Partner from '#partners/models/partner'
 import type { PaymentMethodKey } from '#payments/contract'
+import {
+  addSums,
+  AMOUNTS,
+  LEDGER_OF_ORDERS,
+  queryLedger,
+  sumsOf,
+  type Sums,
+} from '#settlement/queries/sums'
 import { DISPLAY_ZONE } from '#shared/clock'
 import type { Rupiah } from '#shared/money'
 import { DateTime } from 'luxon'
@@ -14,20 +22,6 @@ export interface ReportFilter {
   /** Inner id; null for all. */
   contentId: number | null
   method: PaymentMethodKey | null
-}
-
-/** Whole rupiah; the ledger's own sums, nothing is rounded here (R1.3, R7.2). */
-export interface Sums {
-  /** Charged: put on bills, or collected at once; less what was taken off bills again or given back. */
-  billed: Rupiah
-  /** Collected, less what was given back. */
-  collected: Rupiah
-  ppn: Rupiah
-  /** Collected without PPN: what is shared. */
-  base: Rupiah
-  operator: Rupiah
-  partner: Rupiah
-  orders: number
 }
 
 export interface MonthSums extends Sums {
@@ -57,16 +51,6 @@ export interface PartnerReport {
   total: Sums
 }
 
-const AMOUNTS = `
-  SUM(CASE WHEN e.account = 'clearing' THEN e.amount ELSE 0 END) AS collected,
-  SUM(CASE WHEN e.account = 'receivable' THEN e.amount ELSE 0 END) AS receivable,
-  -SUM(CASE WHEN e.account = 'ppn_payable' THEN e.amount ELSE 0 END) AS ppn,
-  -SUM(CASE WHEN e.account = 'operator_revenue' THEN e.amount ELSE 0 END) AS operator,
-  -SUM(CASE WHEN e.account = 'partner_payable' THEN e.amount ELSE 0 END) AS partner`
-const JOINED = `ledger_transactions t
-  JOIN ledger_entries e ON e.transaction_id = t.id
-  JOIN orders o ON o.id = t.order_id`
-
 /** The months of a period with their sums, and the sum of all: months only add (R7.2). */
 export async function partnerReport(
   partner: Partner,
@@ -79,20 +63,20 @@ export async function partnerReport(
       (month, index) => `WHEN t.booked_at < ${month.plus({ months: 1 }).toMillis()} THEN ${index}`
     )
     .join(' ')
-  const rows = await query(
+  const rows = await queryLedger(
     `SELECT CASE ${buckets} ELSE ${months.length - 1} END AS bucket, COUNT(DISTINCT t.order_id) AS orders, ${AMOUNTS}
-     FROM ${JOINED} WHERE ${where} GROUP BY 1`,
+     FROM ${LEDGER_OF_ORDERS} WHERE ${where} GROUP BY 1`,
     bindings
   )
-  const [counted] = await query(
-    `SELECT COUNT(DISTINCT t.order_id) AS orders FROM ${JOINED} WHERE ${where}`,
+  const [counted] = await queryLedger(
+    `SELECT COUNT(DISTINCT t.order_id) AS orders FROM ${LEDGER_OF_ORDERS} WHERE ${where}`,
     bindings
   )
   const sums = months.map((month, index) => ({
     month: month.toFormat('yyyy-MM'),
     ...sumsOf(rows.find((row) => Number(row.bucket) === index)),
   }))
-  const total = sums.reduce((all, one) => add(all, one), sumsOf(undefined))
+  const total = sums.reduce((all, one) => addSums(all, one), sumsOf(undefined))
   return { months: sums, total: { ...total, orders: Number(counted?.orders ?? 0) } }
 }
 
@@ -104,9 +88,9 @@ export async function reportLines(
 ): Promise<ReportLine[]> {
   const { where, bindings } = condition(partner, filter)
   const keyset = page.before ? ' AND t.id < ?' : ''
-  const rows = await query(
+  const rows = await queryLedger(
     `SELECT t.id, t.booked_at, t.kind, o.number, o.name, o.method, ${AMOUNTS}
-     FROM ${JOINED} WHERE ${where}${keyset}
+     FROM ${LEDGER_OF_ORDERS} WHERE ${where}${keyset}
      GROUP BY t.id, t.booked_at, t.kind, o.number, o.name, o.method ORDER BY t.id DESC LIMIT ${page.limit}`,
     page.before ? [...bindings, page.before] : bindings
   )
@@ -169,37 +153,4 @@ function condition(partner: Partner, filter: ReportFilter) {
     bindings.push(filter.method)
   }
   return { where: clauses.join(' AND '), bindings }
-}
-
-/** A charge is on a bill or collected: paying a bill moves it from one to the other. */
-function sumsOf(row: Record<string, unknown> | undefined): Sums {
-  const value = (name: string) => Number(row?.[name] ?? 0) + 0
-  const collected = value('collected')
-  const ppn = value('ppn')
-  return {
-    billed: collected + value('receivable'),
-    collected,
-    ppn,
-    base: collected - ppn,
-    operator: value('operator'),
-    partner: value('partner'),
-    orders: value('orders'),
-  }
-}
-
-function add(one: Sums, other: Sums): Sums {
-  return {
-    billed: one.billed + other.billed,
-    collected: one.collected + other.collected,
-    ppn: one.ppn + other.ppn,
-    base: one.base + other.base,
-    operator: one.operator + other.operator,
-    partner: one.partner + other.partner,
-    orders: one.orders + other.orders,
-  }
-}
-
-async function query(sql: string, bindings: (string | number)[]): Promise<Record<string, any>[]> {
-  const result = await db.rawQuery(sql, bindings)
-  return Array.isArray(result) ? result : result.rows
 }

@@ -63,7 +63,7 @@ test.group('Staff: where work begins, and companies', () => {
   for (const [role, path] of [
     ['legal', '/queue'],
     ['qa', '/queue'],
-    ['finance', '/account'],
+    ['finance', '/finance'],
     ['administrator', '/audit'],
   ] as const) {
     test(`[R5.5] ${role} begins at ${path}`, async ({ assert }) => {

@@ -1,0 +1,191 @@
+import type { AuditType } from '#audit/types'
+import { LANE_LABELS, type Lane } from '#approvals/lanes'
+import { REASON_LABELS } from '#approvals/reasons'
+import type { AuditName } from '#consoles/queries/audit_names'
+import type { AuditLine } from '#consoles/queries/list_audit_events'
+import type { Translate } from '#core/http/context'
+import { localizedPath, type Language } from '#core/http/surfaces'
+import { METHOD_LABELS } from '#payments/labels'
+import type { PaymentMethodKey } from '#payments/contract'
+import { formatRupiah } from '#shared/money'
+
+/** Every event in words: a new one does not compile without them. */
+export const EVENT_LABELS: Record<AuditType, string> = {
+  'approval.claimed': 'consoles.audit.event.approval_claimed',
+  'approval.decided': 'consoles.audit.event.approval_decided',
+  'approval.released': 'consoles.audit.event.approval_released',
+  'approval.retest_requested': 'consoles.audit.event.approval_retest_requested',
+  'content.published': 'consoles.audit.event.content_published',
+  'content.resubmitted': 'consoles.audit.event.content_resubmitted',
+  'content.saved': 'consoles.audit.event.content_saved',
+  'content.submitted': 'consoles.audit.event.content_submitted',
+  'content.suspended': 'consoles.audit.event.content_suspended',
+  'content.urls_mended': 'consoles.audit.event.content_urls_mended',
+  'content.version_withdrawn': 'consoles.audit.event.content_version_withdrawn',
+  'content.withdrawn': 'consoles.audit.event.content_withdrawn',
+  'customer.activated': 'consoles.audit.event.customer_activated',
+  'customer.bound_to_partner': 'consoles.audit.event.customer_bound_to_partner',
+  'customer.number_verified': 'consoles.audit.event.customer_number_verified',
+  'customer.number_removed': 'consoles.audit.event.customer_number_removed',
+  'customer.password_changed': 'consoles.audit.event.customer_password_changed',
+  'customer.registered': 'consoles.audit.event.customer_registered',
+  'demo.begun': 'consoles.audit.event.demo_begun',
+  'demo.finished': 'consoles.audit.event.demo_finished',
+  'forwarding.key_activated': 'consoles.audit.event.forwarding_key_activated',
+  'forwarding.key_made': 'consoles.audit.event.forwarding_key_made',
+  'forwarding.url_switched_off': 'consoles.audit.event.forwarding_url_switched_off',
+  'forwarding.url_switched_on': 'consoles.audit.event.forwarding_url_switched_on',
+  'order.placed': 'consoles.audit.event.order_placed',
+  'outbox.retried': 'consoles.audit.event.outbox_retried',
+  'partner.activated': 'consoles.audit.event.partner_activated',
+  'partner.data_corrected': 'consoles.audit.event.partner_data_corrected',
+  'partner.password_changed': 'consoles.audit.event.partner_password_changed',
+  'partner.personal_data_read': 'consoles.audit.event.partner_personal_data_read',
+  'partner.read_by_staff': 'consoles.audit.event.partner_read_by_staff',
+  'partner.registered': 'consoles.audit.event.partner_registered',
+  'payment.billed': 'consoles.audit.event.payment_billed',
+  'payment.collected': 'consoles.audit.event.payment_collected',
+  'payment.refunded': 'consoles.audit.event.payment_refunded',
+  'payment.unbilled': 'consoles.audit.event.payment_unbilled',
+  'pks.accepted': 'consoles.audit.event.pks_accepted',
+  'pks.issued': 'consoles.audit.event.pks_issued',
+  'pks.judgement_asked': 'consoles.audit.event.pks_judgement_asked',
+  'pks.lapsed': 'consoles.audit.event.pks_lapsed',
+  'pks.reply_judged': 'consoles.audit.event.pks_reply_judged',
+  'pks.reply_received': 'consoles.audit.event.pks_reply_received',
+  'pks.requested': 'consoles.audit.event.pks_requested',
+  'staff.created': 'consoles.audit.event.staff_created',
+  'staff.entered_development_store': 'consoles.audit.event.staff_entered_development_store',
+  'staff.password_changed': 'consoles.audit.event.staff_password_changed',
+  'staff.second_factor_enrolled': 'consoles.audit.event.staff_second_factor_enrolled',
+  'staff.store_entry_issued': 'consoles.audit.event.staff_store_entry_issued',
+  'subscription.stopped': 'consoles.audit.event.subscription_stopped',
+  'voucher.batch_issued': 'consoles.audit.event.voucher_batch_issued',
+  'voucher.redeemed': 'consoles.audit.event.voucher_redeemed',
+  'voucher.returned': 'consoles.audit.event.voucher_returned',
+}
+
+const ACTOR_LABELS: Record<string, string> = {
+  customer: 'consoles.audit.customer',
+  partner: 'consoles.audit.partner',
+  staff: 'consoles.audit.staff',
+  system: 'consoles.audit.system',
+  anonymous: 'consoles.audit.anonymous',
+}
+
+const SUBJECT_LABELS: Record<string, string> = {
+  partner: 'consoles.audit.partner',
+  customer: 'consoles.audit.customer',
+  staff: 'consoles.audit.staff',
+  content: 'consoles.audit.content',
+  approval_round: 'consoles.audit.approval_round',
+  agreement: 'consoles.audit.agreement',
+  pks_reply: 'consoles.audit.pks_reply',
+  order: 'consoles.audit.order',
+  payment_number: 'consoles.audit.payment_number',
+  delivery: 'consoles.audit.delivery',
+  partner_key: 'consoles.audit.partner_key',
+  outbox: 'consoles.audit.outbox_message',
+  voucher_batch: 'consoles.audit.voucher_batch',
+  voucher_redemption: 'consoles.audit.voucher',
+}
+
+const FACT_LABELS: Record<string, string> = {
+  amount: 'consoles.audit.fact.amount',
+  decision: 'consoles.audit.fact.decision',
+  environment: 'consoles.audit.fact.environment',
+  lane: 'consoles.audit.fact.lane',
+  method: 'consoles.audit.fact.method',
+  order: 'consoles.audit.fact.order',
+  outcome: 'consoles.audit.fact.outcome',
+  period: 'consoles.audit.fact.period',
+  reason: 'consoles.audit.fact.reason',
+  round: 'consoles.audit.fact.round',
+  version: 'consoles.audit.fact.version',
+}
+
+const VALUE_LABELS: Record<string, string> = {
+  approved: 'approvals.lane.approved',
+  needs_correction: 'approvals.lane.needs_correction',
+  refused: 'approvals.lane.refused',
+  accepted: 'consoles.audit.value.accepted',
+  rejected: 'consoles.audit.value.rejected',
+  indeterminate: 'consoles.audit.value.indeterminate',
+  production: 'consoles.audit.value.production',
+  development: 'consoles.audit.value.development',
+  true: 'consoles.audit.value.yes',
+  false: 'consoles.audit.value.no',
+}
+
+interface Reader {
+  t: Translate
+  language: Language
+  names: ReadonlyMap<string, AuditName>
+}
+
+/** One event as people read it; ids and the machine's name of it stay beside, to search by. */
+export function presentAuditEvent(event: AuditLine, reader: Reader) {
+  return {
+    at: event.at,
+    type: event.type,
+    title: titleOf(event.type, reader.t),
+    actor: whoOf(event.actor_kind, event.actor_id, ACTOR_LABELS, reader),
+    subject: whoOf(event.subject_kind, event.subject_id, SUBJECT_LABELS, reader),
+    facts: factsOf(event, reader.t),
+  }
+}
+
+export function presentActorChoices(kinds: readonly string[], t: Translate) {
+  return [
+    { value: '', label: t('consoles.audit.anybody') },
+    ...kinds.map((kind) => ({ value: kind, label: t(ACTOR_LABELS[kind]) })),
+  ]
+}
+
+export function presentTypeChoices(t: Translate) {
+  const choices = Object.entries(EVENT_LABELS).map(([value, label]) => ({ value, label: t(label) }))
+  return [
+    { value: '', label: t('consoles.audit.anything') },
+    ...choices.sort((one, other) => one.label.localeCompare(other.label)),
+  ]
+}
+
+/** An event of an older release may have a name that this one does not know. */
+function titleOf(type: string, t: Translate): string {
+  return Object.hasOwn(EVENT_LABELS, type) ? t(EVENT_LABELS[type as AuditType]) : type
+}
+
+function whoOf(
+  kind: string,
+  id: string | null,
+  labels: Record<string, string>,
+  { t, language, names }: Reader
+) {
+  const name = id === null ? undefined : names.get(`${kind}:${id}`)
+  return {
+    kind: Object.hasOwn(labels, kind) ? t(labels[kind]) : kind,
+    name: name?.label ?? '',
+    href: name?.path ? localizedPath(name.path, language) : null,
+    id: id ?? '',
+  }
+}
+
+function factsOf({ data }: AuditLine, t: Translate): { label: string; value: string }[] {
+  return Object.entries(JSON.parse(data) as Record<string, unknown>)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => ({
+      label: Object.hasOwn(FACT_LABELS, name) ? t(FACT_LABELS[name]) : name.replaceAll('_', ' '),
+      value: valueOf(name, value, t),
+    }))
+}
+
+function valueOf(name: string, value: unknown, t: Translate): string {
+  const text = String(value)
+  const known = (labels: Record<string, string>) => Object.hasOwn(labels, text) && t(labels[text])
+  if (name === 'amount') return formatRupiah(Number(value))
+  if (name === 'lane') return known(LANE_LABELS satisfies Record<Lane, string>) || text
+  if (name === 'method')
+    return known(METHOD_LABELS satisfies Record<PaymentMethodKey, string>) || text
+  if (name === 'reason') return known(REASON_LABELS) || text
+  return known(VALUE_LABELS) || text
+}
