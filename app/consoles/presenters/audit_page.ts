@@ -88,20 +88,36 @@ const SUBJECT_LABELS: Record<string, string> = {
   outbox: 'consoles.audit.outbox_message',
   voucher_batch: 'consoles.audit.voucher_batch',
   voucher_redemption: 'consoles.audit.voucher',
+  demo: 'consoles.audit.demo',
 }
 
 const FACT_LABELS: Record<string, string> = {
+  agreement: 'consoles.audit.fact.agreement',
   amount: 'consoles.audit.fact.amount',
+  back_to_legal: 'consoles.audit.fact.back_to_legal',
+  bank: 'consoles.audit.fact.bank',
+  batch: 'consoles.audit.fact.batch',
+  content: 'consoles.audit.fact.content',
+  count: 'consoles.audit.fact.count',
   decision: 'consoles.audit.fact.decision',
   environment: 'consoles.audit.fact.environment',
+  field: 'consoles.audit.fact.field',
+  fields: 'consoles.audit.fact.fields',
   lane: 'consoles.audit.fact.lane',
   method: 'consoles.audit.fact.method',
   order: 'consoles.audit.fact.order',
   outcome: 'consoles.audit.fact.outcome',
+  partner: 'consoles.audit.fact.partner',
   period: 'consoles.audit.fact.period',
   reason: 'consoles.audit.fact.reason',
+  reply: 'consoles.audit.fact.reply',
+  role: 'consoles.audit.fact.role',
   round: 'consoles.audit.fact.round',
+  sha256: 'consoles.audit.fact.sha256',
+  source: 'consoles.audit.fact.source',
+  terms_accepted: 'consoles.audit.fact.terms_accepted',
   version: 'consoles.audit.fact.version',
+  via: 'consoles.audit.fact.via',
 }
 
 const VALUE_LABELS: Record<string, string> = {

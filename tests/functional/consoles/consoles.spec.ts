@@ -116,6 +116,31 @@ test.group('Staff: where work begins, and companies', () => {
     assert.equal((await legal.get('/audit')).status, 403)
     assert.match((await new Visitor('staff').get('/companies')).url, /^\/login/)
   })
+
+  test('[R8.4] the audit trail speaks in words and names, in both languages, and leads to what it is about', async ({
+    assert,
+  }) => {
+    const partner = await createPartner({ companyName: `PT Jejak ${publicId()}` })
+    const legal = await createStaff('legal')
+    await (await signIn(legal)).get(`/companies/${partner.publicId}`)
+    const visitor = await signIn(await createStaff('administrator'))
+    const page = await visitor.get(
+      `/audit?type=partner.read_by_staff&actor=staff&id=${partner.publicId}`
+    )
+    const row = page.$('main tbody tr')
+    assert.lengthOf(row.toArray(), 1)
+    assert.match(row.text(), /Data perusahaan dibaca/)
+    assert.include(row.text(), legal.name)
+    assert.equal(row.find(`a[href="/companies/${partner.publicId}"]`).text(), partner.companyName)
+    assert.notInclude(row.text(), 'read_by_staff')
+    assert.equal(
+      page.$('select[name=type] option[selected]').attr('value'),
+      'partner.read_by_staff'
+    )
+    const english = await visitor.get(`/en/audit?id=${partner.publicId}`)
+    assert.match(english.$('main tbody').text(), /Company data read/)
+    assert.lengthOf((await visitor.get(`/audit?id=${publicId()}`)).$('main tbody tr').toArray(), 0)
+  })
 })
 
 test.group('Administration', () => {
@@ -143,7 +168,7 @@ test.group('Administration', () => {
     const rows = () => visitor.page.$('main tbody tr').length
     await visitor.get(`/audit?id=${subject}`)
     assert.equal(rows(), 50)
-    assert.include(visitor.page.$('main tbody').text(), 'amount: 110')
+    assert.include(visitor.page.$('main tbody').text(), 'Jumlah: Rp 110')
     await visitor.click('a[rel="next"]')
     assert.equal(rows(), 5)
     await visitor.get(`/audit?id=${subject}&type=test.odd&actor=system`)
