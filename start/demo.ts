@@ -125,8 +125,14 @@ function program(name: string, settings: Record<string, string>): ChildProcess {
     process.execPath,
     ['--import=./bin/typescript.js', `sandboxes/${name}/server.ts`],
     {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...settings },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        ENDS_WITH_STDIN: '1',
+        ...settings,
+      },
+      // Nothing is ever written: it closes with this process, however that ends.
+      stdio: ['pipe', 'ignore', 'inherit'],
     }
   )
   child.on('exit', (code) => code && console.error(`sandbox ${name} ended (${code})`))

@@ -11,6 +11,7 @@ import {
   STYLESHEET,
   waitingPage,
 } from '#sandboxes/partner_site/pages'
+import { endInOrder } from '#sandboxes/lifetime'
 import { Records } from '#sandboxes/partner_site/records'
 import { checkSignedQuery, type PartnerKey } from '#sandboxes/partner_site/signature'
 
@@ -301,9 +302,7 @@ async function main(): Promise<void> {
     stateFile: env.PARTNER_SITE_STATE_FILE,
   })
   console.log(`partner site: ${site.url}`)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void site.close().then(() => process.exit(0)))
-  }
+  endInOrder(() => site.close())
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main()

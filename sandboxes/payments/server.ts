@@ -14,6 +14,7 @@ import {
   type Method,
 } from '#sandboxes/payments/bank'
 import { Callbacks, type GatewayKey } from '#sandboxes/payments/callbacks'
+import { endInOrder } from '#sandboxes/lifetime'
 import { Journal } from '#sandboxes/payments/journal'
 import { page, STYLESHEET } from '#sandboxes/payments/page'
 
@@ -532,9 +533,7 @@ async function main(): Promise<void> {
     controlToken: env.PAYMENT_SANDBOX_CONTROL_TOKEN,
   })
   console.log(`payment sandbox: ${sandbox.url}`)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void sandbox.close().then(() => process.exit(0)))
-  }
+  endInOrder(() => sandbox.close())
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main()

@@ -32,7 +32,7 @@ export function frontDoor(handler: RequestListener): RequestListener {
     carrySecurityHeaders(response)
     const door =
       surfaces.mode === 'ports'
-        ? doorOfPort(request.socket.localPort)
+        ? doorOfPort(request.socket.localPort, hostHeader(request))
         : doorOfHost(hostHeader(request))
     if (!door || (door === 'doorway' && !doorwayIsOpen())) return refuse(response)
     const { language, url, path } = takeLanguage(request.url ?? '/')

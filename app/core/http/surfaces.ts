@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import surfaces from '#config/surfaces'
 
 export type Surface = 'store' | 'partner' | 'staff' | 'doorway'
@@ -48,13 +49,24 @@ export function doorOfHost(host: string | undefined): Door | null {
   return DOOR_BY_HOST.get(name) ?? null
 }
 
-/** The door of a local port (`SURFACES=ports`). */
-export function doorOfPort(port: number | undefined): Door | null {
+/**
+ * The door of a local port (`SURFACES=ports`), for a host that is an address or this machine's name. Any
+ * other name may be somebody's own, made to point here for a visitor's browser (DNS rebinding).
+ */
+export function doorOfPort(port: number | undefined, host: string | undefined): Door | null {
+  if (!isAddress(host)) return null
   const offset = (port ?? 0) - surfaces.bindPort
   const found = (Object.entries(PORT_OFFSET) as [Door, number][]).find(
     ([, distance]) => distance === offset
   )
   return found?.[0] ?? null
+}
+
+function isAddress(host: string | undefined): boolean {
+  const name = (host ?? '').toLowerCase().replace(/:\d+$/, '')
+  return (
+    name === 'localhost' || name === surfaces.bindHost || isIP(name.replace(/^\[|\]$/g, '')) !== 0
+  )
 }
 
 /** Every port to listen on. */
