@@ -2,6 +2,7 @@ import { createHmac, createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import db from '@adonisjs/lucid/services/db'
+import checkout from '#config/checkout'
 import { customerRef } from '#forwarding/customer_ref'
 import { fakeOutbound } from '#forwarding/outbound'
 import type Order from '#checkout/models/order'
@@ -68,13 +69,20 @@ export function callbackHeaders(body: string, key = GATEWAY_KEY): Record<string,
   }
 }
 
+/** Far more than a loaded machine needs: no test measures how fast a purchase is. */
+const PATIENCE_MS = 25_000
+const { customerWaitMs: CUSTOMER_WAIT_MS } = checkout
+
 export type Answering = (
   query: URLSearchParams,
   request: IncomingMessage,
   response: ServerResponse
 ) => void
 
-/** A partner's portal that answers as a test wants, and remembers what it was asked. */
+/**
+ * A partner's portal that answers as a test wants, and remembers what it was asked. While it stands
+ * the customer's page waits for it, however slow this machine is.
+ */
 export class PartnerPortal {
   readonly calls: URLSearchParams[] = []
   answering: Answering = answerOk
@@ -88,6 +96,7 @@ export class PartnerPortal {
       portal.answering(query, request, response)
     })
     await new Promise<void>((done) => portal.#server.listen(0, '127.0.0.1', done))
+    checkout.customerWaitMs = PATIENCE_MS
     return portal
   }
 
@@ -100,6 +109,7 @@ export class PartnerPortal {
   }
 
   async close(): Promise<void> {
+    checkout.customerWaitMs = CUSTOMER_WAIT_MS
     this.#server.closeAllConnections()
     await new Promise((done) => this.#server.close(done))
   }
@@ -131,7 +141,8 @@ export function allowLocalPortals(): () => void {
     'production',
     createOutboundClient({
       environmentPolicy: { httpsOnly: true, allowLoopback: true, allowHosts: ['127.0.0.1'] },
-      deadlineMs: 2_000,
+      connectTimeoutMs: PATIENCE_MS,
+      deadlineMs: PATIENCE_MS,
     })
   )
 }
@@ -221,6 +232,22 @@ export async function workOff(order: Order): Promise<void> {
     if (payload.deliveryId === undefined) return false
     const [row] = await db.from('deliveries').where('id', payload.deliveryId).select('order_id')
     return row?.order_id === order.id
+  })
+}
+
+/** What became of an order and why, for the message of a test that fails. */
+export async function storyOf(order: Order): Promise<string> {
+  const mine = (table: string) => db.from(table).where('order_id', order.id).orderBy('id')
+  const calls = db
+    .from('delivery_attempts')
+    .join('deliveries', 'deliveries.id', 'delivery_attempts.delivery_id')
+    .where('order_id', order.id)
+    .orderBy('delivery_attempts.id')
+  return JSON.stringify({
+    steps: await mine('order_events').select('to_status', 'at'),
+    payments: await mine('payments').select('status', 'reason', 'asked_at'),
+    deliveries: await mine('deliveries').select('event', 'status', 'attempts', 'last_reason'),
+    calls: await calls.select('verdict', 'reason', 'started_at', 'connect_ms', 'total_ms'),
   })
 }
 

@@ -64,14 +64,7 @@ export async function placeOrder(
   if (!method) return err({ type: 'method_unknown' })
   if (method.state !== 'ready') return err({ type: 'number_unverified' })
   if (method.needsVoucher && !form.voucherCode) return err({ type: 'voucher_missing' })
-  try {
-    return await transaction((trx) => create(trx, form, method))
-  } catch (error) {
-    // Two clicks on both sides of midnight count on two counters; the form's key still is one.
-    const winner = await orderOfForm(form)
-    if (winner) return winner
-    throw error
-  }
+  return transaction((trx) => create(trx, form, method))
 }
 
 async function create(
@@ -79,6 +72,7 @@ async function create(
   form: PurchaseForm,
   method: MethodOption
 ): Promise<Result<{ order: Order; isNew: boolean }, PlaceOrderError>> {
+  await lockCustomer(trx, form.customer)
   const day = await lockCounter(trx, form.environment)
   const known = await orderOfForm(form, trx)
   if (known) return known
@@ -121,6 +115,12 @@ async function create(
     data: { environment, amount: order.price, method: order.method },
   })
   return ok({ order, isNew: true })
+}
+
+/** One purchase of a customer at a time: two clicks on both sides of midnight count on two counters. */
+async function lockCustomer(trx: Trx, { id }: Customer): Promise<void> {
+  if (trx.dialect.name !== 'postgres') return
+  await trx.knexQuery().from('customers').where('id', id).forNoKeyUpdate().select('id')
 }
 
 async function insertOrder(

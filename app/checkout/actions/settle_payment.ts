@@ -1,4 +1,4 @@
-import { recordOutcome, type PaymentOutcome } from '#checkout/actions/record_outcome'
+import { lockPayment, recordOutcome, type PaymentOutcome } from '#checkout/actions/record_outcome'
 import Order from '#checkout/models/order'
 import Payment from '#checkout/models/payment'
 import PaymentNumber from '#customers/models/payment_number'
@@ -29,18 +29,9 @@ export async function settlePayment(paymentId: number): Promise<void> {
 /** From here on a charge may exist. @returns whether this is the first to ask */
 function markAsked(paymentId: number): Promise<boolean> {
   return transaction(async (trx) => {
-    const now = clock.now().toMillis()
-    const marked = await trx
-      .from('payments')
-      .where('id', paymentId)
-      .whereNull('asked_at')
-      .update({ asked_at: now, updated_at: now })
-    if (Number(marked) !== 1) return false
-    const payment = await Payment.findOrFail(paymentId, { client: trx })
-    const order = await Order.query({ client: trx })
-      .where('id', payment.orderId)
-      .forUpdate()
-      .firstOrFail()
+    const { payment, order } = await lockPayment(trx, paymentId)
+    if (payment.askedAt !== null) return false
+    await payment.merge({ askedAt: clock.now() }).save()
     if (payment.isFirst && order.status === 'created')
       await order.advance('awaiting_payment', { trx })
     return true

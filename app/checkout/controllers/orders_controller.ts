@@ -17,10 +17,9 @@ import { purchaseOptions } from '#checkout/queries/purchase_options'
 import { receiptPdf } from '#checkout/receipt_pdf'
 import { purchaseValidator } from '#checkout/validators/purchase_validator'
 import { formWithErrors, readForm } from '#core/http/form'
+import checkout from '#config/checkout'
 import { customerOf } from '#customers/viewer'
 
-/** The customer's page waits no longer (forwarding contract, "Timing"). */
-const WAIT_MS = 5_000
 const REFRESH_SECONDS = 3
 const MOVE_ON_AFTER_SECONDS = 5
 
@@ -61,7 +60,7 @@ export default class OrdersController {
       const payment = await Payment.findByOrFail('idemKey', purchaseKey(order))
       await settlePayment(payment.id)
     }
-    await fulfilWithin(order, WAIT_MS)
+    await fulfilWithin(order, checkout.customerWaitMs)
     return ctx.response.redirect(ctx.path(`/orders/${order.number}`))
   }
 

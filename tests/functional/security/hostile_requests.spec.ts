@@ -1,7 +1,12 @@
 import { readdir, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
+import Listing from '#catalogue/models/listing'
+import { beginSubscription } from '#checkout/actions/subscription_steps'
+import { refusalOf } from '#checkout/queries/purchase_options'
 import { http } from '#config/app'
 import env from '#start/env'
 import Order from '#checkout/models/order'
@@ -9,7 +14,17 @@ import Subscription from '#checkout/models/subscription'
 import { publicId } from '#shared/public_id'
 import type { PaymentSandbox } from '#sandboxes/payments/server'
 import { createCustomer, signIn } from '#tests/support/accounts'
-import { allowLocalPortals, openShop, PartnerPortal, startGateway } from '#tests/support/orders'
+import {
+  allowLocalPortals,
+  answerOk,
+  answerWith,
+  buy,
+  openShop,
+  PartnerPortal,
+  startGateway,
+  storyOf,
+  workOff,
+} from '#tests/support/orders'
 import { Visitor } from '#tests/support/visitor'
 
 /** Files in the folder for temporary ones that are exactly so large: nobody else's are. */
@@ -130,6 +145,9 @@ test.group('Hostile purchases', (group) => {
       await gateway.close()
     }
   })
+  group.each.setup(() => {
+    portal.answering = answerOk
+  })
 
   test('[R4.7] several forms at once make one subscription', async ({ assert }) => {
     const shop = await openShop(portal, { price: 22_000, paymentKind: 'subscription' })
@@ -146,7 +164,36 @@ test.group('Hostile purchases', (group) => {
         })
       )
     )
-    assert.lengthOf(await Order.query().where('customerId', shop.customer.id), 1)
-    assert.lengthOf(await Subscription.query().where('customerId', shop.customer.id), 1)
+    const orders = await Order.query().where('customerId', shop.customer.id).orderBy('id')
+    const stories = await Promise.all(orders.map(storyOf))
+    assert.lengthOf(orders, 1, stories.join('\n'))
+    await workOff(orders[0]!)
+    const subscriptions = await Subscription.query().where('customerId', shop.customer.id)
+    assert.lengthOf(subscriptions, 1, await storyOf(orders[0]!))
+  })
+
+  test('[R4.7] a subscription that begins while another form is judged refuses it', async ({
+    assert,
+  }) => {
+    portal.answering = answerWith('broken', 503)
+    const shop = await openShop(portal, { paymentKind: 'subscription' })
+    await buy(shop)
+    const order = await Order.findByOrFail('customerId', shop.customer.id)
+    assert.equal(order.status, 'fulfilling')
+    const listing = await Listing.query()
+      .where({ contentId: shop.content.id, environment: 'production' })
+      .firstOrFail()
+
+    const settling = await db.transaction()
+    // Whoever reads orders now waits for the end of this transaction, and sees what it did.
+    if (settling.dialect.name === 'postgres')
+      await settling.rawQuery('LOCK TABLE orders IN ACCESS EXCLUSIVE MODE')
+    const locked = await Order.query({ client: settling }).where('id', order.id).firstOrFail()
+    await locked.advance('fulfilled', { trx: settling })
+    await beginSubscription(settling, locked)
+    const judged = refusalOf(db.connection(), shop.customer, listing)
+    await sleep(300)
+    await settling.commit()
+    assert.deepEqual(await judged, { type: 'subscribed', orderNumber: order.number })
   })
 })
