@@ -5,7 +5,7 @@ export default class extends BaseSchema {
   async up() {
     this.schema.createTable('partners', (table) => {
       identified(table)
-      statusColumn(table, 'status', ['registered', 'active', 'disabled'])
+      statusColumn(table, 'status', ['active', 'disabled'])
       table.string('language', 2).notNullable().defaultTo('id')
       table.string('email', 254).notNullable().unique()
       table.string('password', 255).notNullable()
@@ -34,10 +34,12 @@ export default class extends BaseSchema {
       instantColumn(table, 'activated_at').nullable()
       instantColumn(table, 'legal_validated_at').nullable()
     })
-    // The review step (R2.2): checked data waits here, sealed, until its owner has looked at it again.
+    // Checked data waits here, sealed, until its owner has looked at it again (R2.2), then until a mailed link makes an
+    // account of it (R2.3). Only what waits for its link has an address; what is settled keeps no data.
     this.schema.createTable('partner_registrations', (table) => {
       identified(table)
-      table.text('payload').notNullable()
+      table.text('payload').nullable()
+      table.string('email', 254).nullable().index()
       instantColumn(table, 'expires_at').notNullable().index()
       instantColumn(table, 'confirmed_at').nullable()
     })

@@ -7,13 +7,24 @@ export default class extends BaseSchema {
     this.schema.createTable('customers', (table) => {
       identified(table)
       statusColumn(table, 'environment', ['production', 'development'])
-      statusColumn(table, 'status', ['registered', 'active', 'closed'])
+      statusColumn(table, 'status', ['active', 'closed'])
       table.string('email', 254).notNullable()
       table.string('name', 120).notNullable()
       table.string('password', 255).notNullable()
       table.string('language', 2).notNullable().defaultTo('id')
       instantColumn(table, 'activated_at').nullable()
       table.unique(['environment', 'email'])
+    })
+    // What somebody typed who has yet to show that the address is theirs (R4.2). Settled, it keeps none of it.
+    this.schema.createTable('customer_registrations', (table) => {
+      identified(table)
+      statusColumn(table, 'environment', ['production', 'development'])
+      table.string('email', 254).nullable()
+      table.string('name', 120).nullable()
+      table.string('password', 255).nullable()
+      table.string('language', 2).notNullable()
+      instantColumn(table, 'expires_at').notNullable().index()
+      table.index(['environment', 'email'])
     })
     this.schema.createTable('payment_numbers', (table) => {
       identified(table)
@@ -39,7 +50,13 @@ export default class extends BaseSchema {
   }
 
   async down() {
-    for (const table of ['customer_bindings', 'payment_numbers', 'customers'])
+    for (const table of [
+      'customer_bindings',
+      'payment_numbers',
+      'customer_registrations',
+      'customers',
+    ]) {
       this.schema.dropTable(table)
+    }
   }
 }

@@ -5,7 +5,7 @@ import db from '@adonisjs/lucid/services/db'
 import { enqueueMail } from '#core/mail/mail'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
-import { createPartner, freshEmail } from '#tests/support/accounts'
+import { createRegistration } from '#tests/support/registrations'
 
 const MAILS = 60
 const ROUNDS = 4
@@ -26,15 +26,11 @@ const ended = (child: ChildProcess) => new Promise((resolve) => child.once('exit
 
 test.group('A worker that is killed', () => {
   test('loses no mail and sends none twice under another id', async ({ assert }) => {
-    const partners = await Promise.all(
-      Array.from({ length: MAILS }, () =>
-        createPartner({ status: 'registered', email: freshEmail('kill') })
-      )
-    )
-    const keys = partners.map(({ publicId }) => `kill:${publicId}`)
+    const waiting = await Promise.all(Array.from({ length: MAILS }, () => createRegistration()))
+    const keys = waiting.map(({ id }) => `kill:${id}`)
     await transaction(async (trx) => {
-      for (const [index, partner] of partners.entries()) {
-        await enqueueMail(trx, 'partners.activation', { partnerId: partner.id }, keys[index])
+      for (const [index, { id }] of waiting.entries()) {
+        await enqueueMail(trx, 'partners.activation', { registrationId: id }, keys[index])
       }
     })
     const left = async () => {
@@ -66,9 +62,9 @@ test.group('A worker that is killed', () => {
     await ended(last)
 
     assert.equal(await left(), 0)
-    for (const { email } of partners) {
+    for (const { email } of waiting) {
       const mails = await db.from('mailbox_messages').where('recipient', email)
       assert.lengthOf(mails, 1, email)
     }
-  }).timeout(90_000)
+  })
 })

@@ -1,8 +1,29 @@
+import hash from '@adonisjs/core/services/hash'
 import db from '@adonisjs/lucid/services/db'
+import { ACTIVATION } from '#identity/activation/terms'
+import type { CompanyData } from '#partners/company_fields'
+import PartnerRegistration from '#partners/models/partner_registration'
+import { clock } from '#shared/clock'
 import { drainOutbox } from '#shared/outbox/worker'
-import { freshEmail, PASSWORD } from './accounts.js'
+import { freshEmail, hashedPassword, PASSWORD } from './accounts.js'
 import { readCaptcha } from './captcha.js'
 import type { Page, Visitor } from './visitor.js'
+
+/** A partner's registration that waits for its link; nothing is mailed. */
+export async function createRegistration({
+  email = freshEmail('mitra'),
+  password,
+}: { email?: string; password?: string } = {}): Promise<{ id: number; email: string }> {
+  const typed = partnerForm({ email }) as unknown as CompanyData
+  const passwordHash = password ? await hash.make(password) : await hashedPassword()
+  const { id } = await PartnerRegistration.create({
+    payload: JSON.stringify({ data: typed, passwordHash, language: 'id' }),
+    email,
+    confirmedAt: clock.now(),
+    expiresAt: clock.now().plus(ACTIVATION.registrationLife),
+  })
+  return { id, email }
+}
 
 /** Everything that a partner types (R2), as people type it. */
 export function partnerForm(overrides: Record<string, string | undefined> = {}) {

@@ -2,10 +2,11 @@ import hash from '@adonisjs/core/services/hash'
 import { audit } from '#audit/record'
 import { enqueueMail } from '#core/mail/mail'
 import type { Language, StoreEnvironment } from '#core/http/surfaces'
-import { transaction, type Trx } from '#shared/database/main'
-import { isUniqueViolation } from '#shared/database/unique'
-import { dropTokens } from '#identity/tokens/single_use_tokens'
+import { clock } from '#shared/clock'
+import { transaction } from '#shared/database/main'
+import { ACTIVATION } from '#identity/activation/terms'
 import Customer from '#customers/models/customer'
+import CustomerRegistration from '#customers/models/customer_registration'
 
 export interface NewCustomer {
   environment: StoreEnvironment
@@ -16,43 +17,37 @@ export interface NewCustomer {
 }
 
 /**
- * Registers a customer of one store and has the activation mail sent (R4.2). Who registers an address that
- * is active learns nothing: the answer is the same, and the address's owner is told by mail.
+ * Keeps what a customer of one store typed and has the activation mail sent (R4.2). It makes no account: whose the
+ * address is shows only when the link is followed. Who registers an address that has an account learns nothing: the
+ * answer is the same, and the address's owner is told by mail.
+ *
+ * @returns the registration, for the browser in which it was typed
  */
-export async function registerCustomer({ password, ...data }: NewCustomer): Promise<void> {
+export async function registerCustomer({
+  password,
+  ...data
+}: NewCustomer): Promise<CustomerRegistration> {
   const hashed = await hash.make(password)
-  const settleOnce = () => transaction((trx) => settle({ ...data, hashed }, trx))
-  try {
-    await settleOnce()
-  } catch (error) {
-    // Somebody else's registration of the same address came first: now it is a known one.
-    if (!isUniqueViolation(error)) throw error
-    await settleOnce()
-  }
-}
-
-async function settle(
-  { hashed, ...data }: Omit<NewCustomer, 'password'> & { hashed: string },
-  trx: Trx
-): Promise<void> {
   const { environment, email } = data
-  const known = await Customer.query({ client: trx })
-    .where({ environment, email })
-    .forUpdate()
-    .first()
-  if (known?.status === 'active') {
-    return enqueueMail(trx, 'customers.known_address', { customerId: known.id })
-  }
-  // Nobody has proven that the address is theirs: who registers last is believed, links of before are dead.
-  const customer = known ?? new Customer()
-  if (known) await dropTokens(trx, 'customer.activate', known.id)
-  customer.merge({ ...data, status: 'registered', password: hashed, activatedAt: null })
-  await customer.useTransaction(trx).save()
-  await audit(trx, {
-    type: 'customer.registered',
-    actor: { kind: 'anonymous' },
-    subject: { kind: 'customer', id: customer.publicId },
-    data: { environment },
+  const expiresAt = clock.now().plus(ACTIVATION.registrationLife)
+  return transaction(async (trx) => {
+    const known = await Customer.findBy({ environment, email }, { client: trx })
+    const registration = await CustomerRegistration.create(
+      { ...data, password: hashed, expiresAt },
+      { client: trx }
+    )
+    if (known) {
+      await registration.settle({ trx })
+      await enqueueMail(trx, 'customers.known_address', { customerId: known.id })
+      return registration
+    }
+    await audit(trx, {
+      type: 'customer.registered',
+      actor: { kind: 'anonymous' },
+      subject: { kind: 'customer_registration', id: registration.publicId },
+      data: { environment },
+    })
+    await enqueueMail(trx, 'customers.activation', { registrationId: registration.id })
+    return registration
   })
-  await enqueueMail(trx, 'customers.activation', { customerId: customer.id })
 }

@@ -1,8 +1,10 @@
 import { enqueueMail } from '#core/mail/mail'
 import { spend } from '#core/limits'
 import type { StoreEnvironment } from '#core/http/surfaces'
+import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
-import Customer from '#customers/models/customer'
+import { ACTIVATION } from '#identity/activation/terms'
+import CustomerRegistration from '#customers/models/customer_registration'
 
 /** Sends the activation mail again where one is due (R4.2). Says nothing: neither to its caller. */
 export async function resendActivation(
@@ -11,8 +13,13 @@ export async function resendActivation(
 ): Promise<void> {
   if (!(await spend('resend', `customer:${environment}:${email}`))) return
   await transaction(async (trx) => {
-    const waiting = { environment, email, status: 'registered' }
-    const customer = await Customer.findBy(waiting, { client: trx })
-    if (customer) await enqueueMail(trx, 'customers.activation', { customerId: customer.id })
+    const waiting = await CustomerRegistration.query({ client: trx })
+      .where({ environment, email })
+      .where('expires_at', '>', clock.now().toMillis())
+      .orderBy('id', 'desc')
+      .limit(ACTIVATION.resent)
+    for (const { id } of waiting) {
+      await enqueueMail(trx, 'customers.activation', { registrationId: id })
+    }
   })
 }

@@ -1,29 +1,35 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { peekToken } from '#identity/tokens/single_use_tokens'
-import { startSession } from '#identity/sessions/start'
+import { activate, showActivation, type ActivationDesk } from '#identity/activation/desk'
 import { activateCustomer } from '#customers/actions/activate_customer'
-import Customer from '#customers/models/customer'
+import type Customer from '#customers/models/customer'
+import CustomerRegistration from '#customers/models/customer_registration'
+import { clock } from '#shared/clock'
+
+const DESK: ActivationDesk<Customer> = {
+  kind: 'customer',
+  purpose: 'customer.activate',
+  view: 'pages/customers/activate',
+  invalidView: 'pages/customers/activate_invalid',
+  home: '/account?welcome=1',
+  find: async (ctx, id) => {
+    const registration = await CustomerRegistration.find(id)
+    // In the wrong store a link is nothing, and stays good for the right one.
+    if (registration?.environment !== ctx.storeEnvironment) return null
+    if (!registration.isWaiting(clock.now())) return null
+    const { email, name, password } = registration.open()
+    const shown = { email, name, at: registration.createdAt }
+    return { publicId: registration.publicId, passwordHash: password, shown }
+  },
+  activate: activateCustomer,
+}
 
 /** The mailed link (R4.2): opening it shows a button, pressing that activates. */
 export default class ActivationsController {
-  async show(ctx: HttpContext) {
-    ctx.response.header('cache-control', 'private, no-store')
-    const claim = await peekToken('customer.activate', String(ctx.params.token))
-    const customer = claim && (await Customer.find(claim.userId))
-    const here = customer?.environment === ctx.storeEnvironment
-    if (!here || customer.status !== 'registered') return invalid(ctx)
-    return ctx.view.render('pages/customers/activate', { customer, token: ctx.params.token })
+  show(ctx: HttpContext) {
+    return showActivation(ctx, DESK)
   }
 
-  async store(ctx: HttpContext) {
-    const activated = await activateCustomer(String(ctx.params.token), ctx.storeEnvironment)
-    if (!activated.ok) return invalid(ctx)
-    await startSession(ctx, 'customer', activated.value)
-    return ctx.response.redirect(ctx.path('/account?welcome=1'))
+  store(ctx: HttpContext) {
+    return activate(ctx, DESK)
   }
-}
-
-function invalid(ctx: HttpContext) {
-  ctx.response.status(410)
-  return ctx.view.render('pages/customers/activate_invalid')
 }

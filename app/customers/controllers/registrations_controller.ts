@@ -2,6 +2,8 @@ import type { HttpContext } from '@adonisjs/core/http'
 import passwords from '#config/passwords'
 import { captchaWasAskedFor, judgeCaptcha, newCaptcha } from '#core/http/captcha'
 import { formWithErrors, readForm } from '#core/http/form'
+import { rememberRegistration } from '#identity/activation/cookie'
+import { ACTIVATION } from '#identity/activation/terms'
 import { viewerOf } from '#identity/viewer'
 import { registerCustomer } from '#customers/actions/register_customer'
 import { registrationValidator } from '#customers/validators/registration'
@@ -24,7 +26,9 @@ export default class RegistrationsController {
     }
     const { email, name, password } = form.data
     const { language } = ctx.arrival
-    await registerCustomer({ environment: ctx.storeEnvironment, email, name, password, language })
+    const environment = ctx.storeEnvironment
+    const made = await registerCustomer({ environment, email, name, password, language })
+    rememberRegistration(ctx, made.publicId, ACTIVATION.linkLife)
     return ctx.response.redirect(ctx.path('/register/sent'))
   }
 

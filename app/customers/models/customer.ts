@@ -4,6 +4,7 @@ import { audit } from '#audit/record'
 import type { Trx } from '#shared/database/main'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant } from '#shared/database/columns'
+import type CustomerRegistration from '#customers/models/customer_registration'
 
 /** A customer of one store (R4). */
 export default class Customer extends BaseRecord {
@@ -13,7 +14,7 @@ export default class Customer extends BaseRecord {
   declare environment: 'production' | 'development'
 
   @column()
-  declare status: 'registered' | 'active' | 'closed'
+  declare status: 'active' | 'closed'
 
   @column()
   declare email: string
@@ -34,17 +35,23 @@ export default class Customer extends BaseRecord {
     return this.status === 'active'
   }
 
-  /** The address has proven to be theirs (R4.2). A second time is nothing. */
-  async activate({ at, trx }: { at: DateTime; trx: Trx }): Promise<void> {
-    if (this.status !== 'registered') return
-    this.status = 'active'
-    this.activatedAt = at
-    await this.useTransaction(trx).save()
+  /** Makes the account of a registration whose address has proven to be theirs (R4.2). */
+  static async activate(
+    registration: CustomerRegistration,
+    { at, trx }: { at: DateTime; trx: Trx }
+  ): Promise<Customer> {
+    const { environment, language } = registration
+    const { email, name, password } = registration.open()
+    const customer = await Customer.create(
+      { environment, email, name, password, language, status: 'active', activatedAt: at },
+      { client: trx }
+    )
     await audit(trx, {
       type: 'customer.activated',
-      actor: { kind: 'customer', id: this.publicId },
-      subject: { kind: 'customer', id: this.publicId },
-      data: { environment: this.environment },
+      actor: { kind: 'customer', id: customer.publicId },
+      subject: { kind: 'customer', id: customer.publicId },
+      data: { environment, registration: registration.publicId },
     })
+    return customer
   }
 }

@@ -5,9 +5,9 @@ import type { UserKind } from '#identity/sessions/store'
 import type { Account } from '#identity/viewer'
 
 /** An account with what signing in needs beside. */
-export type Credentialed = Account & { password: string; status?: string }
+export type Credentialed = Account & { password: string }
 
-export type SignInRefusal = { type: 'wrong' | 'not_activated' | 'closed' | 'too_many' }
+export type SignInRefusal = { type: 'wrong' | 'closed' | 'too_many' }
 
 /**
  * Judges e-mail and password. Whether an address is known shows neither in the answer nor in the time it
@@ -27,7 +27,6 @@ export async function judgeSignIn<A extends Credentialed>(
   const matches = await verifyPassword(account?.password ?? null, password)
   if (!allowed) return err({ type: 'too_many' })
   if (!matches || !account) return err({ type: 'wrong' })
-  if (account.status === 'registered') return err({ type: 'not_activated' })
   if (!account.maySignIn) return err({ type: 'closed' })
   await forgive('sign_in_account', key)
   return ok(account)

@@ -21,7 +21,6 @@ export interface SignInDesk<A extends Credentialed> {
 
 const REFUSALS: Record<SignInRefusal['type'], string> = {
   wrong: 'identity.sign_in.wrong',
-  not_activated: 'identity.sign_in.not_activated',
   closed: 'identity.sign_in.closed',
   too_many: 'identity.sign_in.too_many',
 }

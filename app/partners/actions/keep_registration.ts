@@ -1,17 +1,12 @@
 import hash from '@adonisjs/core/services/hash'
+import { Duration } from 'luxon'
 import { clock } from '#shared/clock'
 import type { Language } from '#core/http/surfaces'
-import PartnerRegistration from '#partners/models/partner_registration'
+import PartnerRegistration, { type KeptRegistration } from '#partners/models/partner_registration'
 import type { CompanyData } from '#partners/company_fields'
 
-/** What waits in a registration: everything but the password, of which only the hash is kept. */
-export interface KeptRegistration {
-  data: CompanyData
-  passwordHash: string
-  language: Language
-}
-
-const LIFE = { hours: 1 }
+/** How long checked data waits for its owner's second look. */
+export const REVIEW_LIFE = Duration.fromObject({ hours: 1 })
 
 /** Keeps checked data, sealed, for its owner's second look (R2.2). It makes no account. */
 export async function keepRegistration(
@@ -22,12 +17,8 @@ export async function keepRegistration(
   const kept: KeptRegistration = { data, passwordHash: await hash.make(password), language }
   return PartnerRegistration.create({
     payload: JSON.stringify(kept),
-    expiresAt: clock.now().plus(LIFE),
+    email: null,
+    expiresAt: clock.now().plus(REVIEW_LIFE),
     confirmedAt: null,
   })
-}
-
-/** What a registration holds. */
-export function openRegistration(registration: PartnerRegistration): KeptRegistration {
-  return JSON.parse(registration.payload) as KeptRegistration
 }

@@ -1,13 +1,21 @@
 import { enqueueMail } from '#core/mail/mail'
 import { spend } from '#core/limits'
+import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
-import Partner from '#partners/models/partner'
+import { ACTIVATION } from '#identity/activation/terms'
+import PartnerRegistration from '#partners/models/partner_registration'
 
 /** Sends the activation mail again where one is due (R2.3). Says nothing: neither to its caller. */
 export async function resendActivation(email: string): Promise<void> {
   if (!(await spend('resend', `partner:${email}`))) return
   await transaction(async (trx) => {
-    const partner = await Partner.findBy({ email, status: 'registered' }, { client: trx })
-    if (partner) await enqueueMail(trx, 'partners.activation', { partnerId: partner.id })
+    const waiting = await PartnerRegistration.query({ client: trx })
+      .where('email', email)
+      .where('expires_at', '>', clock.now().toMillis())
+      .orderBy('id', 'desc')
+      .limit(ACTIVATION.resent)
+    for (const { id } of waiting) {
+      await enqueueMail(trx, 'partners.activation', { registrationId: id })
+    }
   })
 }

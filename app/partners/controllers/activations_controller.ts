@@ -1,28 +1,33 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { peekToken } from '#identity/tokens/single_use_tokens'
-import { startSession } from '#identity/sessions/start'
+import { activate, showActivation, type ActivationDesk } from '#identity/activation/desk'
 import { activatePartner } from '#partners/actions/activate_partner'
-import Partner from '#partners/models/partner'
+import type Partner from '#partners/models/partner'
+import PartnerRegistration from '#partners/models/partner_registration'
+import { clock } from '#shared/clock'
+
+const DESK: ActivationDesk<Partner> = {
+  kind: 'partner',
+  purpose: 'partner.activate',
+  view: 'pages/partners/activate',
+  invalidView: 'pages/partners/activate_invalid',
+  home: '/contents/new',
+  find: async (_, id) => {
+    const registration = await PartnerRegistration.find(id)
+    if (!registration?.isWaiting(clock.now())) return null
+    const { data, passwordHash } = registration.open()
+    const shown = { ...data, at: registration.confirmedAt }
+    return { publicId: registration.publicId, passwordHash, shown }
+  },
+  activate: activatePartner,
+}
 
 /** The mailed link (R2.3): opening it shows a button, pressing that activates. */
 export default class ActivationsController {
-  async show(ctx: HttpContext) {
-    ctx.response.header('cache-control', 'private, no-store')
-    const claim = await peekToken('partner.activate', String(ctx.params.token))
-    const partner = claim && (await Partner.find(claim.userId))
-    if (partner?.status !== 'registered') return invalid(ctx)
-    return ctx.view.render('pages/partners/activate', { partner, token: ctx.params.token })
+  show(ctx: HttpContext) {
+    return showActivation(ctx, DESK)
   }
 
-  async store(ctx: HttpContext) {
-    const activated = await activatePartner(String(ctx.params.token))
-    if (!activated.ok) return invalid(ctx)
-    await startSession(ctx, 'partner', activated.value)
-    return ctx.response.redirect(ctx.path('/contents/new'))
+  store(ctx: HttpContext) {
+    return activate(ctx, DESK)
   }
-}
-
-function invalid(ctx: HttpContext) {
-  ctx.response.status(410)
-  return ctx.view.render('pages/partners/activate_invalid')
 }

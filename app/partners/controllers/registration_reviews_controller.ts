@@ -1,14 +1,15 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { DateTime } from 'luxon'
+import { registrationId, rememberRegistration } from '#identity/activation/cookie'
+import { ACTIVATION } from '#identity/activation/terms'
 import { confirmRegistration } from '#partners/actions/confirm_registration'
-import { openRegistration } from '#partners/actions/keep_registration'
 import {
   COMPANY_FIELDS,
   SECTION_LABELS,
   SECTIONS,
   type CompanyData,
 } from '#partners/company_fields'
-import { openRegistrationOf, registrationId } from '#partners/registration_cookie'
+import { findOpenRegistration } from '#partners/queries/find_open_registration'
 import { DISPLAY_ZONE } from '#shared/clock'
 import { formatDate } from '#core/views/format'
 
@@ -19,9 +20,9 @@ const GROUPED: (keyof CompanyData)[] = ['ktp', 'director_ktp', 'nib', 'bank_acco
 export default class RegistrationReviewsController {
   async show(ctx: HttpContext) {
     ctx.response.header('cache-control', 'private, no-store')
-    const registration = await openRegistrationOf(ctx)
+    const registration = await findOpenRegistration(registrationId(ctx))
     if (!registration) return ctx.response.redirect(ctx.path('/register'))
-    const { data } = openRegistration(registration)
+    const { data } = registration.open()
     return ctx.view.render('pages/partners/register_review', {
       email: data.email,
       groups: reviewGroups(ctx, data),
@@ -31,7 +32,8 @@ export default class RegistrationReviewsController {
   async store(ctx: HttpContext) {
     const id = registrationId(ctx)
     const confirmed = id ? await confirmRegistration(id) : null
-    if (!confirmed?.ok) return ctx.response.redirect(ctx.path('/register'))
+    if (!id || !confirmed?.ok) return ctx.response.redirect(ctx.path('/register'))
+    rememberRegistration(ctx, id, ACTIVATION.linkLife)
     return ctx.response.redirect(ctx.path('/register/sent'))
   }
 

@@ -2,10 +2,11 @@ import type { HttpContext } from '@adonisjs/core/http'
 import passwords from '#config/passwords'
 import { captchaWasAskedFor, judgeCaptcha, newCaptcha } from '#core/http/captcha'
 import { emptyForm, formWithErrors, readForm, shareForm, type FormState } from '#core/http/form'
+import { registrationId, rememberRegistration } from '#identity/activation/cookie'
 import { viewerOf } from '#identity/viewer'
-import { keepRegistration, openRegistration } from '#partners/actions/keep_registration'
+import { keepRegistration, REVIEW_LIFE } from '#partners/actions/keep_registration'
 import type { CompanyData } from '#partners/company_fields'
-import { openRegistrationOf, rememberRegistration } from '#partners/registration_cookie'
+import { findOpenRegistration } from '#partners/queries/find_open_registration'
 import { sectionList, withLabels } from '#partners/registration_page'
 import { registrationValidator } from '#partners/validators/registration'
 
@@ -13,8 +14,10 @@ import { registrationValidator } from '#partners/validators/registration'
 export default class RegistrationsController {
   async create(ctx: HttpContext) {
     if (viewerOf(ctx)) return ctx.response.redirect(ctx.path('/'))
-    const changing = ctx.request.input('change') ? await openRegistrationOf(ctx) : null
-    return render(ctx, emptyForm(changing ? { ...openRegistration(changing).data } : {}))
+    const changing = ctx.request.input('change')
+      ? await findOpenRegistration(registrationId(ctx))
+      : null
+    return render(ctx, emptyForm(changing ? { ...changing.open().data } : {}))
   }
 
   async store(ctx: HttpContext) {
@@ -31,7 +34,8 @@ export default class RegistrationsController {
       siup: data.siup ?? null,
       tdp: data.tdp ?? null,
     }
-    rememberRegistration(ctx, await keepRegistration(kept, password, ctx.arrival.language))
+    const { publicId } = await keepRegistration(kept, password, ctx.arrival.language)
+    rememberRegistration(ctx, publicId, REVIEW_LIFE)
     return ctx.response.redirect(ctx.path('/register/review'))
   }
 }

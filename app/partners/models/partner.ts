@@ -4,12 +4,14 @@ import { audit } from '#audit/record'
 import type { Trx } from '#shared/database/main'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant, sealed } from '#shared/database/columns'
+import { attributeOf, COMPANY_FIELDS } from '#partners/company_fields'
+import type PartnerRegistration from '#partners/models/partner_registration'
 
 export default class Partner extends BaseRecord {
   static override table = 'partners'
 
   @column()
-  declare status: 'registered' | 'active' | 'disabled'
+  declare status: 'active' | 'disabled'
 
   @column()
   declare language: 'id' | 'en'
@@ -93,16 +95,28 @@ export default class Partner extends BaseRecord {
     return this.status === 'active'
   }
 
-  /** The address has proven to be theirs (R2.3). A second time is nothing. */
-  async activate({ at, trx }: { at: DateTime; trx: Trx }): Promise<void> {
-    if (this.status !== 'registered') return
-    this.status = 'active'
-    this.activatedAt = at
-    await this.useTransaction(trx).save()
+  /** Makes the account of a registration whose address has proven to be theirs (R2.3). */
+  static async activate(
+    registration: PartnerRegistration,
+    { at, trx }: { at: DateTime; trx: Trx }
+  ): Promise<Partner> {
+    const { data, passwordHash, language } = registration.open()
+    const attributes = COMPANY_FIELDS.map(({ name }) => [attributeOf(name), data[name] ?? null])
+    const partner = new Partner().merge({
+      ...Object.fromEntries(attributes),
+      status: 'active',
+      language,
+      password: passwordHash,
+      activatedAt: at,
+      legalValidatedAt: null,
+    })
+    await partner.useTransaction(trx).save()
     await audit(trx, {
       type: 'partner.activated',
-      actor: { kind: 'partner', id: this.publicId },
-      subject: { kind: 'partner', id: this.publicId },
+      actor: { kind: 'partner', id: partner.publicId },
+      subject: { kind: 'partner', id: partner.publicId },
+      data: { registration: registration.publicId },
     })
+    return partner
   }
 }

@@ -30,8 +30,10 @@ interface Company {
   bankAccount: string
   /** registered so many days ago; validated by Legal a few days later */
   since: number
-  status?: 'registered'
 }
+
+/** Legal's part takes so many days here; a younger company waits for it. */
+const LEGAL_AFTER = 11
 
 export const COMPANIES = {
   nada: {
@@ -249,7 +251,6 @@ export const COMPANIES = {
     directorKtp: '3404121106930002',
     bankAccount: '0412290867',
     since: 2,
-    status: 'registered',
   },
 } as const satisfies Record<string, Company>
 
@@ -271,7 +272,7 @@ export async function seedPartners(
     travelTo(registered)
     made[key] = await Partner.create(
       {
-        status: company.status ?? 'active',
+        status: 'active',
         language: 'id',
         email: company.email,
         password,
@@ -296,8 +297,11 @@ export async function seedPartners(
         bankAccount: company.bankAccount,
         companyNpwp: company.companyNpwp,
         directorKtp: company.directorKtp,
-        activatedAt: company.status ? null : registered.plus({ minutes: 9 }),
-        legalValidatedAt: company.status ? null : calendar.daysAgo(company.since - 11, '10:40'),
+        activatedAt: registered.plus({ minutes: 9 }),
+        legalValidatedAt:
+          company.since > LEGAL_AFTER
+            ? calendar.daysAgo(company.since - LEGAL_AFTER, '10:40')
+            : null,
       },
       { client: trx }
     )

@@ -6,7 +6,12 @@ import { travelBack, travelBy } from '#shared/clock'
 import { drainOutbox } from '#shared/outbox/worker'
 import { createCustomer, createPartner, freshEmail, PASSWORD } from '#tests/support/accounts'
 import { readCaptcha } from '#tests/support/captcha'
-import { activationPath, fillRegistration, mailsTo } from '#tests/support/registrations'
+import {
+  activationPath,
+  createRegistration,
+  fillRegistration,
+  mailsTo,
+} from '#tests/support/registrations'
 import { Visitor } from '#tests/support/visitor'
 
 const HOUR = 3_600_000
@@ -34,6 +39,11 @@ async function register(
   return { visitor, email: form.email!.toLowerCase() }
 }
 
+async function activateNewest(visitor: Visitor, email: string) {
+  await visitor.get(activationPath((await mailsTo(email)).at(-1)!.text))
+  return visitor.submit('main form')
+}
+
 test.group('Customer registration', (group) => {
   group.each.teardown(() => travelBack())
 
@@ -47,7 +57,7 @@ test.group('Customer registration', (group) => {
     assert.equal(mail!.subject, 'Aktifkan akun Anda')
     const path = activationPath(mail!.text)
     await new Visitor('store').get(path)
-    assert.equal((await Customer.findByOrFail({ email })).status, 'registered')
+    assert.isNull(await Customer.findBy({ email }))
     await visitor.get(path)
     const landed = await visitor.submit('main form')
     assert.match(landed.url, /^\/account/)
@@ -65,11 +75,14 @@ test.group('Customer registration', (group) => {
     assert.include(mail!.text, 'http://devstores.localhost')
     const path = activationPath(mail!.text)
     assert.equal((await new Visitor('store').get(path)).status, 410)
-    assert.equal((await new Visitor('store').post(path)).status, 410)
-    assert.equal((await Customer.findByOrFail({ email })).status, 'registered')
-    const here = await new Visitor('devstore').get(path)
-    assert.equal(here.status, 200)
-    await register('store', { email })
+    const stray = await new Visitor('store').post(path, { password: PASSWORD })
+    assert.equal(stray.status, 410)
+    assert.isNull(await Customer.findBy({ email }))
+    const here = new Visitor('devstore')
+    assert.equal((await here.get(path)).status, 200)
+    await here.post(path, { password: PASSWORD })
+    const { visitor } = await register('store', { email })
+    await activateNewest(visitor, email)
     assert.lengthOf(await Customer.query().where('email', email), 2)
   })
 
@@ -88,6 +101,11 @@ test.group('Customer registration', (group) => {
   test('[R4.2] the same registration sent twice at once makes one account', async ({ assert }) => {
     const email = freshEmail()
     await Promise.all([register('store', { email }), register('store', { email })])
+    const paths = (await mailsTo(email)).map(({ text }) => activationPath(text))
+    const pages = await Promise.all(
+      paths.map((path) => new Visitor('store').post(path, { password: PASSWORD }))
+    )
+    assert.deepEqual(pages.map(({ status }) => status === 410).sort(), [false, true])
     assert.lengthOf(await Customer.query().where('email', email), 1)
   })
 
@@ -136,6 +154,35 @@ test.group('Customer registration', (group) => {
     assert.equal(Number(after.n), Number(before.n))
   })
 
+  test('[R4.2] somebody else’s registration of my address is no account of theirs, mine is not touched by it', async ({
+    assert,
+  }) => {
+    const email = freshEmail('korban')
+    const theirs = { password: 'penipu77$$', password_confirmation: 'penipu77$$' }
+    const { visitor: attacker } = await register('store', { email, name: 'Penipu', ...theirs })
+    const { visitor } = await register('store', { email })
+    await register('store', { email, name: 'Penipu', ...theirs })
+    const paths = (await mailsTo(email)).map(({ text }) => activationPath(text))
+    const victim = new Visitor('store')
+    for (const path of [paths[0]!, paths[2]!]) {
+      const page = await victim.get(path)
+      assert.include(page.text, 'Bukan Anda yang mendaftar?')
+      for (const password of ['', PASSWORD]) {
+        const refused = await victim.submit('main form', { password })
+        assert.equal(refused.status, 422)
+        assert.lengthOf(refused.$('#f-password-error').toArray(), 1)
+      }
+    }
+    assert.isNull(await Customer.findBy({ email }))
+    await visitor.get(paths[1]!)
+    assert.match((await visitor.submit('main form')).url, /^\/account/)
+    assert.equal((await Customer.findByOrFail({ email })).name, 'Dewi Lestari')
+    for (const path of [paths[0]!, paths[2]!]) assert.equal((await attacker.get(path)).status, 410)
+    const signIn = await attacker.post('/login', { email, password: theirs.password })
+    assert.equal(signIn.status, 422)
+    assert.lengthOf(await db.from('customer_registrations').where('email', email), 0)
+  })
+
   test('[R4.2] a link ends after 48 hours, a new one can be had, for this store only', async ({
     assert,
   }) => {
@@ -150,7 +197,8 @@ test.group('Customer registration', (group) => {
     const mails = await mailsTo(email)
     const visitor = new Visitor('store')
     await visitor.get(activationPath(mails[1]!.text))
-    assert.match((await visitor.submit('main form')).url, /^\/en\/account/)
+    const landed = await visitor.submit('main form', { password: PASSWORD })
+    assert.match(landed.url, /^\/en\/account/)
   })
 })
 
@@ -164,9 +212,7 @@ test.group('Customers bound to a partner', () => {
 
   async function activate(door: Door, email: string) {
     const { visitor } = await register(door, { email })
-    const mail = (await mailsTo(email)).at(-1)!
-    await visitor.get(activationPath(mail.text))
-    await visitor.submit('main form')
+    await activateNewest(visitor, email)
   }
 
   test('[R4.3] an activated customer of the development store is bound by the partner’s address', async ({
@@ -179,6 +225,27 @@ test.group('Customers bound to a partner', () => {
     ])
   })
 
+  test('[R4.3] a customer that somebody else registered with the partner’s address is never bound', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const { visitor: attacker } = await register('devstore', {
+      email: partner.email,
+      password: 'penipu77$$',
+      password_confirmation: 'penipu77$$',
+    })
+    const path = activationPath((await mailsTo(partner.email)).at(-1)!.text)
+    await new Visitor('devstore').post(path, {})
+    await new Visitor('devstore').post(path, { password: PASSWORD })
+    assert.lengthOf(await bindings(partner.email), 0)
+    await attacker.post('/login', { email: partner.email, password: 'penipu77$$' })
+    assert.match((await attacker.get('/account')).url, /^\/login/)
+    await activate('devstore', partner.email)
+    assert.lengthOf(await bindings(partner.email), 1)
+    await attacker.post('/login', { email: partner.email, password: 'penipu77$$' })
+    assert.match((await attacker.get('/account')).url, /^\/login/)
+  })
+
   test('[R4.3] not before activation, not in production, not by another address, not to a waiting partner', async ({
     assert,
   }) => {
@@ -188,7 +255,7 @@ test.group('Customers bound to a partner', () => {
     const other = await createPartner()
     await activate('store', other.email)
     assert.lengthOf(await bindings(other.email), 0)
-    const waiting = await createPartner({ status: 'registered', activatedAt: null })
+    const waiting = await createRegistration()
     await activate('devstore', waiting.email)
     assert.lengthOf(await bindings(waiting.email), 0)
   })

@@ -13,6 +13,7 @@ import {
   PASSWORD,
   signIn,
 } from '#tests/support/accounts'
+import { createRegistration } from '#tests/support/registrations'
 import { Visitor } from '#tests/support/visitor'
 
 const WRONG = 'Email atau sandi tidak cocok.'
@@ -62,13 +63,27 @@ test.group('Sign-in', (group) => {
     assert.equal(wrong.$('#f-email').attr('value'), partner.email)
   })
 
-  test('only who knows the password hears that an account is not active', async ({ assert }) => {
-    const waiting = await createPartner({ status: 'registered', activatedAt: null })
+  test('only who knows the password hears that an account is disabled', async ({ assert }) => {
     const disabled = await createPartner({ status: 'disabled' })
-    assert.include((await tryToSignIn('partner', waiting.email, PASSWORD)).text, 'belum diaktifkan')
     assert.include((await tryToSignIn('partner', disabled.email, PASSWORD)).text, 'dinonaktifkan')
-    assert.include((await tryToSignIn('partner', waiting.email, 'salah11$$')).text, WRONG)
     assert.include((await tryToSignIn('partner', disabled.email, 'salah11$$')).text, WRONG)
+  })
+
+  test('[R2.3] what waits for activation opens nothing, and tells nothing of its address', async ({
+    assert,
+  }) => {
+    const known = await createPartner()
+    const waiting = await createRegistration()
+    await createRegistration({ email: known.email, password: 'lainlagi99$$' })
+    const pages = [
+      await tryToSignIn('partner', waiting.email, PASSWORD),
+      await tryToSignIn('partner', known.email, 'lainlagi99$$'),
+      await tryToSignIn('partner', freshEmail(), PASSWORD),
+    ]
+    for (const page of pages) {
+      assert.equal(page.status, 422)
+      assert.equal(page.$('#f-email-error').text().trim(), WRONG)
+    }
   })
 
   test('an account that becomes disabled is signed out at its next request', async ({ assert }) => {

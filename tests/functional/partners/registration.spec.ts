@@ -1,7 +1,9 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import Partner from '#partners/models/partner'
+import PartnerRegistration from '#partners/models/partner_registration'
 import { travelBack, travelBy } from '#shared/clock'
+import { registeredSchedules } from '#shared/outbox/handlers'
 import { createPartner, freshEmail, PASSWORD } from '#tests/support/accounts'
 import { answerQuestion, readCaptcha } from '#tests/support/captcha'
 import {
@@ -20,6 +22,12 @@ async function register(overrides: Record<string, string | undefined> = {}) {
   await fillRegistration(visitor, { ...overrides, email })
   await visitor.submit('main form')
   return { visitor, email }
+}
+
+/** Follows the youngest link in the mail of an address, as the browser of `visitor`. */
+async function activate(visitor: Visitor, email: string, values: Record<string, string> = {}) {
+  await visitor.get(activationPath((await mailsTo(email)).at(-1)!.text))
+  return visitor.submit('main form', values)
 }
 
 test.group('Partner registration', (group) => {
@@ -47,14 +55,16 @@ test.group('Partner registration', (group) => {
     const answers = await Promise.all([1, 2, 3].map(() => visitor.post('/register/review', {})))
     for (const page of answers) assert.equal(page.url, '/register/sent')
     await visitor.post('/register/review', {})
-    assert.lengthOf(await Partner.query().where('email', email), 1)
     assert.lengthOf(await mailsTo(email), 1)
+    assert.lengthOf(await PartnerRegistration.query().where('email', email), 1)
+    assert.isNull(await Partner.findBy({ email }))
   })
 
   test('[R2.1] everything typed is kept as it should be', async ({ assert }) => {
-    const { email } = await register({ email: freshEmail('Mitra').toUpperCase() })
+    const { visitor, email } = await register({ email: freshEmail('Mitra').toUpperCase() })
+    await activate(visitor, email.toLowerCase())
     const partner = await Partner.findByOrFail({ email: email.toLowerCase() })
-    assert.equal(partner.status, 'registered')
+    assert.equal(partner.status, 'active')
     assert.equal(partner.mobile, '081255501178')
     assert.equal(partner.npwp, '084152276541000')
     assert.equal(partner.nib, '9120103455678')
@@ -75,6 +85,9 @@ test.group('Partner registration', (group) => {
     assert.notInclude(waiting.payload, '3174051204890001')
     assert.notInclude(waiting.payload, email)
     await visitor.submit('main form')
+    const confirmed = await db.from('partner_registrations').where('id', waiting.id).first()
+    assert.notInclude(confirmed.payload, '3174051204890001')
+    await activate(visitor, email)
     const row = await db.from('partners').where('email', email).first()
     const stored = JSON.stringify(row)
     for (const secret of [
@@ -87,7 +100,8 @@ test.group('Partner registration', (group) => {
     }
     const settled = await db.from('partner_registrations').where('id', waiting.id).first()
     assert.isNotNull(settled.confirmed_at)
-    assert.isBelow(settled.payload.length, 100)
+    assert.isNull(settled.payload)
+    assert.isNull(settled.email)
   })
 
   test('[R2.1] nothing typed is lost when fields are wrong, passwords and captcha aside', async ({
@@ -275,6 +289,7 @@ test.group('Partner registration', (group) => {
     const changed = { password: PASSWORD, password_confirmation: PASSWORD, name: 'Bagas W.' }
     await visitor.submit('main form', { ...changed, ...readCaptcha(form) })
     await visitor.submit('main form')
+    await activate(visitor, email)
     assert.equal((await Partner.findByOrFail({ email })).name, 'Bagas W.')
   })
 
@@ -320,7 +335,7 @@ test.group('Partner activation', (group) => {
       assert.equal(opened.headers['cache-control'], 'private, no-store')
       assert.equal(opened.headers['referrer-policy'], 'same-origin')
     }
-    assert.equal((await Partner.findByOrFail({ email })).status, 'registered')
+    assert.isNull(await Partner.findBy({ email }))
     await visitor.get(path)
     const landed = await visitor.submit('main form')
     assert.equal(landed.url, '/contents/new')
@@ -340,7 +355,10 @@ test.group('Partner activation', (group) => {
   test('[R2.3] a link pressed twice at once activates once', async ({ assert }) => {
     const { email } = await register()
     const path = activationPath((await mailsTo(email))[0]!.text)
-    const pages = await Promise.all([1, 2].map(() => new Visitor('partner').post(path)))
+    const pages = await Promise.all(
+      [1, 2].map(() => new Visitor('partner').post(path, { password: PASSWORD }))
+    )
+    assert.lengthOf(await Partner.query().where('email', email), 1)
     assert.deepEqual(pages.map(({ status }) => status === 410).sort(), [false, true])
   })
 
@@ -356,7 +374,22 @@ test.group('Partner activation', (group) => {
     const mails = await mailsTo(email)
     assert.lengthOf(mails, 2)
     await visitor.get(activationPath(mails[1]!.text))
-    assert.equal((await visitor.submit('main form')).url, '/contents/new')
+    const landed = await visitor.submit('main form', { password: PASSWORD })
+    assert.equal(landed.url, '/contents/new')
+  })
+
+  test('[R2.3] after seven days a registration is over, and what was typed is removed', async ({
+    assert,
+  }) => {
+    const { email } = await register()
+    await mailsTo(email)
+    travelBy(7 * 24 * HOUR + 1000)
+    await new Visitor('partner').post('/activate/resend', { email })
+    assert.lengthOf(await mailsTo(email), 1)
+    travelBy((8 * 24 + 1) * HOUR)
+    const sweep = registeredSchedules().find(({ name }) => name === 'partners.sweep_registrations')
+    await sweep!.run()
+    assert.lengthOf(await PartnerRegistration.query().where('email', email), 0)
   })
 
   test('[R2.3] asking again tells nothing of an address', async ({ assert }) => {
@@ -388,16 +421,109 @@ test.group('Partner activation', (group) => {
     assert.equal(after.password, partner.password)
   })
 
-  test('[R2.3] who registers an address that waits replaces it, and links of before are dead', async ({
+  test('[R2.3] somebody else’s registration of my address is no account of theirs', async ({
     assert,
   }) => {
-    const { email } = await register({ company_name: 'PT Pertama' })
-    const first = activationPath((await mailsTo(email))[0]!.text)
-    await register({ email, company_name: 'PT Kedua' })
-    const second = activationPath((await mailsTo(email))[1]!.text)
-    assert.equal((await new Visitor('partner').get(first)).status, 410)
-    const page = await new Visitor('partner').get(second)
-    assert.include(page.text, 'PT Kedua')
+    const email = freshEmail('korban')
+    const { visitor: attacker } = await register({
+      email,
+      company_name: 'PT Penipu',
+      password: 'penipu77$$',
+      password_confirmation: 'penipu77$$',
+    })
+    const path = activationPath((await mailsTo(email))[0]!.text)
+    const victim = new Visitor('partner')
+    for (const [prefix, refusal, advice] of [
+      ['', 'Bukan password dari pendaftaran ini', 'Bukan Anda yang mendaftar?'],
+      ['/en', 'does not belong to this registration', 'It was not you who registered?'],
+    ] as const) {
+      const page = await victim.get(prefix + path)
+      assert.include(page.text, advice)
+      for (const values of [{}, { password: '' }, { password: PASSWORD }, { password: '\0' }]) {
+        const refused = await victim.submit('main form', values)
+        assert.equal(refused.status, 422)
+        assert.lengthOf(refused.$('#f-password-error').toArray(), 1)
+      }
+      assert.include(victim.page.$('#f-password-error').text(), refusal)
+    }
+    const cookie = 'registration=01HZZZZZZZZZZZZZZZZZZZZZZZ; __Host-registration=e%3AAAAA'
+    assert.equal((await new Visitor('partner').post(path, {}, { cookie })).status, 422)
+    assert.isNull(await Partner.findBy({ email }))
+    const signIn = await attacker.post('/login', { email, password: 'penipu77$$' })
+    assert.equal(signIn.status, 422)
+    assert.match((await attacker.get('/account')).url, /^\/login/)
+  })
+
+  test('[R2.3] each link activates what was typed with it, and voids what others typed', async ({
+    assert,
+  }) => {
+    const email = freshEmail('mitra')
+    const { visitor } = await register({ email, company_name: 'PT Sungguhan' })
+    const { visitor: other } = await register({ email, company_name: 'PT Penipu' })
+    const [mine, theirs] = (await mailsTo(email)).map(({ text }) => activationPath(text))
+    await visitor.get(mine!)
+    assert.include(visitor.page.text, 'PT Sungguhan')
+    assert.equal((await visitor.submit('main form')).url, '/contents/new')
+    const [partner, ...more] = await Partner.query().where('email', email)
+    assert.lengthOf(more, 0)
+    assert.equal(partner!.companyName, 'PT Sungguhan')
+    assert.equal((await other.get(theirs!)).status, 410)
+    assert.equal((await other.post(theirs!, { password: PASSWORD })).status, 410)
+    const rows = await db.from('partner_registrations').where('email', email)
+    assert.lengthOf(rows, 0)
+    await new Visitor('partner').post('/activate/resend', { email })
+    assert.lengthOf(await mailsTo(email), 2)
+    // To the one who lost nothing shows: pressing again is answered as it ever was.
+    assert.equal((await other.post('/register/review', {})).url, '/register/sent')
+  })
+
+  test('[R2.3] of two links for one address, pressed at once, one makes the account', async ({
+    assert,
+  }) => {
+    const email = freshEmail('mitra')
+    await register({ email, company_name: 'PT Satu' })
+    await register({ email, company_name: 'PT Dua' })
+    const paths = (await mailsTo(email)).map(({ text }) => activationPath(text))
+    const pages = await Promise.all(
+      paths.map((path) => new Visitor('partner').post(path, { password: PASSWORD }))
+    )
+    assert.deepEqual(pages.map(({ status }) => status === 410).sort(), [false, true])
+    assert.lengthOf(await Partner.query().where('email', email), 1)
+  })
+
+  test('[R2.3] in the browser of the registration the link asks for nothing, in another for its password', async ({
+    assert,
+  }) => {
+    const { visitor, email } = await register()
+    const path = activationPath((await mailsTo(email))[0]!.text)
+    assert.lengthOf((await visitor.get(path)).$('main input[type=password]').toArray(), 0)
+    const elsewhere = new Visitor('partner')
+    assert.lengthOf((await elsewhere.get(path)).$('main input[type=password]').toArray(), 1)
+    const landed = await elsewhere.submit('main form', { password: PASSWORD })
+    assert.equal(landed.url, '/contents/new')
+    assert.equal((await visitor.get(path)).status, 410)
+  })
+
+  test('[R2.3] guesses at the password of a link are limited', async ({ assert }) => {
+    const { email } = await register()
+    const path = activationPath((await mailsTo(email))[0]!.text)
+    for (let tries = 0; tries < 10; tries++) {
+      await new Visitor('partner').post(path, { password: 'salah11$$' })
+    }
+    const page = await new Visitor('partner').post(path, { password: PASSWORD })
+    assert.equal(page.status, 422)
+    assert.include(page.$('#f-password-error').text(), 'Terlalu banyak percobaan')
+    assert.isNull(await Partner.findBy({ email }))
+  })
+
+  test('[R2.3] asked for again, each of those that wait gets its own link', async ({ assert }) => {
+    const email = freshEmail('mitra')
+    await register({ email, company_name: 'PT Satu' })
+    await register({ email, company_name: 'PT Dua' })
+    await new Visitor('partner').post('/activate/resend', { email })
+    const mails = (await mailsTo(email)).slice(2)
+    const companies = mails.map(({ text }) => /PT (Satu|Dua)/.exec(text)?.[1])
+    assert.sameMembers(companies, ['Satu', 'Dua'])
   })
 
   test('[R8.6] the English form makes an English mail', async ({ assert }) => {
