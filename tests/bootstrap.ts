@@ -4,6 +4,7 @@ import { pluginAdonisJS } from '@japa/plugin-adonisjs'
 import type { Config } from '@japa/runner/types'
 import app from '@adonisjs/core/services/app'
 import { frontDoor } from '#core/http/front_door'
+import { travelBack } from '#shared/clock'
 import { migrate, prepare } from '#start/serving'
 
 export const plugins: Config['plugins'] = [assert(), pluginAdonisJS(app)]
@@ -16,6 +17,8 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = { setup
  * in another process (`tests/support/browsing.ts`), with worker, mail listener, sandboxes and demo data.
  */
 export const configureSuite: Config['configureSuite'] = (suite) => {
+  // A test that failed on its travels, or ran into its limit, must not take the next one along.
+  suite.onGroup((group) => group.each.setup(() => travelBack()))
   if (suite.name === 'unit') return
   if (suite.name === 'browser') {
     suite.teardown(async () => (await import('#tests/support/browsing')).stopBrowsing())

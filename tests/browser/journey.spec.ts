@@ -167,12 +167,10 @@ test('the whole journey, from the registration to the report, by clicking', asyn
   }
   assert.deepEqual(faults, [])
   await Promise.all([partner, trial, post, shopper].map(({ window }) => window.close()))
-})
-  .skip(
-    spawnSync('openssl', ['version']).status !== 0,
-    'needs openssl, which signs the partner’s reply and is not installed here'
-  )
-  .timeout(120_000)
+}).skip(
+  spawnSync('openssl', ['version']).status !== 0,
+  'needs openssl, which signs the partner’s reply and is not installed here'
+)
 
 async function fill(place: Locator, values: Record<string, string>): Promise<void> {
   for (const [name, value] of Object.entries(values))

@@ -27,7 +27,7 @@ test('without scripts: a form with errors comes back with every message and all 
   const target = await line!.getAttribute('href')
   assert.equal(await page.locator(`[id="${target!.slice(1)}"]`).count(), 1)
   await window.close()
-}).timeout(60_000)
+})
 
 test('without scripts: one buys, and the order’s page moves on by itself', async ({ assert }) => {
   const at = await browsing()
@@ -41,7 +41,7 @@ test('without scripts: one buys, and the order’s page moves on by itself', asy
   await page.waitForURL(`${at.server.partnerSite}/**`)
   assert.match(await page.locator('body').innerText(), /halaman konten Mitra/i)
   await window.close()
-}).timeout(60_000)
+})
 
 test('without scripts: Legal claims and decides', async ({ assert }) => {
   const at = await browsing()
@@ -53,4 +53,4 @@ test('without scripts: Legal claims and decides', async ({ assert }) => {
   await page.locator('button[name=decision][value=needs_correction]').click()
   assert.include(await page.locator('main').innerText(), 'Perjelas lalu kirim ulang.')
   await window.close()
-}).timeout(60_000)
+})

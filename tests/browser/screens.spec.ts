@@ -41,7 +41,7 @@ for (const walk of WALKS) {
     const faults = await Promise.all([judgeAll(page, '', 1280), judgeAll(english, '/en', 360)])
     await window.close()
     assert.deepEqual(faults.flat(), [])
-  }).timeout(120_000)
+  })
 }
 
 test('[R8.6] dark: shelves, status, queue and the partner’s home keep their contrast', async ({
@@ -61,7 +61,7 @@ test('[R8.6] dark: shelves, status, queue and the partner’s home keep their co
     await window.close()
   }
   assert.deepEqual(faults, [])
-}).timeout(60_000)
+})
 
 test('every page that the router knows is looked at', ({ assert }) => {
   const walked = WALKS.flatMap(({ door, stops }) => {

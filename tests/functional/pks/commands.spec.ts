@@ -34,7 +34,6 @@ test.group('commands of the PKS', (group) => {
     folder = mkdtempSync(join(tmpdir(), 'pks-commands-'))
     return () => rmSync(folder, { recursive: true })
   })
-  group.each.timeout(120_000)
 
   test('[R6.4] pks:judge gives the same verdict, with and without a database', async ({
     assert,

@@ -22,9 +22,7 @@ async function withReply(attached: boolean) {
   return { partner, agreement, version, pdf, raw }
 }
 
-test.group('PKS pages of a partner', (group) => {
-  group.each.timeout(60_000)
-
+test.group('PKS pages of a partner', () => {
   test('[R6] the list and the agreement: document, code, a mailto that replies rightly', async ({
     assert,
   }) => {
@@ -196,9 +194,7 @@ test.group('PKS pages of a partner', (group) => {
   })
 })
 
-test.group('PKS pages of the staff', (group) => {
-  group.each.timeout(60_000)
-
+test.group('PKS pages of the staff', () => {
   test('[R5.5] Legal sees agreements and replies, downloads the raw mail, has it judged again', async ({
     assert,
   }) => {
@@ -233,9 +229,7 @@ test.group('PKS pages of the staff', (group) => {
   })
 })
 
-test.group('checking a PKS in public', (group) => {
-  group.each.timeout(60_000)
-
+test.group('checking a PKS in public', () => {
   test('[R8.2] by number and by file, showing nothing personal', async ({ assert }) => {
     const { partner, agreement, pdf } = await withReply(true)
     const visitor = new Visitor('store')

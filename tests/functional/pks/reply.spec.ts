@@ -88,7 +88,6 @@ test.group('PKS: out and back', (group) => {
     })
     return startInboundMail([listener])
   })
-  group.each.timeout(60_000)
 
   test('[R6.1] [R6.3] [R6.4] [R6.5] sealed and mailed, answered over SMTP, accepted, on sale by itself', async ({
     assert,
@@ -318,9 +317,7 @@ const REFUSALS: Refusal[] = [
   },
 ]
 
-test.group('PKS: replies that are refused', (group) => {
-  group.each.timeout(60_000)
-
+test.group('PKS: replies that are refused', () => {
   for (const { name, check, reason, says, change } of REFUSALS) {
     test(`[R6.5] ${name}: explained to the registered address, and may be mended`, async ({
       assert,
@@ -419,7 +416,6 @@ test.group('PKS: replies that are refused', (group) => {
 })
 
 test.group('PKS: replies that cannot be decided', (group) => {
-  group.each.timeout(60_000)
   group.each.teardown(async () => {
     travelBack()
     await (await developmentCa())!.renewCrls(clock.now().toJSDate())

@@ -12,9 +12,7 @@ import { bindStorage } from '#storage/main'
 import { createPartner } from '#tests/support/accounts'
 import { countMails, createApprovedVersion, request } from '#tests/support/pks'
 
-test.group('sealing', (group) => {
-  group.each.timeout(60_000)
-
+test.group('sealing', () => {
   test('[R6.1] killed after the file and run again: the same document, one mail', async ({
     assert,
     cleanup,

@@ -45,5 +45,5 @@ test.group('Demo in the open', () => {
     const { code, output } = await startInTheOpen()
     assert.equal(code, 1, output)
     assert.include(output, 'the database holds the accounts of the demo')
-  }).timeout(60_000)
+  })
 })

@@ -11,8 +11,6 @@ import {
 } from '#tests/support/production'
 
 test.group('start of a production', (group) => {
-  group.each.timeout(120_000)
-
   let deployment: Deployment
   group.setup(async () => {
     deployment = await newDeployment()

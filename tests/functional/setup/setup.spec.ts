@@ -17,9 +17,7 @@ function database(url: string) {
   return new BetterSqlite3(url.replace('sqlite:', ''), { readonly: true })
 }
 
-test.group('setup', (group) => {
-  group.each.timeout(90_000)
-
+test.group('setup', () => {
   test('[R4.2] makes a deployment ready, and run again changes nothing', async ({ assert }) => {
     const deployment = await newDeployment()
     await writeFile(deployment.settingsFile, 'LOG_LEVEL=warn\nPPN_BASIS_POINTS=1200\n', {

@@ -124,10 +124,8 @@ test.group('pki / DER beside pkijs', () => {
       compared++
     }
     assert.isAbove(compared, 390)
-  })
-    .skip(
-      !existsSync(join(folder, 'certs')),
-      'the PKITS corpus is not here: set PKITS_DIR to its folder'
-    )
-    .timeout(30_000)
+  }).skip(
+    !existsSync(join(folder, 'certs')),
+    'the PKITS corpus is not here: set PKITS_DIR to its folder'
+  )
 })

@@ -41,9 +41,7 @@ async function scene() {
   return { place, options, lines, signer, write: (line: string) => void lines.push(line) }
 }
 
-test.group('pki / commands', (group) => {
-  group.each.timeout(10_000)
-
+test.group('pki / commands', () => {
   test('[R6.4] a good reply is 0, a bad one 1, a doubt 2, several the worst', async ({
     assert,
   }) => {

@@ -24,9 +24,7 @@ const make = async () => {
   return { folder, open, ca: await open() }
 }
 
-test.group('pki / development CA', (group) => {
-  group.each.timeout(30_000)
-
+test.group('pki / development CA', () => {
   test('[R6.1] seals under its own trust, is marked as development, and opens as the same CA again', async ({
     assert,
   }) => {

@@ -120,5 +120,5 @@ test.group('pki / envelope', () => {
       }),
       { numRuns: 300 }
     )
-  }).timeout(30_000)
+  })
 })

@@ -19,9 +19,7 @@ import { crlsFrom } from '#pki/folder_revocation'
 import { trustFrom } from '#pki/trust_store'
 import { judge, makePartner, problems, reply, sha256, world } from '#tests/support/pki/world'
 
-test.group('pki / honest replies', (group) => {
-  group.each.timeout(10_000)
-
+test.group('pki / honest replies', () => {
   test('[R6.4] a detached reply passes all eleven checks, in their order', async ({ assert }) => {
     const verdict = await judge(await reply())
     assert.deepEqual(
@@ -190,9 +188,7 @@ test.group('pki / honest replies', (group) => {
   })
 })
 
-test.group('pki / replies made by openssl', (group) => {
-  group.each.timeout(10_000)
-
+test.group('pki / replies made by openssl', () => {
   const variants: Record<string, string[]> = {
     'detached': [],
     'opaque': ['-nodetach'],

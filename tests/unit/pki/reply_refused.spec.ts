@@ -60,9 +60,7 @@ const text = (body: string) => renderPart({ type: 'text/plain', body })
 const edited = async (edit: (mail: string) => string, shape?: Parameters<typeof reply>[0]) =>
   judge(Buffer.from(edit((await reply(shape)).toString('latin1')), 'latin1'))
 
-test.group('pki / refused for their structure', (group) => {
-  group.each.timeout(10_000)
-
+test.group('pki / refused for their structure', () => {
   refuses(
     'no signature at all',
     async () => {
@@ -225,9 +223,7 @@ test.group('pki / refused for their structure', (group) => {
   )
 })
 
-test.group('pki / bombs cost little', (group) => {
-  group.each.timeout(10_000)
-
+test.group('pki / bombs cost little', () => {
   const bombs: Record<string, () => Buffer> = {
     'two million boundary lines': () =>
       Buffer.from(
@@ -260,9 +256,7 @@ test.group('pki / bombs cost little', (group) => {
   }
 })
 
-test.group('pki / refused for their signature', (group) => {
-  group.each.timeout(10_000)
-
+test.group('pki / refused for their signature', () => {
   const cms = (shape: Partial<CmsShape>) => async () => judge(await reply({ cms: shape }))
 
   refuses(
@@ -336,9 +330,7 @@ test.group('pki / refused for their signature', (group) => {
   )
 })
 
-test.group('pki / refused for their certificate', (group) => {
-  group.each.timeout(10_000)
-
+test.group('pki / refused for their certificate', () => {
   const partner = (shape: Partial<Shape>) => async () => {
     const { ca } = await world()
     return judge(await reply({ cms: { signer: await makePartner(ca, shape) } }))
@@ -490,9 +482,7 @@ test.group('pki / refused for their certificate', (group) => {
   )
 })
 
-test.group('pki / refused for revocation', (group) => {
-  group.each.timeout(10_000)
-
+test.group('pki / refused for revocation', () => {
   const lists = (shape: CrlShape) => async () => {
     const { root, ca } = await world()
     return judge(await reply(), {
@@ -584,9 +574,7 @@ test.group('pki / refused for revocation', (group) => {
   })
 })
 
-test.group('pki / refused for their sender', (group) => {
-  group.each.timeout(10_000)
-
+test.group('pki / refused for their sender', () => {
   const from =
     (value: string, headers: string[] = []) =>
     async () =>
@@ -679,9 +667,7 @@ test.group('pki / refused for their sender', (group) => {
   )
 })
 
-test.group('pki / refused for their code', (group) => {
-  group.each.timeout(10_000)
-
+test.group('pki / refused for their code', () => {
   const subject =
     (value: string, mail: DetachedShape = {}) =>
     async () =>
@@ -716,9 +702,7 @@ test.group('pki / refused for their code', (group) => {
   refuses('a code of no agreement', expecting({ code: null }), 'code.unknown')
 })
 
-test.group('pki / refused for their document', (group) => {
-  group.each.timeout(10_000)
-
+test.group('pki / refused for their document', () => {
   const attached =
     (...pdfs: Uint8Array[]) =>
     async () =>
@@ -843,9 +827,7 @@ test.group('pki / refused for their document', (group) => {
   )
 })
 
-test.group('pki / every bit', (group) => {
-  group.each.timeout(10_000)
-
+test.group('pki / every bit', () => {
   test('[R6.4] no flipped bit inside the signed part or the signature is accepted', async ({
     assert,
   }) => {
@@ -860,7 +842,7 @@ test.group('pki / every bit', (group) => {
       if ((await judge(changed)).accepted) accepted.push(bit)
     }
     assert.deepEqual(accepted, [])
-  }).timeout(60_000)
+  })
 
   test('[R6.4] no flipped bit of From or of the code is accepted', async ({ assert }) => {
     const raw = await reply({ mail: { from: 'budi@mitra.example' } })
@@ -881,5 +863,5 @@ test.group('pki / every bit', (group) => {
       }
     }
     assert.deepEqual(accepted, [])
-  }).timeout(60_000)
+  })
 })

@@ -24,9 +24,7 @@ const reasons = (report: Awaited<ReturnType<typeof inspect>>) =>
     .filter(({ status }) => status !== 'passed' && status !== 'skipped')
     .map(({ reason }) => reason)
 
-test.group('pki / seal', (group) => {
-  group.each.timeout(10_000)
-
+test.group('pki / seal', () => {
   test('[R6.2] a sealed PDF passes every check and names its signer', async ({ assert }) => {
     const { pdf, sealer } = await world()
     const report = await inspect(pdf)
@@ -121,9 +119,7 @@ test.group('pki / seal', (group) => {
   })
 })
 
-test.group('pki / seal inspection refuses', (group) => {
-  group.each.timeout(10_000)
-
+test.group('pki / seal inspection refuses', () => {
   const attacks: Record<string, [(pdf: Buffer) => Uint8Array | Promise<Uint8Array>, string]> = {
     'an altered byte': [
       (pdf) => (pdf.writeUInt8(pdf[200]! ^ 1, pdf.indexOf('stream') + 30), pdf),
@@ -216,12 +212,10 @@ test.group('pki / seal inspection refuses', (group) => {
       if ((await inspect(changed, { revocation: undefined })).valid) valid.push(bit)
     }
     assert.deepEqual(valid, [])
-  }).timeout(60_000)
+  })
 })
 
-test.group('pki / seal before outside judges', (group) => {
-  group.each.timeout(10_000)
-
+test.group('pki / seal before outside judges', () => {
   const sealed = async () => {
     const folder = await mkdtemp(join(tmpdir(), 'etalase-seal-'))
     const { pdf, root } = await world()

@@ -173,7 +173,7 @@ test.group('PKS document', (group) => {
         execFileSync('qpdf', ['--check', file]).toString(),
         'No syntax or stream encoding errors'
       )
-  }).timeout(60_000)
+  })
 
   test('[R6.2] an expired key seals nothing', async ({ assert }) => {
     const ca = await openDevelopmentCa({
@@ -186,5 +186,5 @@ test.group('PKS document', (group) => {
       notAfter: ISSUED.minus({ days: 1 }).toJSDate(),
     })
     await assert.rejects(() => sealDocument(document(), expired, 'x'), /expired/)
-  }).timeout(60_000)
+  })
 })
