@@ -1,5 +1,6 @@
 import limiter from '@adonisjs/limiter/services/main'
 import app from '@adonisjs/core/services/app'
+import ipaddr from 'ipaddr.js'
 
 /** Named limits per address; those of an account are spent by the actions, which know the account. */
 const LIMITS = {
@@ -16,6 +17,9 @@ const LIMITS = {
   api: { requests: 240, duration: '1 min' },
 } as const
 
+/** What one household or server gets of IPv6, all of whose addresses its owner may use at will. */
+const NETWORK_BITS = 64
+
 export type LimitName = keyof typeof LIMITS
 
 /** Takes one of the limit's requests for `key`; false when none is left. */
@@ -26,6 +30,20 @@ export async function spend(name: LimitName, key: string): Promise<boolean> {
     .use({ requests: requests * factor, duration })
     .attempt(`${name}:${key}`, () => true)
     .then(Boolean)
+}
+
+/**
+ * Who is counted as one by the limits per address: an IPv4 address, mapped into IPv6 or not, and of IPv6 the /64.
+ *
+ * @param ip as the socket or the proxy names it; what is no address is counted as itself
+ * @returns `192.0.2.7`, `2001:db8:1:2::/64`
+ */
+export function networkOf(ip: string): string {
+  const bare = ip.split('%', 1)[0]!
+  if (!ipaddr.isValid(bare)) return ip.slice(0, 100)
+  const address = ipaddr.process(bare)
+  if (address instanceof ipaddr.IPv4) return address.toString()
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/${NETWORK_BITS}`)}/${NETWORK_BITS}`
 }
 
 /** Forgets what `key` has spent: a failed try is no sin once the right one came. */

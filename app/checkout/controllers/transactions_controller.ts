@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { transactionStatus } from '#checkout/queries/transaction_status'
-import { spend } from '#core/limits'
+import { networkOf, spend } from '#core/limits'
 import { REQUEST_HEADERS } from '#forwarding/signature'
 
 /** The status API: a partner asks what became of a transaction, signed with its key. */
@@ -10,7 +10,7 @@ export default class TransactionsController {
     const { request, response, params, arrival } = ctx
     const { query } = request.parsedUrl
     const kid = String(request.header(REQUEST_HEADERS.kid) ?? 'none').slice(0, 40)
-    if (!(await spend('api', `${kid}:${request.ip()}`))) {
+    if (!(await spend('api', `${kid}:${networkOf(request.ip())}`))) {
       response.header('retry-after', '60')
       throw new Exception('too many requests', { status: 429, code: 'E_TOO_MANY_REQUESTS' })
     }
