@@ -80,7 +80,7 @@ export interface ChargeRequest {
   amount: Rupiah
   /** Verified number of the customer, digits only; given where the method `needsNumber`. */
   number?: string
-  /** Given where the method `needsVoucher`. */
+  /** Given where the method `needsVoucher`, as its {@link VoucherForm} has normalised it. */
   voucherCode?: string
   description: string
   /** Epoch milliseconds. */
@@ -143,6 +143,21 @@ export interface PaymentMethod {
   verifyCallback(headers: CallbackHeaders, rawBody: string): Result<CallbackEvent, CallbackError>
   /** Present where the method `needsNumber`. */
   readonly numbers?: NumberVerification
+  /** Present where the method `needsVoucher`. */
+  readonly vouchers?: VoucherForm
+}
+
+/** Kinds of voucher codes. The interface describes each beside the field. */
+export const VOUCHER_KINDS = ['sixteen_digits', 'trial'] as const
+export type VoucherKind = (typeof VOUCHER_KINDS)[number]
+
+/** What a method's voucher codes look like: a code of another form is told at the field, before there is an order. */
+export interface VoucherForm {
+  readonly kind: VoucherKind
+  /** A well-formed code as people see it, for the hint and for the message about a wrong one. */
+  readonly example: string
+  /** The code as the method knows it, however its blanks, dashes and letters were typed; null when it can be none. */
+  normalise(input: string): string | null
 }
 
 /** Proves once that a customer holds a number: the operator sends a code by SMS. */

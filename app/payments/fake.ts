@@ -13,6 +13,7 @@ import type {
   RefundOutcome,
   RefundRequest,
   VoucherBook,
+  VoucherForm,
   VoucherOutcome,
 } from '#payments/contract'
 
@@ -35,6 +36,7 @@ export class FakePaymentMethod implements PaymentMethod {
   readonly needsNumber: boolean
   readonly needsVoucher: boolean
   readonly numbers?: NumberVerification
+  readonly vouchers?: VoucherForm
   /** Every charge request that arrived, repeated ones included. */
   readonly requests: ChargeRequest[] = []
   readonly #charges = new Map<string, FakeCharge>()
@@ -43,7 +45,10 @@ export class FakePaymentMethod implements PaymentMethod {
   constructor(
     readonly key: PaymentMethodKey,
     traits: Partial<
-      Pick<PaymentMethod, 'kind' | 'collects' | 'needsNumber' | 'needsVoucher' | 'numbers'>
+      Pick<
+        PaymentMethod,
+        'kind' | 'collects' | 'needsNumber' | 'needsVoucher' | 'numbers' | 'vouchers'
+      >
     > = {}
   ) {
     this.kind = traits.kind ?? 'immediate'
@@ -51,6 +56,7 @@ export class FakePaymentMethod implements PaymentMethod {
     this.needsNumber = traits.needsNumber ?? false
     this.needsVoucher = traits.needsVoucher ?? false
     this.numbers = traits.numbers
+    this.vouchers = traits.vouchers
   }
 
   /** Scripts the next charges, in order; unscripted ones succeed. */

@@ -1,4 +1,4 @@
-import type { DeclineReason, PaymentMethodKey } from '#payments/contract'
+import type { DeclineReason, PaymentMethodKey, VoucherForm, VoucherKind } from '#payments/contract'
 
 /** Names of the methods, in the words of the guide. */
 export const METHOD_LABELS: Record<PaymentMethodKey, string> = {
@@ -20,6 +20,12 @@ export const METHOD_HINTS: Record<PaymentMethodKey, string> = {
   telkom_voucher: 'payments.hint.telkom_voucher',
 }
 
+/** What a voucher's code looks like, beside its field; takes `example`. */
+export const VOUCHER_HINTS: Record<VoucherKind, string> = {
+  sixteen_digits: 'payments.voucher.sixteen_digits',
+  trial: 'payments.voucher.trial',
+}
+
 /** Why nothing was charged, and what to do. */
 export const DECLINE_LABELS: Record<DeclineReason, string> = {
   insufficient_balance: 'payments.declined.insufficient_balance',
@@ -33,6 +39,20 @@ export const DECLINE_LABELS: Record<DeclineReason, string> = {
   expired: 'payments.declined.expired',
   cancelled: 'payments.declined.cancelled',
   refused: 'payments.declined.refused',
+}
+
+/** What the field of a voucher's code says, of the methods on offer; null where none takes any. */
+export function voucherField(
+  methods: readonly { voucher: Pick<VoucherForm, 'kind' | 'example'> | null }[]
+) {
+  const voucher = methods.find((method) => method.voucher)?.voucher
+  return voucher
+    ? {
+        hint: VOUCHER_HINTS[voucher.kind],
+        example: voucher.example,
+        inputmode: voucher.kind === 'sixteen_digits' ? 'numeric' : undefined,
+      }
+    : null
 }
 
 export function declineLabel(reason: string | null): string {

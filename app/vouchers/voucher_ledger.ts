@@ -3,7 +3,8 @@ import type { AuditType } from '#audit/types'
 import type { PaymentStore, VoucherBook, VoucherOutcome } from '#payments/contract'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
-import { hashCode, normaliseCode } from '#vouchers/code'
+import { sixteenDigits } from '#payments/sixteen_digits'
+import { hashCode } from '#vouchers/code'
 import Voucher from '#vouchers/models/voucher'
 import VoucherRedemption from '#vouchers/models/voucher_redemption'
 
@@ -67,7 +68,7 @@ export class VoucherLedger implements VoucherBook {
 
   /** Two orders with one voucher wait for each other here. */
   async #lock(trx: Trx, input: string): Promise<Voucher | null> {
-    const code = normaliseCode(input)
+    const code = sixteenDigits.normalise(input)
     if (!code) return null
     return Voucher.query({ client: trx })
       .where('codeHash', hashCode(code))

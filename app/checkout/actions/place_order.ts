@@ -17,6 +17,7 @@ import taxes from '#config/taxes'
 import type Customer from '#customers/models/customer'
 import PaymentNumber from '#customers/models/payment_number'
 import type Listing from '#catalogue/models/listing'
+import { paymentMethod } from '#payments/main'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 import { enqueue } from '#shared/outbox/outbox'
@@ -41,6 +42,8 @@ export type PlaceOrderError =
   | { type: 'method_unknown' }
   | { type: 'number_unverified' }
   | { type: 'voucher_missing' }
+  /** Not a code of this method, which looks like the example. */
+  | { type: 'voucher_malformed'; example: string }
   | { type: 'form_of_another' }
   | Refusal
 
@@ -63,14 +66,28 @@ export async function placeOrder(
   const method = options.find((option) => option.value === form.method)
   if (!method) return err({ type: 'method_unknown' })
   if (method.state !== 'ready') return err({ type: 'number_unverified' })
-  if (method.needsVoucher && !form.voucherCode) return err({ type: 'voucher_missing' })
-  return transaction((trx) => create(trx, form, method))
+  const voucher = await readVoucher(form, method)
+  if (!voucher.ok) return voucher
+  return transaction((trx) => create(trx, form, method, voucher.value))
+}
+
+/** The voucher's code as the method knows it; null where the method takes none, whatever was typed. */
+async function readVoucher(
+  { voucherCode, environment }: PurchaseForm,
+  { method: key, voucher }: MethodOption
+): Promise<Result<string | null, PlaceOrderError>> {
+  if (!voucher) return ok(null)
+  if (!voucherCode) return err({ type: 'voucher_missing' })
+  const { vouchers } = await paymentMethod(key, environment)
+  const code = vouchers!.normalise(voucherCode)
+  return code ? ok(code) : err({ type: 'voucher_malformed', example: voucher.example })
 }
 
 async function create(
   trx: Trx,
   form: PurchaseForm,
-  method: MethodOption
+  method: MethodOption,
+  voucherCode: string | null
 ): Promise<Result<{ order: Order; isNew: boolean }, PlaceOrderError>> {
   await lockCustomer(trx, form.customer)
   const day = await lockCounter(trx, form.environment)
@@ -97,7 +114,7 @@ async function create(
           : null,
       status: 'pending',
       amount: order.price,
-      voucherCode: method.needsVoucher ? form.voucherCode : null,
+      voucherCode,
       sequence: 0,
     },
     { client: trx }

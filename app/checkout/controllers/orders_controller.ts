@@ -31,6 +31,7 @@ const ERRORS: Record<
   method_unknown: { field: 'method', message: 'checkout.error.method_unknown' },
   number_unverified: { field: 'method', message: 'checkout.error.number_unverified' },
   voucher_missing: { field: 'voucher_code', message: 'checkout.error.voucher_missing' },
+  voucher_malformed: { field: 'voucher_code', message: 'checkout.error.voucher_malformed' },
   subscribed: { field: 'content', message: 'checkout.error.subscribed' },
   switched_off: { field: 'content', message: 'checkout.error.switched_off' },
 }
@@ -121,7 +122,7 @@ export default class OrdersController {
   #refuse(ctx: HttpContext, error: PlaceOrderError) {
     if (error.type === 'not_for_sale' || error.type === 'form_of_another') throw notFound()
     const { field, message } = ERRORS[error.type]
-    return this.#again(ctx, formWithErrors(ctx, [{ field, message: ctx.t(message) }]))
+    return this.#again(ctx, formWithErrors(ctx, [{ field, message: ctx.t(message, error) }]))
   }
 
   /** The box once more, with what is wrong; a new key, for this is a new form. */

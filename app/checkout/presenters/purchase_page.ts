@@ -1,7 +1,7 @@
 import type { MethodOption, PurchaseOptions } from '#checkout/queries/purchase_options'
 import type { Translate } from '#core/http/context'
 import { localizedPath, type Language } from '#core/http/surfaces'
-import { METHOD_HINTS, METHOD_LABELS } from '#payments/labels'
+import { METHOD_HINTS, METHOD_LABELS, voucherField } from '#payments/labels'
 import { formatRupiah } from '#shared/money'
 
 /** The purchase box in the reader's words; the product page and the form shown again use it (R4.4). */
@@ -14,7 +14,7 @@ export function presentPurchase(
     form_key: options.formKey,
     product: listing,
     methods: methods.map((method) => methodRow(method, t, language)),
-    needs_voucher: methods.some((method) => method.needsVoucher),
+    voucher: voucherField(methods),
     sums: [
       { label: t('checkout.purchase.today'), value: formatRupiah(options.price) },
       ...(anchorDay === null

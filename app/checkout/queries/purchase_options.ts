@@ -8,7 +8,7 @@ import { findForSale } from '#checkout/queries/find_for_sale'
 import type Customer from '#customers/models/customer'
 import PaymentNumber from '#customers/models/payment_number'
 import SwitchedOffUrl from '#forwarding/models/switched_off_url'
-import type { PaymentMethodKey } from '#payments/contract'
+import type { PaymentMethodKey, VoucherForm } from '#payments/contract'
 import { payments } from '#payments/main'
 import { clock } from '#shared/clock'
 import type { Client } from '#shared/database/main'
@@ -24,7 +24,8 @@ export interface MethodOption {
   masked: string | null
   /** `number_missing` and `number_unverified`: the row is dimmed and leads to the account. */
   state: 'ready' | 'number_missing' | 'number_unverified'
-  needsVoucher: boolean
+  /** What the codes look like that it is paid with; null where it needs none. */
+  voucher: Pick<VoucherForm, 'kind' | 'example'> | null
   /** `later`: goes on the bill. */
   collects: 'later' | 'at_once'
 }
@@ -78,8 +79,8 @@ export async function methodOptions(
     .orderBy('id')
   const methods = await payments().list(environment)
   return methods.flatMap((method): MethodOption[] => {
-    const { key, needsVoucher, collects } = method
-    const common = { method: key, needsVoucher, collects }
+    const { key, collects, vouchers: voucher = null } = method
+    const common = { method: key, voucher, collects }
     if (!method.needsNumber) return [{ ...common, value: key, masked: null, state: 'ready' }]
     const own = numbers.filter((number) => number.method === key)
     if (own.length === 0) return [{ ...common, value: key, masked: null, state: 'number_missing' }]

@@ -6,6 +6,7 @@ import {
 } from '#checkout/queries/purchase_options'
 import type Customer from '#customers/models/customer'
 import type { PaymentMethodKey } from '#payments/contract'
+import { voucherField } from '#payments/labels'
 import { clock, DISPLAY_ZONE } from '#shared/clock'
 import { formatRupiah } from '#shared/money'
 import type { Product } from '#storefront/queries/product'
@@ -38,7 +39,7 @@ export async function purchaseBox(customer: Customer, product: Product, ctx: Htt
     form_key: options.formKey,
     methods,
     chosen: methods.find(({ disabled }) => !disabled)?.value ?? null,
-    voucher: options.methods.some(({ needsVoucher }) => needsVoucher),
+    voucher: voucherField(options.methods),
     refusal: refusalOf(options, ctx),
   }
 }

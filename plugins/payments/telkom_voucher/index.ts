@@ -1,6 +1,8 @@
 import { err } from '#shared/result'
 import { createGatewayClient } from '#payments/gateway_client'
+import { sixteenDigits } from '#payments/sixteen_digits'
 import { createGatewayVoucherBook } from '#plugins/payments/telkom_voucher/gateway_voucher_book'
+import { trialCodes } from '#plugins/payments/telkom_voucher/trial_codes'
 import type {
   CancelOutcome,
   ChargeOutcome,
@@ -8,6 +10,7 @@ import type {
   PaymentMethod,
   PaymentPlugin,
   VoucherBook,
+  VoucherForm,
   VoucherOutcome,
 } from '#payments/contract'
 
@@ -19,11 +22,13 @@ const plugin: PaymentPlugin = {
   key: 'telkom_voucher',
   create(binding, store, dependencies) {
     if (!binding.baseUrl) {
-      return createVoucherMethod(dependencies.voucherBook(store), binding.isSandbox)
+      return createVoucherMethod(dependencies.voucherBook(store), binding.isSandbox, sixteenDigits)
     }
     const gateway = createGatewayClient('telkom_voucher', binding, dependencies)
+    const book = createGatewayVoucherBook(gateway)
+    const codes = binding.isSandbox ? trialCodes : sixteenDigits
     return {
-      ...createVoucherMethod(createGatewayVoucherBook(gateway), binding.isSandbox),
+      ...createVoucherMethod(book, binding.isSandbox, codes),
       verifyCallback: (headers, rawBody) => gateway.verifyCallback(headers, rawBody),
     }
   },
@@ -32,13 +37,18 @@ const plugin: PaymentPlugin = {
 export default plugin
 
 /** The voucher method over any voucher book. A store's own book sends no callbacks: all are refused. */
-export function createVoucherMethod(book: VoucherBook, isSandbox: boolean): PaymentMethod {
+export function createVoucherMethod(
+  book: VoucherBook,
+  isSandbox: boolean,
+  vouchers: VoucherForm
+): PaymentMethod {
   return {
     key: 'telkom_voucher',
     kind: 'immediate',
     collects: 'at_once',
     needsNumber: false,
     needsVoucher: true,
+    vouchers,
     isSandbox,
     async charge({ idemKey, amount, orderNo, at, voucherCode }) {
       if (!voucherCode) throw new Error(`telkom_voucher: charge ${idemKey} lacks a voucher code`)

@@ -7,7 +7,7 @@ import {
 } from '#payments/contract'
 
 /** What a method or its harness may lack; the tests about it are left out then. */
-export type Lack = 'need' | 'number' | 'loss' | 'pending'
+export type Lack = 'need' | 'number' | 'voucher' | 'loss' | 'pending'
 
 /** A method together with the strings that pull at the other side. */
 export interface PaymentHarness {
@@ -53,6 +53,7 @@ export function paymentMethodContract(
       assert.isTrue(method.isSandbox)
       assert.equal(method.needsNumber, has('number'))
       assert.equal(method.needsNumber, method.numbers !== undefined)
+      assert.equal(method.needsVoucher, method.vouchers !== undefined)
       assert.equal(method.needsNumber || method.needsVoucher, has('need'))
     })
 
@@ -203,6 +204,27 @@ export function paymentMethodContract(
       assert.isFalse(result.ok)
       if (!result.ok) assert.equal(result.error.type, 'bad_signature')
     })
+
+    if (has('voucher')) {
+      test('[R4.5] voucher codes are taken as people type them, and others are no codes', ({
+        assert,
+      }) => {
+        const { example, normalise } = method.vouchers!
+        const code = normalise(example)!
+        assert.isNotNull(code)
+        const groups = example.split(/[ -]/)
+        for (const typed of [
+          code,
+          example.toLowerCase(),
+          `  ${groups.join(' - ')} `,
+          groups.join('\u2013'),
+          groups.join('  '),
+        ])
+          assert.equal(normalise(typed), code, typed)
+        for (const typed of ['', ' ', '-', 'kode', '123', `${code}${code}`, `${code}\u0000`, '🎁'])
+          assert.isNull(normalise(typed), JSON.stringify(typed))
+      })
+    }
 
     if (has('number')) {
       test('[R4.5] a number is verified by the code that was sent to it', async ({ assert }) => {

@@ -4,6 +4,7 @@ import {
   type PaymentPlugin,
   type VoucherBook,
 } from '#payments/contract'
+import { sixteenDigits } from '#payments/sixteen_digits'
 import { FakePaymentMethod, FakeVoucherBook } from '#payments/fake'
 import delima from '#plugins/payments/delima/index'
 import flexiPostpaid from '#plugins/payments/flexi_postpaid/index'
@@ -11,6 +12,7 @@ import flexiPrepaid from '#plugins/payments/flexi_prepaid/index'
 import instantPayment from '#plugins/payments/instant_payment/index'
 import speedy from '#plugins/payments/speedy/index'
 import telkomVoucher, { createVoucherMethod } from '#plugins/payments/telkom_voucher/index'
+import { trialCodes } from '#plugins/payments/telkom_voucher/trial_codes'
 import { startPaymentSandbox } from '#sandboxes/payments/server'
 import {
   paymentMethodContract,
@@ -39,6 +41,8 @@ function chargeRequest(wants: Wants, overrides: Partial<ChargeRequest> = {}): Ch
     ...overrides,
   }
 }
+
+const sixteen = (index: number) => String(index).padStart(16, '0')
 
 const noBook = (): VoucherBook => {
   throw new Error('the gateway keeps these vouchers')
@@ -85,11 +89,11 @@ async function openSandbox(plugin: PaymentPlugin, wants: Wants): Promise<Payment
 }
 
 const PLUGINS: [PaymentPlugin, 'billed' | 'collected', Wants, Lack[]][] = [
-  [speedy, 'billed', { number: '122100123456' }, []],
-  [flexiPostpaid, 'billed', { number: '02170060622' }, []],
-  [flexiPrepaid, 'collected', { number: '02127211141' }, []],
-  [delima, 'collected', {}, ['need', 'number']],
-  [instantPayment, 'collected', {}, ['need', 'number']],
+  [speedy, 'billed', { number: '122100123456' }, ['voucher']],
+  [flexiPostpaid, 'billed', { number: '02170060622' }, ['voucher']],
+  [flexiPrepaid, 'collected', { number: '02127211141' }, ['voucher']],
+  [delima, 'collected', {}, ['need', 'number', 'voucher']],
+  [instantPayment, 'collected', {}, ['need', 'number', 'voucher']],
   [telkomVoucher, 'collected', { voucher: true }, ['number', 'pending']],
 ]
 
@@ -109,9 +113,28 @@ paymentMethodContract(
       Array.from({ length: 40 }, (_, index) => [`UJI-50000-${counter + index}`, 50_000])
     )
     return {
-      method: createVoucherMethod(new FakeVoucherBook(codes), true),
+      method: createVoucherMethod(new FakeVoucherBook(codes), true, trialCodes),
       request: (overrides) => chargeRequest({ voucher: true }, overrides),
       declinedRequest: () => chargeRequest({}, { voucherCode: 'tidak-ada' }),
+      close: async () => {},
+    }
+  }
+)
+
+paymentMethodContract(
+  "telkom_voucher over the store's own book, with codes of 16 digits",
+  { key: 'telkom_voucher', settles: 'collected', lacks: ['number', 'loss', 'pending'] },
+  async () => {
+    const codes = Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => [sixteen(counter + index), 50_000])
+    )
+    return {
+      method: createVoucherMethod(new FakeVoucherBook(codes), true, sixteenDigits),
+      request: (overrides) => {
+        const request = chargeRequest({}, overrides)
+        return { ...request, voucherCode: sixteen(counter) }
+      },
+      declinedRequest: () => chargeRequest({}, { voucherCode: '9'.repeat(16) }),
       close: async () => {},
     }
   }
@@ -121,21 +144,25 @@ for (const [key, settles] of [
   ['delima', 'collected'],
   ['speedy', 'billed'],
 ] as [PaymentMethodKey, 'billed' | 'collected'][]) {
-  paymentMethodContract(`fake ${key}`, { key, settles, lacks: ['need', 'number'] }, async () => {
-    const method = new FakePaymentMethod(key, {
-      collects: settles === 'billed' ? 'later' : 'at_once',
-    })
-    return {
-      method,
-      request: (overrides) => chargeRequest({}, overrides),
-      declinedRequest: () => {
-        method.next({ type: 'declined', reason: 'insufficient_balance' })
-        return chargeRequest({})
-      },
-      loseNextAnswer: async () => void method.next('lose_answer'),
-      loseNextRequest: async () => void method.next('lose_request'),
-      makeNextPending: async () => void method.next({ type: 'pending', ref: 'P' }),
-      close: async () => {},
+  paymentMethodContract(
+    `fake ${key}`,
+    { key, settles, lacks: ['need', 'number', 'voucher'] },
+    async () => {
+      const method = new FakePaymentMethod(key, {
+        collects: settles === 'billed' ? 'later' : 'at_once',
+      })
+      return {
+        method,
+        request: (overrides) => chargeRequest({}, overrides),
+        declinedRequest: () => {
+          method.next({ type: 'declined', reason: 'insufficient_balance' })
+          return chargeRequest({})
+        },
+        loseNextAnswer: async () => void method.next('lose_answer'),
+        loseNextRequest: async () => void method.next('lose_request'),
+        makeNextPending: async () => void method.next({ type: 'pending', ref: 'P' }),
+        close: async () => {},
+      }
     }
-  })
+  )
 }

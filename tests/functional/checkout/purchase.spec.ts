@@ -4,6 +4,10 @@ import Order from '#checkout/models/order'
 import Payment from '#checkout/models/payment'
 import { settlePayment } from '#checkout/actions/settle_payment'
 import { settleQuietPayments } from '#checkout/janitor'
+import { FakeVoucherBook } from '#payments/fake'
+import { payments } from '#payments/main'
+import { sixteenDigits } from '#payments/sixteen_digits'
+import { createVoucherMethod } from '#plugins/payments/telkom_voucher/index'
 import { refundPayment } from '#checkout/actions/refund_payment'
 import Delivery from '#forwarding/models/delivery'
 import { verifySigned } from '#forwarding/signature'
@@ -315,10 +319,51 @@ test.group('Purchase', (group) => {
     const shop = await openShop(portal)
     const missing = await buy(shop, 'telkom_voucher')
     assert.equal(missing.status, 422)
-    const page = await buy(shop, 'telkom_voucher', { voucher_code: '1234 5678 9012 3456' })
+    const page = await buy(shop, 'telkom_voucher', { voucher_code: ' uji 50000 wxyz ' })
     assert.equal(page.status, 200)
-    const payment = await Payment.findByOrFail('orderId', (await orderOf(shop)).id)
+    const order = await orderOf(shop)
+    assert.equal(order.status, 'fulfilled')
+    const payment = await Payment.findByOrFail('orderId', order.id)
     assert.isNull(payment.voucherCode)
+    await buy(shop, 'telkom_voucher', { voucher_code: 'UJI-50000-WXYZ' })
+    assert.equal((await orderOf(shop)).failure, 'voucher_used')
+  })
+
+  test('[R4.5] a code of another form is told at its field, in both languages; there is no order', async ({
+    assert,
+  }) => {
+    const shop = await openShop(portal)
+    const typed = '1234 5678 9012 3456'
+    for (const [prefix, words] of [
+      ['', 'Bentuknya seperti UJI-50000-ABCD'],
+      ['/en', 'One looks like UJI-50000-ABCD'],
+    ]) {
+      await shop.visitor.get(`${prefix}/products/${shop.content.publicId}`)
+      assert.include(shop.visitor.page.$('#f-voucher_code-help').text(), 'UJI-50000-ABCD')
+      const page = await shop.visitor.submit('form.purchase', {
+        method: 'telkom_voucher',
+        voucher_code: typed,
+      })
+      assert.equal(page.status, 422)
+      assert.include(page.$('#f-voucher_code-error').text(), words)
+      assert.equal(page.$('[name=voucher_code]').attr('value'), typed)
+    }
+    assert.lengthOf(await Order.query().where('customerId', shop.customer.id), 0)
+  })
+
+  test('[R4.5] where the store keeps its vouchers itself a code is 16 digits', async ({
+    assert,
+    cleanup,
+  }) => {
+    const book = new FakeVoucherBook({ '1234567890123456': 50_000 })
+    cleanup(payments().fake('production', createVoucherMethod(book, false, sixteenDigits)))
+    const shop = await openShop(portal)
+    const wrong = await buy(shop, 'telkom_voucher', { voucher_code: 'UJI-50000-ABCD' })
+    assert.equal(wrong.status, 422)
+    assert.include(wrong.$('#f-voucher_code-error').text(), 'seperti 1234 5678 9012 3456')
+    assert.equal(wrong.$('[name=voucher_code]').attr('inputmode'), 'numeric')
+    await buy(shop, 'telkom_voucher', { voucher_code: '1234-5678-9012\u20133456' })
+    assert.equal((await orderOf(shop)).status, 'fulfilled')
   })
 
   test('[R4.4] a price that has changed since is shown before anything is charged', async ({
