@@ -61,6 +61,8 @@ export async function makePublishedContent(
       publishedAt: past.published,
       ratingCount: 0,
       ratingSum: 0,
+      trialRatingCount: 0,
+      trialRatingSum: 0,
     },
     { client: trx }
   )

@@ -48,6 +48,8 @@ export default class extends BaseSchema {
       instantColumn(table, 'withdrawn_at').nullable()
       table.integer('rating_count').notNullable().defaultTo(0)
       table.integer('rating_sum').notNullable().defaultTo(0)
+      table.integer('trial_rating_count').notNullable().defaultTo(0)
+      table.integer('trial_rating_sum').notNullable().defaultTo(0)
     })
     this.schema.createTable('content_versions', (table) => {
       identified(table)

@@ -56,6 +56,8 @@ export async function createContent(
         partnerId: partner.id,
         ratingCount: 0,
         ratingSum: 0,
+        trialRatingCount: 0,
+        trialRatingSum: 0,
         publishedAt: was('published', 'superseded') ? submittedAt : null,
       },
       { client: trx }

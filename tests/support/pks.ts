@@ -25,7 +25,13 @@ export async function createApprovedVersion(
   overrides: Partial<ModelAttributes<ContentVersion>> = {}
 ): Promise<ContentVersion> {
   const category = await Category.findByOrFail('key', 'musik')
-  const content = await Content.create({ partnerId: partner.id, ratingCount: 0, ratingSum: 0 })
+  const content = await Content.create({
+    partnerId: partner.id,
+    ratingCount: 0,
+    ratingSum: 0,
+    trialRatingCount: 0,
+    trialRatingSum: 0,
+  })
   return ContentVersion.create({
     contentId: content.id,
     number: 1,

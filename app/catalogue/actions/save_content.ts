@@ -96,7 +96,14 @@ async function findOrBegin(
   if (content) return content.partnerId === partner.id ? content : null
   if (!isNew) return null
   return Content.create(
-    { publicId: contentId, partnerId: partner.id, ratingCount: 0, ratingSum: 0 },
+    {
+      publicId: contentId,
+      partnerId: partner.id,
+      ratingCount: 0,
+      ratingSum: 0,
+      trialRatingCount: 0,
+      trialRatingSum: 0,
+    },
     { client: trx }
   )
 }

@@ -1,4 +1,5 @@
 import type { StoreEnvironment } from '#core/http/surfaces'
+import { ratingTenths } from '#catalogue/models/content'
 import type { VersionSheet } from '#catalogue/queries/load_version'
 import type { Trx } from '#shared/database/main'
 import { clock } from '#shared/clock'
@@ -13,6 +14,7 @@ export async function writeListing(
   visibility: 'public' | 'bound',
   { content, version, partner, cover }: VersionSheet
 ): Promise<void> {
+  const ratings = content.ratingsIn(environment)
   const row = {
     version_id: version.id,
     partner_id: partner.id,
@@ -25,9 +27,8 @@ export async function writeListing(
     payment_kind: version.paymentKind,
     price: version.price,
     cover,
-    rating_tenths:
-      content.ratingCount === 0 ? null : Math.round((content.ratingSum * 10) / content.ratingCount),
-    rating_count: content.ratingCount,
+    rating_tenths: ratingTenths(ratings),
+    rating_count: ratings.count,
   }
   await trx
     .knexQuery()

@@ -1,5 +1,5 @@
 import type { StoreEnvironment } from '#core/http/surfaces'
-import Content from '#catalogue/models/content'
+import Content, { ratingTenths, type RatingFigures } from '#catalogue/models/content'
 import type Customer from '#customers/models/customer'
 import { transaction, type Trx } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
@@ -51,54 +51,38 @@ async function hasBought(trx: Trx, customer: Customer, content: Content): Promis
   return order !== undefined
 }
 
-/**
- * The figures on cards follow each rating in its own transaction. The trial store counts everybody, the
- * production store its own customers only.
- */
+/** The figures on cards follow each rating in its own transaction; each store counts its own customers. */
 async function refreshFigures(
   trx: Trx,
   content: Content,
   environment: StoreEnvironment
 ): Promise<void> {
-  await writeFigures(trx, content, 'development', await figuresOf(trx, content))
-  if (environment !== 'production') return
-  const figures = await figuresOf(trx, content, 'production')
-  await writeFigures(trx, content, 'production', figures)
-  content.useTransaction(trx)
-  await content.merge({ ratingCount: figures.total, ratingSum: figures.stars }).save()
-}
-
-interface Figures {
-  total: number
-  stars: number
+  const figures = await figuresOf(trx, content, environment)
+  await content
+    .merge(
+      environment === 'production'
+        ? { ratingCount: figures.count, ratingSum: figures.sum }
+        : { trialRatingCount: figures.count, trialRatingSum: figures.sum }
+    )
+    .save()
+  await trx
+    .from('listings')
+    .where({ environment, content_id: content.id })
+    .update({ rating_count: figures.count, rating_tenths: ratingTenths(figures) })
 }
 
 async function figuresOf(
   trx: Trx,
   content: Content,
-  environment?: StoreEnvironment
-): Promise<Figures> {
-  const query = trx
+  environment: StoreEnvironment
+): Promise<RatingFigures> {
+  const [row] = await trx
     .from('ratings')
     .join('customers', 'customers.id', 'ratings.customer_id')
     .where('ratings.content_id', content.id)
     .where('ratings.hidden', 0)
-  if (environment) query.where('customers.environment', environment)
-  const [row] = await query.count('* as total').sum('ratings.stars as stars')
-  return { total: Number(row.total), stars: Number(row.stars ?? 0) }
-}
-
-async function writeFigures(
-  trx: Trx,
-  content: Content,
-  environment: StoreEnvironment,
-  { total, stars }: Figures
-) {
-  await trx
-    .from('listings')
-    .where({ environment, content_id: content.id })
-    .update({
-      rating_count: total,
-      rating_tenths: total === 0 ? null : Math.round((stars * 10) / total),
-    })
+    .where('customers.environment', environment)
+    .count('* as count')
+    .sum('ratings.stars as sum')
+  return { count: Number(row.count), sum: Number(row.sum ?? 0) }
 }

@@ -7,11 +7,6 @@ import { findProduct, ownRating, type Product } from '#storefront/queries/produc
 import { storeOf } from '#storefront/store'
 import { ratingValidator } from '#storefront/validators/rating'
 
-const FIELDS: Record<string, string> = {
-  stars: 'storefront.rating.stars',
-  comment: 'storefront.rating.comment',
-}
-
 /** *Beri rating dan komentar*, for those who bought the content (R4.4). */
 export default class RatingsController {
   async edit(ctx: HttpContext) {
@@ -53,15 +48,10 @@ export default class RatingsController {
   }
 
   #show(ctx: HttpContext, product: Product, bought: boolean, form: FormState) {
-    const errors = form.error_list.map((error) => ({
-      ...error,
-      label: ctx.t(FIELDS[error.field] ?? 'storefront.rating.title'),
-    }))
     return ctx.view.render('pages/storefront/rating', {
       product,
       bought,
       ...form,
-      error_list: errors,
     })
   }
 }

@@ -1,3 +1,4 @@
+import { ratingTenths } from '#catalogue/models/content'
 import type { StoreEnvironment } from '#core/http/surfaces'
 import { reads } from '#shared/database/main'
 import { isPublicId } from '#shared/public_id'
@@ -62,13 +63,7 @@ export interface ProductRatings {
 
 const COMMENTS_SHOWN = 20
 
-/** Whose ratings a store shows: a trial never moves what paying customers see, the trial store shows theirs too. */
-const COUNTING: Record<StoreEnvironment, string> = {
-  production: `and c.environment = 'production'`,
-  development: '',
-}
-
-/** Ratings of a content as this store shows them, the newest comments first. */
+/** Ratings of a content by the customers of this store, the newest comments first. */
 export async function ratingsOf(
   environment: StoreEnvironment,
   contentId: number
@@ -76,8 +71,8 @@ export async function ratingsOf(
   const [figures, comments] = await Promise.all([
     reads().all<{ stars: number; total: number }>(
       `select r.stars, count(*) as total from ratings r join customers c on c.id = r.customer_id
-       where r.content_id = ? and r.hidden = 0 ${COUNTING[environment]} group by r.stars`,
-      [contentId]
+       where r.content_id = ? and r.hidden = 0 and c.environment = ? group by r.stars`,
+      [contentId, environment]
     ),
     reads().all<{
       name: string
@@ -89,20 +84,20 @@ export async function ratingsOf(
       `select c.name, r.stars, r.comment, r.answer,
          (select min(o.fulfilled_at) from orders o where o.customer_id = c.id and o.content_id = r.content_id) as since
        from ratings r join customers c on c.id = r.customer_id
-       where r.content_id = ? and r.hidden = 0 ${COUNTING[environment]} and r.comment is not null
+       where r.content_id = ? and r.hidden = 0 and c.environment = ? and r.comment is not null
        order by r.id desc limit ${COMMENTS_SHOWN}`,
-      [contentId]
+      [contentId, environment]
     ),
   ])
   const counts = [5, 4, 3, 2, 1].map(
     (stars) => figures.find((figure) => figure.stars === stars)?.total ?? 0
   )
   const total = counts.reduce((sum, count) => sum + count, 0)
-  const points = counts.reduce((sum, count, index) => sum + count * (5 - index), 0)
+  const sum = counts.reduce((stars, count, index) => stars + count * (5 - index), 0)
   return {
     counts,
     total,
-    tenths: total === 0 ? null : Math.round((points * 10) / total),
+    tenths: ratingTenths({ count: total, sum }),
     comments: comments.map((row) => ({ ...row, name: shortName(row.name) })),
   }
 }

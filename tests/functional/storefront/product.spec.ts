@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import { removeListing, writeListing } from '#catalogue/actions/write_listing'
+import { loadVersion } from '#catalogue/queries/load_version'
+import { transaction } from '#shared/database/main'
 import { createCustomer, createPartner, signIn } from '#tests/support/accounts'
 import { createContent } from '#tests/support/contents'
 import { createBuyer } from '#tests/support/listings'
@@ -129,12 +133,55 @@ test.group('Ratings', () => {
     assert.deepEqual(
       rows.map((row) => [row.environment, row.rating_tenths, row.rating_count]),
       [
-        ['development', 35, 2],
+        ['development', null, 0],
         ['production', 35, 2],
       ]
     )
     await made.content.refresh()
     assert.deepEqual([made.content.ratingCount, made.content.ratingSum], [2, 7])
+  })
+
+  test('[R4.4] each store shows its own customers’ ratings, on cards as on the page', async ({
+    assert,
+  }) => {
+    const rare = `nilai${randomBytes(4).toString('hex')}`
+    const made = await createContent(await createPartner(), { name: `Kas ${rare}` })
+    const path = `/products/${made.content.publicId}`
+    for (const [environment, stars] of [
+      ['production', 5],
+      ['development', 2],
+    ] as const) {
+      const visitor = await signIn(await createBuyer(made, environment))
+      await visitor.get(`${path}/rating`)
+      await visitor.submit('main form', { stars, comment: `dari ${environment}` })
+    }
+    const seen = async (door: 'store' | 'devstore') => {
+      const visitor = new Visitor(door)
+      const card = (await visitor.get(`/search?q=${rare}`)).$('.card .rating').text()
+      const page = await visitor.get(path)
+      return [
+        card.replace(/[^\d,]/g, ''),
+        page.$('.reviews-score').text(),
+        page.$('.review-item').length,
+        page
+          .$('.review-item')
+          .text()
+          .includes(`dari ${door === 'store' ? 'production' : 'development'}`),
+      ]
+    }
+    const figures = { store: ['5,0', '5,0', 1, true], devstore: ['2,0', '2,0', 1, true] }
+    assert.deepEqual(await seen('store'), figures.store)
+    assert.deepEqual(await seen('devstore'), figures.devstore)
+
+    // A newer version takes the listing's place, and its figures stay each store's own.
+    const sheet = await loadVersion(made.version.id)
+    await transaction(async (trx) => {
+      await writeListing(trx, 'production', 'public', sheet)
+      await removeListing(trx, 'development', made.content.id)
+      await writeListing(trx, 'development', 'public', sheet)
+    })
+    assert.deepEqual(await seen('store'), figures.store)
+    assert.deepEqual(await seen('devstore'), figures.devstore)
   })
 
   test('[R4.4] a rating of the trial store never moves the production figure', async ({
