@@ -9,12 +9,12 @@ const SECRET_LABELS: Record<string, string> = {
   captcha: 'partners.fields.captcha',
 }
 
-/** The form with the label of each wrong field beside its message, for the linked summary. */
+/** The form with the fields named in the linked summary as they are on this page. */
 export function withLabels(ctx: HttpContext, form: FormState): FormState {
   const labels = Object.fromEntries(COMPANY_FIELDS.map(({ name, label }) => [name, label]))
   const errorList = form.error_list.map((item) => {
     const key = labels[item.field] ?? SECRET_LABELS[item.field]
-    return { ...item, label: key ? ctx.t(key) : undefined }
+    return item.label && key ? { ...item, label: ctx.t(key) } : item
   })
   return { ...form, error_list: errorList }
 }

@@ -1,7 +1,16 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { check, formOf, issue } from '#captcha/main'
 import type { CaptchaChallenge } from '#captcha/contract'
-import { emptyForm, keptInput, shareForm, type FieldError, type FormState } from '#core/http/form'
+import type { VineValidator } from '@vinejs/vine'
+import {
+  emptyForm,
+  formWithErrors,
+  keptInput,
+  readForm,
+  shareForm,
+  type FieldError,
+  type FormState,
+} from '#core/http/form'
 
 /**
  * A new captcha for the form at hand, as picture, or as question once the visitor asked for words. Pages
@@ -26,13 +35,33 @@ export function captchaWasAskedFor(ctx: HttpContext): FormState | null {
   return shareForm(ctx, emptyForm(keptInput(ctx)))
 }
 
+/**
+ * Reads a form that a captcha guards. A missing answer is listed beside what else is wrong; one that was given is judged,
+ * and used up, only once everything else is right.
+ */
+export async function readGuardedForm<V extends VineValidator<any, any>>(
+  ctx: HttpContext,
+  validator: V
+): ReturnType<typeof readForm<V>> {
+  const form = await readForm(ctx, validator)
+  const missing = missingCaptcha(ctx)
+  if (!form.ok && !missing) return form
+  const wrong = missing ?? (await judgeCaptcha(ctx))
+  if (!wrong) return form
+  return { ok: false, form: formWithErrors(ctx, [...form.form.error_list, wrong]) }
+}
+
 /** Judges the captcha that came with a form, using it up; null when it is right. */
 export async function judgeCaptcha(ctx: HttpContext): Promise<FieldError | null> {
+  const missing = missingCaptcha(ctx)
+  if (missing) return missing
   const { captcha_id: id, captcha: answer } = ctx.request.only(['captcha_id', 'captcha'])
-  const field = 'captcha'
-  if (typeof answer !== 'string' || answer === '') {
-    return { field, message: ctx.t('captcha.missing') }
-  }
   const right = typeof id === 'string' && answer.length <= 40 && (await check(id, answer))
-  return right ? null : { field, message: ctx.t('captcha.wrong') }
+  return right ? null : { field: 'captcha', message: ctx.t('captcha.wrong') }
+}
+
+function missingCaptcha(ctx: HttpContext): FieldError | null {
+  const answer = ctx.request.input('captcha')
+  if (typeof answer === 'string' && answer.trim() !== '') return null
+  return { field: 'captcha', message: ctx.t('captcha.missing') }
 }

@@ -7,6 +7,13 @@ import i18nManager from '@adonisjs/i18n/services/main'
 export interface FieldError {
   field: string
   message: string
+  /** What the field is called, where the message alone does not tell: the summary puts it before the message. */
+  label?: string
+}
+
+/** What a rule has against a field. */
+interface RuleError extends FieldError {
+  rule: string
 }
 
 /** What a page needs to show a form again: nothing typed is lost (R2.1). */
@@ -53,19 +60,35 @@ export async function readForm<V extends VineValidator<any, any>>(
     return { ok: true, data, form: shareForm(ctx, emptyForm(keptInput(ctx))) }
   } catch (error) {
     if (!(error instanceof errors.E_VALIDATION_ERROR)) throw error
-    return { ok: false, form: formWithErrors(ctx, error.messages) }
+    return { ok: false, form: formWithErrors(ctx, nameFields(ctx, error.messages)) }
   }
+}
+
+/**
+ * Gives the name of its field to each message that would be a riddle in a list (`Baru 14 angka.`). One that says the name
+ * itself, or was written for this very field, says it once.
+ */
+function nameFields(ctx: HttpContext, list: RuleError[]): FieldError[] {
+  const i18n = i18nManager.locale(ctx.arrival.language)
+  return list.map(({ field, rule, message }) => {
+    const name = i18n.resolveIdentifier(`validator.shared.fields.${field}`)?.message
+    const tells =
+      i18n.hasMessage(`validator.shared.messages.${field}.${rule}`) ||
+      (name && message.toLowerCase().includes(name.toLowerCase()))
+    return name && !tells ? { field, message, label: name } : { field, message }
+  })
 }
 
 /** The form as it was sent, with these errors beside its fields. Answers 422. */
 export function formWithErrors(ctx: HttpContext, list: FieldError[]): FormState {
   ctx.response.status(422)
-  const first: Record<string, string> = {}
-  for (const { field, message } of list) first[field] ??= message
+  const first: Record<string, FieldError> = {}
+  for (const error of list) first[error.field] ??= error
+  const errorList = Object.values(first)
   return shareForm(ctx, {
     old: keptInput(ctx),
-    errors: first,
-    error_list: Object.entries(first).map(([field, message]) => ({ field, message })),
+    errors: Object.fromEntries(errorList.map(({ field, message }) => [field, message])),
+    error_list: errorList,
   })
 }
 

@@ -1,7 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import passwords from '#config/passwords'
-import { captchaWasAskedFor, judgeCaptcha, newCaptcha } from '#core/http/captcha'
-import { formWithErrors, readForm } from '#core/http/form'
+import { captchaWasAskedFor, newCaptcha, readGuardedForm } from '#core/http/captcha'
 import { rememberRegistration } from '#identity/activation/cookie'
 import { ACTIVATION } from '#identity/activation/terms'
 import { viewerOf } from '#identity/viewer'
@@ -17,13 +16,8 @@ export default class RegistrationsController {
 
   async store(ctx: HttpContext) {
     if (captchaWasAskedFor(ctx)) return render(ctx)
-    const form = await readForm(ctx, registrationValidator)
+    const form = await readGuardedForm(ctx, registrationValidator)
     if (!form.ok) return render(ctx)
-    const wrong = await judgeCaptcha(ctx)
-    if (wrong) {
-      formWithErrors(ctx, [wrong])
-      return render(ctx)
-    }
     const { email, name, password } = form.data
     const { language } = ctx.arrival
     const environment = ctx.storeEnvironment

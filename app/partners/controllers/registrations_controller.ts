@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import passwords from '#config/passwords'
-import { captchaWasAskedFor, judgeCaptcha, newCaptcha } from '#core/http/captcha'
-import { emptyForm, formWithErrors, readForm, shareForm, type FormState } from '#core/http/form'
+import { captchaWasAskedFor, newCaptcha, readGuardedForm } from '#core/http/captcha'
+import { emptyForm, shareForm, type FormState } from '#core/http/form'
 import { registrationId, rememberRegistration } from '#identity/activation/cookie'
 import { viewerOf } from '#identity/viewer'
 import { keepRegistration, REVIEW_LIFE } from '#partners/actions/keep_registration'
@@ -23,10 +23,8 @@ export default class RegistrationsController {
   async store(ctx: HttpContext) {
     const asked = captchaWasAskedFor(ctx)
     if (asked) return render(ctx, asked)
-    const form = await readForm(ctx, registrationValidator)
+    const form = await readGuardedForm(ctx, registrationValidator)
     if (!form.ok) return render(ctx, form.form)
-    const wrong = await judgeCaptcha(ctx)
-    if (wrong) return render(ctx, formWithErrors(ctx, [wrong]))
     const { password, password_confirmation: again, ...data } = form.data
     const kept: CompanyData = {
       ...data,

@@ -5,6 +5,7 @@ import { translator } from '#core/http/context'
 import { RequestView } from '#core/views/request_view'
 import { createPartner, createCustomer, signIn } from '#tests/support/accounts'
 import { createContent } from '#tests/support/contents'
+import { Visitor, type Page } from '#tests/support/visitor'
 
 let written = 0
 
@@ -67,4 +68,45 @@ test.group('Fields of a form that is shown again', () => {
     assert.equal(profile.status, 422)
     assert.equal(profile.$('#f-name').val() ?? '', '')
   })
+})
+
+/** What the summary of wrong fields says, line by line. */
+const summary = ({ $ }: Page) => $('.summary li').map((_, line) => $(line).text().trim())
+
+test.group('The summary of what is wrong', () => {
+  for (const language of ['', '/en']) {
+    test(`[R2.1] no form says the name of a field twice: ${language || '/id'}`, async ({
+      assert,
+    }) => {
+      const guest = new Visitor('partner')
+      const partner = await signIn(await createPartner())
+      const customer = await signIn(await createCustomer('production'))
+      const wrong = { password: '', new_password: 'a', password_confirmation: 'b', email: 'x' }
+      const pages: Page[] = []
+      for (const [visitor, path, form] of [
+        [guest, '/login', '/login'],
+        [guest, '/activate/resend', '/activate/resend'],
+        [guest, '/register', '/register'],
+        [partner, '/account/password', '/account/password'],
+        [partner, '/account/edit', '/account/edit'],
+        [partner, '/contents/new', '/contents'],
+        [customer, '/account', '/account'],
+        [customer, '/account', '/account/numbers'],
+      ] as const) {
+        const { $ } = await visitor.get(language + path)
+        const selector = `main form[action$="${form}"]`
+        const names = $(selector).find('[name]:not([type=hidden], [type=submit], [type=radio])')
+        const typed = names.map((_, field) => $(field).attr('name')).get()
+        const values = Object.fromEntries(typed.map((name) => [name, '1'.repeat(5_000)]))
+        for (const sent of [{ ...values, ...wrong }, values, {}])
+          pages.push(await visitor.submit(selector, sent))
+      }
+      const lines = pages.flatMap((page) => summary(page).get())
+      assert.isAbove(lines.length, 40)
+      for (const line of lines) {
+        const [label, message] = line.split(/: (.*)/s)
+        if (message) assert.notInclude(message.toLowerCase(), label!.toLowerCase(), line)
+      }
+    })
+  }
 })

@@ -133,6 +133,36 @@ test.group('Customer registration', (group) => {
     })
   }
 
+  test('[R4.2] all that is wrong is listed at once, each field named once, the captcha among them', async ({
+    assert,
+  }) => {
+    for (const [path, expected] of [
+      [
+        '/register',
+        [
+          'Tulis alamat email yang lengkap, misalnya nama@perusahaan.example.',
+          'Nama wajib diisi.',
+          'Confirm Password: Belum sama dengan sandi di atas.',
+          'Isi captcha.',
+        ],
+      ],
+      [
+        '/en/register',
+        [
+          'Write a complete email address, such as name@company.example.',
+          'Name is required.',
+          'Confirm password: It is not the same as the password above.',
+          'Fill in the captcha.',
+        ],
+      ],
+    ] as const) {
+      const form = customerForm({ email: 'x', name: '', password_confirmation: 'lain' })
+      const page = await new Visitor('store').post(path, form)
+      const lines = page.$('.summary li').map((_, line) => page.$(line).text().trim())
+      assert.deepEqual(lines.get(), [...expected])
+    }
+  })
+
   test('[R4.2] hostile values and a missing captcha change nothing', async ({ assert }) => {
     const [before] = await db.from('customers').count('* as n')
     for (const hostile of ['a'.repeat(100_000), 'De\0wi', '\u202eDewi']) {

@@ -192,6 +192,67 @@ test.group('Partner registration', (group) => {
     })
   }
 
+  test('[R2.1] the summary names each field once, as the page does, and a missing captcha is in it', async ({
+    assert,
+  }) => {
+    for (const [path, expected] of [
+      [
+        '/register',
+        [
+          'Nama wajib diisi.',
+          'Nomor ponsel dimulai 08 atau +62 8 dan terdiri dari 9 sampai 13 angka.',
+          'Nomor KTP: Ada “x” pada urutan ke-16. Isi angka saja.',
+          'NPWP: Ada huruf “O” pada urutan ke-1. Maksud Anda angka 0?',
+          'Website: Tulis alamat lengkap, misalnya https://perusahaan.example.',
+          'Cabang Bank wajib diisi.',
+          'Password paling sedikit 6 karakter, dengan 2 huruf, 2 angka, dan 2 dari @ $ * & ?',
+          'Isi captcha.',
+        ],
+      ],
+      [
+        '/en/register',
+        [
+          'Name is required.',
+          'A mobile number begins with 08 or +62 8 and has 9 to 13 digits.',
+          'KTP number: There is “x” at position 16. Use digits only.',
+          'NPWP: There is a letter “O” at position 1. Did you mean the digit 0?',
+          'Website: Write the complete address, such as https://company.example.',
+          'Bank branch is required.',
+          'Password needs at least 6 characters, with 2 letters, 2 digits, and 2 of @ $ * & ?',
+          'Fill in the captcha.',
+        ],
+      ],
+    ] as const) {
+      const page = await new Visitor('partner').post(
+        path,
+        partnerForm({
+          name: '',
+          mobile: '0274 555 0132',
+          ktp: '317405120489000x',
+          npwp: 'O84152276541000',
+          website: 'nada',
+          bank_branch: '',
+          password: 'abc12$',
+          password_confirmation: 'abc12$',
+        })
+      )
+      const lines = page.$('.summary li').map((_, line) => page.$(line).text().trim())
+      assert.deepEqual(lines.get(), [...expected])
+      assert.lengthOf(page.$('#f-captcha-error').toArray(), 1)
+    }
+  })
+
+  test('[R2.1] a captcha that was solved is not used up by other mistakes', async ({ assert }) => {
+    const visitor = new Visitor('partner')
+    const solved = readCaptcha(await visitor.get('/register'))
+    const id = visitor.page.$('input[name=captcha_id]').attr('value')!
+    const wrong = await visitor.submit('main form', { ...partnerForm({ name: '' }), ...solved })
+    assert.equal(wrong.$('.summary li').length, 1)
+    assert.lengthOf(wrong.$('#f-captcha-error').toArray(), 0)
+    const sent = { ...partnerForm(), captcha_id: id, ...solved }
+    assert.equal((await visitor.post('/register', sent)).url, '/register/review')
+  })
+
   test('[R2] SIUP and TDP together stand in for the NIB, one alone does not', async ({
     assert,
   }) => {
