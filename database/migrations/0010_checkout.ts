@@ -54,7 +54,7 @@ export default class extends BaseSchema {
       instantColumn(table, 'redirected_at').nullable()
       instantColumn(table, 'expires_at').nullable()
       table.index(['partner_id', 'environment', 'id'])
-      table.index(['customer_id', 'id'])
+      table.index(['customer_id', 'created_at', 'id'])
       table.index(['status', 'updated_at'])
     })
     this.schema.createTable('order_events', (table) => {

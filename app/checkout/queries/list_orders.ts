@@ -10,10 +10,16 @@ export interface OrderList {
   next: string | null
 }
 
-/** A customer's orders, the newest first. @param before number of the last order of the page before */
+/**
+ * A customer's orders, the newest first: by their time, which ids need not follow (an import, two
+ * machines), and among equal times by id.
+ *
+ * @param before number of the last order of the page before
+ */
 export async function listOrders(customer: Customer, before: unknown): Promise<OrderList> {
   const query = Order.query()
     .where('customerId', customer.id)
+    .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
     .limit(PER_PAGE + 1)
   if (typeof before === 'string' && before) {
@@ -21,7 +27,7 @@ export async function listOrders(customer: Customer, before: unknown): Promise<O
       .where('customerId', customer.id)
       .where('number', before)
       .first()
-    if (last) query.where('id', '<', last.id)
+    if (last) query.whereRaw('(created_at, id) < (?, ?)', [last.createdAt.toMillis(), last.id])
   }
   const found = await query
   const orders = found.slice(0, PER_PAGE)

@@ -17,6 +17,7 @@ import { clock, travelBack, travelTo } from '#shared/clock'
 import { publicId } from '#shared/public_id'
 import type { PaymentSandbox } from '#sandboxes/payments/server'
 import { createCustomer, signIn } from '#tests/support/accounts'
+import { createPurchase } from '#tests/support/listings'
 import {
   allowLocalPortals,
   answerOk,
@@ -497,6 +498,40 @@ test.group('Purchase', (group) => {
     await workOff(order)
     assert.equal((await orderOf(shop)).status, 'refunded')
     assert.deepEqual(await entriesOf(order), {})
+  })
+
+  test('[R4.6] the history goes by time, over every page, each order once', async ({ assert }) => {
+    const shop = await openShop(portal)
+    const newest = clock.now()
+    // Made out of order, and many at one instant: ids do not follow the time.
+    const minutes = [7, 3, 3, 3, 9, 1, 5, ...Array.from({ length: 40 }, () => 3), 0, 12]
+    for (const back of minutes) {
+      const order = await createPurchase(shop.customer, shop)
+      const at = newest.minus({ minutes: back }).toMillis()
+      await db.from('orders').where('id', order.id).update({ created_at: at })
+    }
+    const expected = await db
+      .from('orders')
+      .where('customer_id', shop.customer.id)
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .select('number')
+    const seen: string[] = []
+    let page = await shop.visitor.get('/orders')
+    for (;;) {
+      seen.push(
+        ...page
+          .$('tbody tr th a')
+          .toArray()
+          .map((link) => page.$(link).attr('href')!.split('/').at(-1)!)
+      )
+      if (page.$('a[rel=next]').length === 0) break
+      page = await shop.visitor.click('a[rel=next]')
+    }
+    assert.deepEqual(
+      seen,
+      expected.map(({ number }) => number)
+    )
   })
 
   test('[R4.6] the receipt is a PDF; before anything is paid there is none', async ({ assert }) => {
