@@ -64,7 +64,7 @@ const SCREENS: Record<string, Screen> = {
       { kind: 'field', text: 'Bagas Wirawan' },
       {
         text: both(
-          'Alamat e-mail: sama persis dengan akun mitra',
+          'Alamat email: sama persis dengan akun mitra',
           'E-mail address: exactly that of the partner account'
         ),
       },

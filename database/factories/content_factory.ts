@@ -168,7 +168,7 @@ const EVIDENCE: Readonly<Record<string, string>> = {
   quality: 'Dicoba 20 menit di ponsel dan komputer, lancar',
   availability: 'Terbuka pada tiga waktu berbeda, di bawah 2 detik',
   care_phone: 'Dihubungi 21.40 WIB, dijawab dalam 40 detik',
-  care_email: 'Surel dijawab dalam 2 jam',
+  care_email: 'Email dijawab dalam 2 jam',
   pornography: 'Tidak ditemukan',
   sara: 'Tidak ditemukan',
   purchase: 'Pembelian uji tercatat',

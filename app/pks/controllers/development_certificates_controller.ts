@@ -9,7 +9,7 @@ export default class DevelopmentCertificatesController {
     const issued = await issueDevelopmentCertificate(partnerOf(ctx))
     return download(ctx, {
       bytes: issued?.pkcs12 ?? null,
-      name: 'sertifikat-surel.p12',
+      name: 'sertifikat-email.p12',
       type: 'application/x-pkcs12',
     })
   }

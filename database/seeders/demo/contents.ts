@@ -345,7 +345,7 @@ Jamu tidak menggantikan pemeriksaan dokter.`,
 
 - 96 lintasan feri dan 27 kapal penumpang
 - Harga tiket dan lama pelayaran
-- Kabar perubahan lewat surel`,
+- Kabar perubahan lewat email`,
     specification: `${BROWSERS}\nBahasa: Indonesia\nDiperbarui: setiap hari pukul 08.00 WITA\nSinyal: jadwal terakhir tersimpan`,
   },
   {

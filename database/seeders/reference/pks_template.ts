@@ -24,7 +24,7 @@ const POINTS: BilingualPoint[] = [
         en: '{{company}}, of {{company_address}}, established by Deed Number {{deed_number}} of {{deed_date}} as ratified by Decree Number {{decree_number}}, taxpayer number {{company_npwp}}, represented by {{director}} as Director, is called the “Partner”.',
       },
       {
-        id: 'Mitra menyatakan bahwa pemegang alamat surel {{email}}, yaitu {{contact_name}}, diberi kuasa oleh Direktur untuk menandatangani perjanjian ini secara elektronik atas nama Mitra, dan bahwa kuasa itu sah selama perjanjian berlaku.',
+        id: 'Mitra menyatakan bahwa pemegang alamat email {{email}}, yaitu {{contact_name}}, diberi kuasa oleh Direktur untuk menandatangani perjanjian ini secara elektronik atas nama Mitra, dan bahwa kuasa itu sah selama perjanjian berlaku.',
         en: 'The Partner declares that the holder of the e-mail address {{email}}, {{contact_name}}, is authorised by the Director to sign this agreement electronically on behalf of the Partner, and that this authority stands while the agreement is in force.',
       },
     ],
@@ -80,7 +80,7 @@ const POINTS: BilingualPoint[] = [
         en: 'The Partner delivers the Content as soon as it receives the notice of purchase from the Store, keeps the Content available 24 hours a day and 7 days a week, and announces planned maintenance at least 2 Working Days ahead.',
       },
       {
-        id: 'Mitra menyediakan layanan pelanggan yang dapat dihubungi 24 jam sehari dan 7 hari seminggu melalui telepon {{care_phone}} dan surel {{care_email}}, dan menanggapi setiap keluhan paling lambat 1 × 24 jam.',
+        id: 'Mitra menyediakan layanan pelanggan yang dapat dihubungi 24 jam sehari dan 7 hari seminggu melalui telepon {{care_phone}} dan email {{care_email}}, dan menanggapi setiap keluhan paling lambat 1 × 24 jam.',
         en: 'The Partner provides customer care that can be reached 24 hours a day and 7 days a week by telephone {{care_phone}} and e-mail {{care_email}}, and answers every complaint within 24 hours.',
       },
       {
@@ -148,7 +148,7 @@ const POINTS: BilingualPoint[] = [
         en: 'By the 10th day after the end of a Period the Operator issues the settlement of that Period’s Collected Revenue. The Partner may dispute it in writing with reasons within 14 days; after that it counts as agreed.',
       },
       {
-        id: 'Bagian Mitra dibayarkan paling lambat tanggal 25 bulan yang sama ke rekening {{bank_account}} pada {{bank_name}}, cabang {{bank_branch}}, atas nama {{bank_holder}}. Perubahan rekening berlaku setelah dikonfirmasi melalui surel terdaftar dan diperiksa oleh dua petugas Penyelenggara.',
+        id: 'Bagian Mitra dibayarkan paling lambat tanggal 25 bulan yang sama ke rekening {{bank_account}} pada {{bank_name}}, cabang {{bank_branch}}, atas nama {{bank_holder}}. Perubahan rekening berlaku setelah dikonfirmasi melalui email terdaftar dan diperiksa oleh dua petugas Penyelenggara.',
         en: 'The Partner’s part is paid by the 25th of the same month into account {{bank_account}} at {{bank_name}}, branch {{bank_branch}}, in the name of {{bank_holder}}. A change of account takes effect once confirmed through the registered e-mail address and checked by two officers of the Operator.',
       },
       {
@@ -267,7 +267,7 @@ const POINTS: BilingualPoint[] = [
         en: 'The Operator signs this document with the electronic seal “{{seal}}” inside the PDF file. A document is genuine only when the whole file is exactly the one issued; anybody can check it at {{verification_url}} with the verification number {{verification_number}}.',
       },
       {
-        id: 'Mitra menandatangani dengan membalas surel pengantar dari alamat {{email}} ke {{inbound_address}}: surel ditandatangani secara S/MIME dengan sertifikat surel atas alamat itu yang diterbitkan penyelenggara sertifikasi tepercaya, berkas PDF ini dilampirkan tanpa diubah, dan kode pada judul dibiarkan utuh.',
+        id: 'Mitra menandatangani dengan membalas email pengantar dari alamat {{email}} ke {{inbound_address}}: email ditandatangani secara S/MIME dengan sertifikat email atas alamat itu yang diterbitkan penyelenggara sertifikasi tepercaya, berkas PDF ini dilampirkan tanpa diubah, dan kode pada judul dibiarkan utuh.',
         en: 'The Partner signs by answering the covering e-mail from the address {{email}} to {{inbound_address}}: the mail is S/MIME-signed with an e-mail certificate for that address issued by a trusted certification authority, this PDF file is attached unchanged, and the code in the subject is left as it is.',
       },
       {
@@ -280,7 +280,7 @@ const POINTS: BilingualPoint[] = [
     title: { id: 'Lain-lain', en: 'General' },
     paragraphs: [
       {
-        id: 'Pemberitahuan disampaikan ke alamat surel terdaftar. Perubahan alamat surel, wakil, atau data perusahaan diberitahukan melalui ruang mitra dan diperiksa kembali. Tidak satu pun Pihak boleh mengalihkan perjanjian ini tanpa persetujuan tertulis Pihak lain.',
+        id: 'Pemberitahuan disampaikan ke alamat email terdaftar. Perubahan alamat email, wakil, atau data perusahaan diberitahukan melalui ruang mitra dan diperiksa kembali. Tidak satu pun Pihak boleh mengalihkan perjanjian ini tanpa persetujuan tertulis Pihak lain.',
         en: 'Notices go to the registered e-mail address. A change of address, representative or company data is made in the partner console and checked again. Neither Party may assign this agreement without the written consent of the other.',
       },
       {

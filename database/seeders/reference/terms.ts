@@ -50,7 +50,7 @@ const CLAUSES: Clause[] = [
   {
     title: { id: 'Perjanjian Kerja Sama (PKS)', en: 'The agreement (PKS)' },
     text: {
-      id: 'Setiap konten mempunyai satu PKS. Dokumen bersegel dikirim ke surel terdaftar Anda dan berlaku setelah Anda membalasnya dari alamat itu dengan tanda tangan S/MIME. PKS yang tidak dibalas dalam 30 hari gugur dan dapat diterbitkan lagi.',
+      id: 'Setiap konten mempunyai satu PKS. Dokumen bersegel dikirim ke email terdaftar Anda dan berlaku setelah Anda membalasnya dari alamat itu dengan tanda tangan S/MIME. PKS yang tidak dibalas dalam 30 hari gugur dan dapat diterbitkan lagi.',
       en: 'Each content has one PKS. The sealed document is mailed to your registered address and takes effect when you reply from that address with an S/MIME signature. A PKS unanswered for 30 days lapses and can be issued again.',
     },
   },
@@ -64,14 +64,14 @@ const CLAUSES: Clause[] = [
   {
     title: { id: 'Layanan pelanggan', en: 'Customer care' },
     text: {
-      id: 'Telepon dan surel layanan pelanggan yang Anda cantumkan dapat dihubungi 24 jam sehari, 7 hari seminggu. Quality Assurance menghubunginya tanpa pemberitahuan.',
+      id: 'Telepon dan email layanan pelanggan yang Anda cantumkan dapat dihubungi 24 jam sehari, 7 hari seminggu. Quality Assurance menghubunginya tanpa pemberitahuan.',
       en: 'The customer care telephone and e-mail that you state can be reached 24 hours a day, 7 days a week. Quality Assurance contacts them without notice.',
     },
   },
   {
     title: { id: 'Data pelanggan', en: 'Customer data' },
     text: {
-      id: 'Anda menerima nama samaran pelanggan, bukan surel atau nomor teleponnya. Data yang Anda terima hanya dipakai untuk menyampaikan konten dan tidak diteruskan kepada pihak lain.',
+      id: 'Anda menerima nama samaran pelanggan, bukan email atau nomor teleponnya. Data yang Anda terima hanya dipakai untuk menyampaikan konten dan tidak diteruskan kepada pihak lain.',
       en: 'You receive a pseudonym of the customer, neither e-mail nor telephone number. What you receive serves to deliver the content only and is passed on to nobody.',
     },
   },

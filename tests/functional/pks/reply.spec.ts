@@ -287,7 +287,7 @@ const REFUSALS: Refusal[] = [
     name: 'a body changed after signing',
     check: 'signature',
     reason: 'signature.digest_mismatch',
-    says: 'isi surel berubah',
+    says: 'isi email berubah',
     change: ({ mail }) =>
       Buffer.from(
         signedReply(mail).toString('latin1').replace('menyetujui', 'menyetujvi'),
@@ -298,7 +298,7 @@ const REFUSALS: Refusal[] = [
     name: 'no signature',
     check: 'structure',
     reason: 'structure.unsigned',
-    says: 'surel belum ditandatangani',
+    says: 'email belum ditandatangani',
     change: ({ mail }) =>
       Buffer.from(
         `From: ${mail.from}\r\nTo: x@y.example\r\nSubject: ${mail.subject}\r\n\r\nSetuju.\r\n`

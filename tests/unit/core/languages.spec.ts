@@ -98,6 +98,22 @@ test.group('Languages', () => {
     )
   })
 
+  test('[R8.6] Indonesian calls it an email, as the guide does', ({ assert }) => {
+    const other = /\b(surel|e-mail|pos-el)/i
+    assert.deepEqual(
+      [...id].filter(([, message]) => other.test(message)).map(([key]) => key),
+      []
+    )
+    const seeded = sources
+      .filter(({ path }) => path.startsWith('database/seeders/reference'))
+      .flatMap(({ text }) => [...text.matchAll(/\bid:\s*(`[^`]*`|'[^'\n]*')/g)])
+    assert.isAbove(seeded.length, 50)
+    assert.deepEqual(
+      seeded.map(([, text]) => text!).filter((text) => other.test(text)),
+      []
+    )
+  })
+
   test('[R8.6] no text is empty or left in a working state', ({ assert }) => {
     for (const [key, message] of [...id, ...en]) {
       assert.isNotEmpty(message.trim(), key)

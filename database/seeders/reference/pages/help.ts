@@ -12,7 +12,7 @@ export const HELP_ARTICLES: ShippedText[] = [
       id: `PKS yang Anda terima sudah ditandatangani secara digital oleh *Webstore Telkom*. Pembaca PDF dapat memastikan tiga hal: siapa yang menandatangani, isinya belum diubah sejak itu, dan sertifikatnya tidak dicabut.
 
 ## Di Adobe Acrobat Reader
-1. Simpan lampiran PKS dari e-mail ke komputer, lalu buka dengan Acrobat Reader. Jangan membukanya di dalam peramban, karena kebanyakan peramban tidak memeriksa tanda tangan.
+1. Simpan lampiran PKS dari email ke komputer, lalu buka dengan Acrobat Reader. Jangan membukanya di dalam peramban, karena kebanyakan peramban tidak memeriksa tanda tangan.
 2. Lihat pita di atas dokumen. Tekan **Signature Panel** di ujung kanannya.
 ![Pita biru di atas dokumen dengan tombol Signature Panel di kanan](/help-pictures/reader-bar.svg)
 3. Di panel kiri, buka baris **Signed by Webstore Telkom**. Periksa bahwa tertulis *Document has not been modified since this signature was applied*.
@@ -57,25 +57,25 @@ Do not answer the mail. Download the attachment again; a file that another progr
   },
   {
     slug: 'email-certificate',
-    title: { id: 'Mendapatkan sertifikat e-mail', en: 'Getting an e-mail certificate' },
+    title: { id: 'Mendapatkan sertifikat email', en: 'Getting an e-mail certificate' },
     body: {
-      id: `Balasan PKS harus ditandatangani dengan sertifikat e-mail (S/MIME). Sertifikat itu membuktikan bahwa Andalah pemilik alamat e-mail yang terdaftar di akun mitra.
+      id: `Balasan PKS harus ditandatangani dengan sertifikat email (S/MIME). Sertifikat itu membuktikan bahwa Andalah pemilik alamat email yang terdaftar di akun mitra.
 
 ## Yang diperlukan
-- Sertifikat dari sebuah penerbit (CA) untuk alamat yang **sama persis** dengan e-mail akun mitra Anda.
-- Kegunaan sertifikat: perlindungan e-mail (*Email Protection*) dan tanda tangan digital.
+- Sertifikat dari sebuah penerbit (CA) untuk alamat yang **sama persis** dengan email akun mitra Anda.
+- Kegunaan sertifikat: perlindungan email (*Email Protection*) dan tanda tangan digital.
 - Masih berlaku saat Anda mengirim balasan, dan tidak dicabut.
 
 Kami tidak menganjurkan penerbit tertentu. Setiap CA yang sertifikat induknya dikenal umum dapat dipakai; daftar penerbit yang kami terima ada di halaman PKS pada akun Anda.
 
 ## Langkah-langkah
 1. Pilih CA yang menjual atau memberikan sertifikat S/MIME. Cari dengan kata *S/MIME certificate* atau *secure email certificate*.
-2. Isi formulirnya. Pada alamat e-mail tulis alamat akun mitra Anda, huruf demi huruf.
-![Formulir permohonan dengan kolom alamat e-mail ditandai](/help-pictures/certificate-form.svg)
-3. CA mengirim e-mail konfirmasi ke alamat itu. Buka tautannya untuk membuktikan bahwa alamatnya milik Anda.
+2. Isi formulirnya. Pada alamat email tulis alamat akun mitra Anda, huruf demi huruf.
+![Formulir permohonan dengan kolom alamat email ditandai](/help-pictures/certificate-form.svg)
+3. CA mengirim email konfirmasi ke alamat itu. Buka tautannya untuk membuktikan bahwa alamatnya milik Anda.
 4. Unduh sertifikat sebagai berkas **.p12** atau **.pfx**. Tentukan sandinya dan catat; berkas ini memuat kunci rahasia Anda.
 ![Jendela unduhan dengan berkas sertifikat .p12 dan kolom sandi](/help-pictures/certificate-file.svg)
-5. Simpan cadangannya di tempat aman, lalu [pasang di program e-mail Anda](/knowledge/set-up-mail).
+5. Simpan cadangannya di tempat aman, lalu [pasang di program email Anda](/knowledge/set-up-mail).
 
 ## Sertifikat buatan sendiri
 Sertifikat yang ditandatangani sendiri ditolak, kecuali sertifikat itu sudah Anda unggah lebih dulu di halaman PKS, Legal sudah mencocokkan sidik jarinya dengan Anda lewat saluran lain, dan dua orang staf sudah menyetujuinya.`,
@@ -104,11 +104,11 @@ A self-signed certificate is refused, unless you have uploaded that very certifi
   {
     slug: 'set-up-mail',
     title: {
-      id: 'Memasang sertifikat di program e-mail',
+      id: 'Memasang sertifikat di program email',
       en: 'Setting the certificate up in a mail program',
     },
     body: {
-      id: `Siapkan berkas sertifikat **.p12** atau **.pfx** beserta sandinya. Pakai program e-mail di komputer; kebanyakan webmail tidak dapat menandatangani.
+      id: `Siapkan berkas sertifikat **.p12** atau **.pfx** beserta sandinya. Pakai program email di komputer; kebanyakan webmail tidak dapat menandatangani.
 
 ## Microsoft Outlook
 1. Buka **File**, **Options**, **Trust Center**, lalu **Trust Center Settings**.
@@ -128,12 +128,12 @@ Outlook baru dan Outlook di web memasangnya lewat **Settings**, **Mail**, **S/MI
 
 ## Apple Mail
 1. Klik dua kali berkas .p12. **Keychain Access** terbuka; masukkan sandinya.
-2. Tutup lalu buka lagi Mail, dan tulis e-mail baru dari alamat itu.
-3. Tekan tanda centang bergerigi di kanan baris subjek sampai berwarna biru: e-mail akan ditandatangani.
+2. Tutup lalu buka lagi Mail, dan tulis email baru dari alamat itu.
+3. Tekan tanda centang bergerigi di kanan baris subjek sampai berwarna biru: email akan ditandatangani.
 ![Baris subjek Apple Mail dengan tanda centang penandatanganan ditandai](/help-pictures/apple-sign.svg)
 
 ## Memastikan
-Kirim e-mail bertanda tangan ke diri sendiri. Di penerima harus tampak lambang pita atau segel, dan alamat pada sertifikat sama dengan alamat pengirim.`,
+Kirim email bertanda tangan ke diri sendiri. Di penerima harus tampak lambang pita atau segel, dan alamat pada sertifikat sama dengan alamat pengirim.`,
       en: `Have the **.p12** or **.pfx** file and its password ready. Use a mail program on a computer; most webmail cannot sign.
 
 ## Microsoft Outlook
@@ -164,25 +164,25 @@ Send a signed mail to yourself. It should show a ribbon or a seal, and the addre
   },
   {
     slug: 'reply-pks',
-    title: { id: 'Membalas e-mail PKS', en: 'Replying to the PKS mail' },
+    title: { id: 'Membalas email PKS', en: 'Replying to the PKS mail' },
     body: {
       id: `Dengan membalas, Anda menyatakan sudah membaca dan menyetujui PKS. Sistem kami memeriksa balasan itu sendiri; bila sah, konten Anda langsung tampil di toko.
 
 1. [Periksa keaslian PKS](/knowledge/validate-pks) dan baca butir-butirnya.
 2. Simpan lampiran PKS ke komputer. Jangan membuka lalu menyimpannya lagi dengan program lain, jangan mencetak lalu memindainya: isinya harus sama persis.
-3. Tekan **Reply** pada e-mail kami, dari alamat yang terdaftar di akun mitra. Jangan mengubah subjeknya: 16 huruf dan angka di dalamnya adalah kode balasan.
+3. Tekan **Reply** pada email kami, dari alamat yang terdaftar di akun mitra. Jangan mengubah subjeknya: 16 huruf dan angka di dalamnya adalah kode balasan.
 ![Subjek balasan dengan kode 16 huruf dan angka ditandai](/help-pictures/reply-subject.svg)
-4. Lampirkan berkas PKS yang tadi disimpan. Program e-mail tidak melampirkannya sendiri saat membalas.
+4. Lampirkan berkas PKS yang tadi disimpan. Program email tidak melampirkannya sendiri saat membalas.
 5. Pastikan tanda tangan digital menyala, lalu kirim.
 ![Jendela balasan dengan lampiran PKS dan tanda penandatanganan ditandai](/help-pictures/reply-attach.svg)
 
 ## Bila ditolak
-Kami mengirim e-mail yang menyebut pemeriksaan mana yang gagal dan cara memperbaikinya. Anda boleh membalas lagi, berapa kali pun, selama PKS masih berlaku (30 hari).
+Kami mengirim email yang menyebut pemeriksaan mana yang gagal dan cara memperbaikinya. Anda boleh membalas lagi, berapa kali pun, selama PKS masih berlaku (30 hari).
 
 - **Tidak ada tanda tangan**: [pasang sertifikat](/knowledge/set-up-mail), nyalakan penandatanganan, balas lagi.
 - **Alamat tidak sama**: alamat pada sertifikat, alamat pengirim, dan alamat akun mitra harus satu. [Urus sertifikat](/knowledge/email-certificate) untuk alamat yang benar, atau kirim dari alamat itu.
-- **PKS tidak terlampir atau berubah**: unduh lagi dari e-mail kami atau dari halaman PKS, lampirkan tanpa diubah.
-- **Kode tidak ditemukan**: balas e-mail aslinya, subjek jangan diubah.
+- **PKS tidak terlampir atau berubah**: unduh lagi dari email kami atau dari halaman PKS, lampirkan tanpa diubah.
+- **Kode tidak ditemukan**: balas email aslinya, subjek jangan diubah.
 - **Sertifikat dicabut atau kedaluwarsa**: minta sertifikat baru pada CA Anda.
 - **Belum dapat diputuskan**: data pencabutan CA sedang tidak dapat diambil. Kami mencobanya lagi sendiri, Anda tidak perlu berbuat apa-apa.`,
       en: `By replying you state that you have read the PKS and agree to it. Our system checks the reply by itself; if it is good, your content appears in the store at once.
@@ -244,11 +244,11 @@ The link that we make is good for a few minutes and for you only, so keeping it 
     title: { id: 'Langkah pertama menjadi mitra', en: 'First steps as a partner' },
     body: {
       id: `1. Daftarkan perusahaan Anda di situs mitra. Siapkan KTP, NPWP, rekening perusahaan, SIUP dan TDP atau NIB, serta akta pendirian.
-2. Aktifkan akun lewat e-mail, lalu isi formulir konten.
+2. Aktifkan akun lewat email, lalu isi formulir konten.
 3. Sambungkan portal Anda menurut **Dokumen Integrasi**, dan coba dengan *panggilan uji*.
-4. Beli konten Anda sendiri di toko uji coba dengan akun pelanggan yang memakai e-mail yang sama. Pembelian yang berhasil meluluskan uji integrasi (FAB).
+4. Beli konten Anda sendiri di toko uji coba dengan akun pelanggan yang memakai email yang sama. Pembelian yang berhasil meluluskan uji integrasi (FAB).
 5. Tunggu Legal dan QA. Seluruh proses dari pengajuan sampai disetujui selesai dalam 14 hari kalender.
-6. [Balas e-mail PKS](/knowledge/reply-pks) dengan tanda tangan digital. Konten Anda tampil di toko dengan sendirinya.
+6. [Balas email PKS](/knowledge/reply-pks) dengan tanda tangan digital. Konten Anda tampil di toko dengan sendirinya.
 
 Bagi hasil: 65 % untuk mitra dan 35 % untuk operator, dihitung dari tagihan yang sudah dibayar pelanggan.`,
       en: `1. Register your company on the partners' site. Have at hand: identity card, tax numbers, the company's bank account, SIUP and TDP or NIB, and the deed of establishment.

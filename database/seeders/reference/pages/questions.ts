@@ -75,7 +75,7 @@ If the partner goes on not answering, the order is cancelled and your money is r
   },
   {
     slug: 'activation-mail',
-    title: { id: 'E-mail aktivasi saya belum datang', en: 'My activation mail has not come' },
+    title: { id: 'Email aktivasi saya belum datang', en: 'My activation mail has not come' },
     body: {
       id: `Periksa dulu folder spam. Bila tidak ada, minta kirim ulang dari halaman [Login](/login). Tautan aktivasi hanya dapat dipakai satu kali dan ada batas waktunya.`,
       en: `Look into the spam folder first. If it is not there, ask for another one on the [sign-in page](/en/login). An activation link works once and for a limited time.`,

@@ -9,7 +9,7 @@ export const STATIC_TEXTS: ShippedText[] = [
       id: `Dari mendaftar sampai membuka konten, cukup lima langkah.
 
 ## 1. Mendaftar
-Tekan [Register](/register), isi e-mail, nama lengkap, dan sandi. Sandi sedikitnya 6 karakter dengan 2 huruf, 2 angka, dan 2 tanda dari @ $ * & ?. Kami mengirim tautan aktivasi ke e-mail Anda; buka tautannya, lalu tekan tombol aktivasi.
+Tekan [Register](/register), isi email, nama lengkap, dan sandi. Sandi sedikitnya 6 karakter dengan 2 huruf, 2 angka, dan 2 tanda dari @ $ * & ?. Kami mengirim tautan aktivasi ke email Anda; buka tautannya, lalu tekan tombol aktivasi.
 
 ## 2. Mendaftarkan nomor pembayaran
 Untuk membayar lewat Speedy atau Flexi, daftarkan nomornya di [Akun](/account). Nomor diverifikasi satu kali dengan kode. Cara lain, seperti Delima dan voucher, tidak memerlukan nomor.
@@ -49,11 +49,11 @@ Any questions left? See the [FAQ](/en/faq) or [contact us](/en/contact).`,
     title: { id: 'Contact Us', en: 'Contact us' },
     body: {
       id: `## Soal isi atau akses sebuah konten
-Hubungi mitranya lebih dulu. Nomor telepon dan e-mail bantuan 24 jam ada di halaman setiap produk, di bagian **Spesifikasi dan bantuan**.
+Hubungi mitranya lebih dulu. Nomor telepon dan email bantuan 24 jam ada di halaman setiap produk, di bagian **Spesifikasi dan bantuan**.
 
 ## Soal pesanan, tagihan, dan akun
 - Telepon: [147](tel:147), setiap hari 24 jam
-- E-mail: [bantuan@webstore.example](mailto:bantuan@webstore.example)
+- Email: [bantuan@webstore.example](mailto:bantuan@webstore.example)
 
 Siapkan **Nomor Pemesanan** dari [Pesanan saya](/orders), supaya kami cepat menemukannya. Kami tidak pernah menanyakan sandi atau kode verifikasi Anda.
 
@@ -97,7 +97,7 @@ Bila konten yang sudah dibayar tidak dapat dibuka karena mitra tidak menjawab at
 Rating dan komentar hanya dari pembeli. Komentar yang menghina, mengiklankan hal lain, atau memuat data pribadi orang lain kami sembunyikan.
 
 ## 7. Data pribadi
-Kami menyimpan data yang diperlukan untuk akun, pesanan, dan tagihan. Mitra tidak menerima e-mail atau nomor telepon Anda, melainkan sebuah nama samaran yang tetap.
+Kami menyimpan data yang diperlukan untuk akun, pesanan, dan tagihan. Mitra tidak menerima email atau nomor telepon Anda, melainkan sebuah nama samaran yang tetap.
 
 ## 8. Perubahan
 Perubahan ketentuan diumumkan di halaman ini. Untuk langganan yang sedang berjalan, kenaikan harga baru berlaku setelah Anda setuju.`,
