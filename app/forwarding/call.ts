@@ -1,3 +1,4 @@
+import { foreignLine, foreignText } from '#forwarding/foreign_text'
 import {
   buildSignedUrl,
   CONTRACT_PARAMETERS,
@@ -90,7 +91,7 @@ export interface CallOutcome {
   detail: string | null
   /** The URL carries the signature and the partner's own secrets: {@link redactUrl} before logging. */
   request: { method: 'GET'; url: string; headers: Record<string, string> }
-  /** Null when nothing came back; `body` is cut at {@link MAX_STORED_BODY} characters. */
+  /** Null when nothing came back; `body` is cut at {@link MAX_STORED_BODY} characters, without what cannot be read. */
   answer: { status: number; headers: OutboundHeaders; body: string } | null
   /** What the partner wrote in its answer, cut to length; null when it wrote none. */
   partner: { ref: string | null; message: string | null }
@@ -100,6 +101,8 @@ export interface CallOutcome {
 
 /** Characters of an answer's body that are kept for the trace. */
 export const MAX_STORED_BODY = 8_192
+
+const MAX_DETAIL = 500
 
 /** Header with the number of the attempt, counted from 1. */
 export const ATTEMPT_HEADER = 'Etalase-Attempt'
@@ -133,8 +136,8 @@ export async function placeCall(call: {
   const seen = result.type === 'answer' ? result : result.seen
   const answer = seen && {
     status: seen.status,
-    headers: seen.headers,
-    body: seen.body.toString('utf8').slice(0, MAX_STORED_BODY),
+    headers: readableHeaders(seen.headers),
+    body: foreignText(seen.body.toString('utf8'), MAX_STORED_BODY),
   }
   const judged =
     result.type === 'answer'
@@ -142,6 +145,7 @@ export async function placeCall(call: {
       : judgeFailure(result.reason, result.detail, seen?.status)
   return {
     ...judged,
+    detail: judged.detail && foreignLine(judged.detail, MAX_DETAIL),
     request,
     answer,
     timings: result.timings,
@@ -278,7 +282,17 @@ function parseJson(text: string | undefined): unknown {
 
 function textOf(value: unknown, length: number): string | null {
   if (typeof value === 'number') return String(value)
-  return typeof value === 'string' ? value.slice(0, length) : null
+  return typeof value === 'string' ? foreignLine(value, length) : null
+}
+
+function readableHeaders(headers: OutboundHeaders): OutboundHeaders {
+  const readable = (value: string) => foreignLine(value, value.length)
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(readable) : readable(value),
+    ])
+  )
 }
 
 /** Parameters whose values may stand in a log. */

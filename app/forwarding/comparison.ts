@@ -1,4 +1,5 @@
 import type { CallReason, CallVerdict } from '#forwarding/call'
+import { foreignLine } from '#forwarding/foreign_text'
 import type DeliveryAttempt from '#forwarding/models/delivery_attempt'
 
 /** A row of *Selisih*: what was expected beside what came. */
@@ -101,7 +102,7 @@ function parse(body: string | undefined): Record<string, unknown> {
 
 function text(value: unknown): string | null {
   if (typeof value === 'number') return String(value)
-  return typeof value === 'string' ? value.slice(0, 100) : null
+  return typeof value === 'string' ? foreignLine(value, 100) : null
 }
 
 function noAnswer(reason: CallReason): string {

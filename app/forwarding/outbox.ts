@@ -1,12 +1,18 @@
 import { registerMail } from '#core/mail/mail'
 import { enqueueAttempt } from '#forwarding/actions/create_delivery'
 import { deliver } from '#forwarding/actions/deliver'
+import { settleAbandoned } from '#forwarding/actions/settle_abandoned'
 import { urlSwitchedOff } from '#forwarding/mails/url_switched_off'
 import Delivery from '#forwarding/models/delivery'
 import { transaction } from '#shared/database/main'
-import { registerHandler } from '#shared/outbox/handlers'
+import { registerHandler, registerSchedule } from '#shared/outbox/handlers'
 
 registerHandler('forwarding.deliver', attempt, { concurrency: 24 })
+registerSchedule({
+  name: 'forwarding.settle_abandoned',
+  everySeconds: 300,
+  run: async () => void (await settleAbandoned()),
+})
 registerMail('forwarding.url_switched_off', urlSwitchedOff)
 
 async function attempt({ deliveryId }: { deliveryId: number }): Promise<void> {

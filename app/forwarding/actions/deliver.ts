@@ -154,7 +154,8 @@ export async function recordAttempt(
   )
 }
 
-async function finish(
+/** Settles a delivery for good and tells its order. */
+export async function finish(
   trx: Trx,
   delivery: Delivery,
   status: Delivery['status'],

@@ -165,6 +165,25 @@ test.group('Forwarding call', () => {
     assert.equal((await place(new FakeClient(failed(410)))).verdict, 'gone')
   })
 
+  test('[R4.8] what is kept of an answer has no characters that stop a database or a reader', async ({
+    assert,
+  }) => {
+    const body = `{"status":"OK","trx_id":"T1",\r\n"ref":"R\\u0000\\ud83d9\u202e","message":"\u0085sip"}\u0000`
+    const outcome = await place(
+      new FakeClient(
+        answered(200, body.slice(0, -1), { ...JSON_TYPE, 'x-jejak': ['a\u0085b', '\u0000'] })
+      )
+    )
+    assert.deepEqual(outcome.partner, { ref: 'R9', message: 'sip' })
+    assert.deepEqual(outcome.answer!.headers['x-jejak'], ['ab', ''])
+
+    const seen = await place(new FakeClient(answered(200, body, JSON_TYPE)))
+    assert.equal(seen.reason, 'not_json')
+    assert.match(seen.answer!.body, /^\{"status":"OK","trx_id":"T1",\r\n/)
+    assert.notMatch(seen.answer!.body, /[^\P{C}\r\n]/u)
+    assert.isTrue(seen.answer!.body.endsWith('\ufffd'))
+  })
+
   test('[R4.7] an address that is no URL fails with a reason', async ({ assert }) => {
     const client = new FakeClient({
       type: 'failed',
