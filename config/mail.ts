@@ -4,6 +4,7 @@ import { configProvider } from '@adonisjs/core'
 import brand from '#config/brand'
 
 const smtp = new URL(env.get('MAIL_SMTP_URL', 'smtp://127.0.0.1:25'))
+const isImplicitTls = smtp.protocol === 'smtps:'
 
 const mailConfig = defineConfig({
   default: env.get('MAILER', 'mailbox'),
@@ -11,8 +12,12 @@ const mailConfig = defineConfig({
   mailers: {
     smtp: transports.smtp({
       host: smtp.hostname,
-      port: Number(smtp.port || 587),
-      secure: smtp.protocol === 'smtps:',
+      port: Number(smtp.port || (isImplicitTls ? 465 : 587)),
+      secure: isImplicitTls,
+      // A server that is silent must not hold a worker's place for minutes: the mail is tried again.
+      connectionTimeout: 20_000,
+      greetingTimeout: 20_000,
+      socketTimeout: 30_000,
       ...(smtp.username
         ? {
             auth: {

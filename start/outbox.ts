@@ -1,6 +1,7 @@
 /*
  * Which area answers which outbox kind, mail and schedule: each area's `outbox.ts` registers its own.
  */
+import '#start/accounts'
 import '#captcha/outbox'
 import '#catalogue/outbox'
 import '#approvals/outbox'
@@ -10,3 +11,7 @@ import '#customers/outbox'
 import '#forwarding/outbox'
 import '#checkout/outbox'
 import '#pks/outbox'
+import { registerSchedule } from '#shared/outbox/handlers'
+import { sweepOutbox } from '#shared/outbox/sweep'
+
+registerSchedule({ name: 'outbox.sweep', everySeconds: 86_400, run: sweepOutbox })

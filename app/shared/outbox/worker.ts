@@ -14,8 +14,10 @@ interface Row {
   attempts: number
 }
 
-/** A row that nobody finished within this time belongs to a worker that died. */
+/** A lease that its worker no longer renews belongs to a worker that died. */
 const LEASE_MS = 120_000
+/** What hangs longer than this is given up: its lease is renewed no more. */
+const LONGEST_WORK_MS = 15 * 60_000
 /** How often an idle worker looks: what this process writes wakes it at once, this is for other processes and for time. */
 const POLL_MS = 1_000
 /** Schedules count in minutes and hours. */
@@ -27,6 +29,15 @@ const DRAIN = 'drain'
 /** Seconds until the next attempt, by attempts made. */
 const BACK_OFF_SECONDS = [2, 5, 15, 60, 300, 900, 3600]
 
+export interface WorkerOptions {
+  /** Kinds that it takes. */
+  kinds?: readonly string[]
+  /** Names of the schedules that it runs. */
+  schedules?: readonly string[]
+  /** Milliseconds until another worker may take what this one has and does not renew. */
+  leaseMs?: number
+}
+
 /**
  * Takes due rows of the outbox and does them, at least once each. Several workers may run, in one
  * process or in many: a row is leased with a guarded UPDATE. `kill -9` at any moment loses nothing; the
@@ -35,27 +46,30 @@ const BACK_OFF_SECONDS = [2, 5, 15, 60, 300, 900, 3600]
 export class OutboxWorker {
   readonly #id = randomUUID()
   readonly #kinds: readonly string[] | undefined
+  readonly #scheduleNames: readonly string[] | undefined
+  readonly #leaseMs: number
   readonly #running = new Map<string, Set<Promise<void>>>()
   #stopping = false
   #timer: NodeJS.Timeout | undefined
   #unsubscribe: (() => void) | undefined
   #tick: Promise<void> | undefined
   #again = false
-  #schedules: Promise<void> | undefined
+  readonly #schedules = new Map<string, Promise<void>>()
+  #scheduleTick: Promise<void> | undefined
   #scheduleTimer: NodeJS.Timeout | undefined
 
-  /** @param kinds what it takes; everything, and the schedules, when left out */
-  constructor(kinds?: readonly string[]) {
+  /** Takes everything when nothing is said. */
+  constructor({ kinds, schedules, leaseMs = LEASE_MS }: WorkerOptions = {}) {
     this.#kinds = kinds
+    this.#scheduleNames = schedules
+    this.#leaseMs = leaseMs
   }
 
   start(): void {
     this.#unsubscribe = onWake(() => this.wake())
     this.#timer = setInterval(() => this.wake(), POLL_MS)
-    if (!this.#kinds) {
-      this.#scheduleTimer = setInterval(() => this.#runSchedules(), SCHEDULES_EVERY_MS)
-      this.#runSchedules()
-    }
+    this.#scheduleTimer = setInterval(() => this.#runSchedules(), SCHEDULES_EVERY_MS)
+    this.#runSchedules()
     this.wake()
   }
 
@@ -66,8 +80,9 @@ export class OutboxWorker {
     clearInterval(this.#scheduleTimer)
     this.#unsubscribe?.()
     await this.#tick
+    await this.#scheduleTick
     const all = [...this.#running.values()].flatMap((running) => [...running])
-    if (this.#schedules) all.push(this.#schedules)
+    all.push(...this.#schedules.values())
     await Promise.race([
       Promise.allSettled(all),
       new Promise((done) => setTimeout(done, graceMs).unref()),
@@ -93,14 +108,30 @@ export class OutboxWorker {
 
   async #round(): Promise<void> {
     const kinds = (this.#kinds ?? registeredKinds()).filter((kind) => this.#free(kind) > 0)
-    for (const row of await lease(this.#id, kinds)) this.#run(row)
+    // Kind by kind: one takes no more than it has room for, and none waits behind another.
+    for (const kind of await kindsDue(kinds)) {
+      const room = Math.min(BATCH, this.#free(kind))
+      for (const row of await lease(this.#id, [kind], room, this.#leaseMs)) this.#run(row)
+    }
   }
 
+  /** Each on its own: one that waits for a partner or a payment service must not hold the others up. */
   #runSchedules(): void {
-    if (this.#stopping || this.#schedules) return
-    this.#schedules = runDueSchedules()
+    if (this.#stopping || this.#scheduleTick) return
+    this.#scheduleTick = this.#claimSchedules()
       .catch((error) => logger.error({ err: error }, 'schedules: round failed'))
-      .finally(() => (this.#schedules = undefined))
+      .finally(() => (this.#scheduleTick = undefined))
+  }
+
+  async #claimSchedules(): Promise<void> {
+    for (const schedule of await dueSchedules(this.#scheduleNames)) {
+      if (this.#stopping || this.#schedules.has(schedule.name)) continue
+      if (!(await claimSchedule(schedule))) continue
+      const run = runSchedule(schedule)
+        .catch((error) => logger.error({ err: error, schedule: schedule.name }, 'schedules: lost'))
+        .finally(() => this.#schedules.delete(schedule.name))
+      this.#schedules.set(schedule.name, run)
+    }
   }
 
   #free(kind: string): number {
@@ -110,7 +141,7 @@ export class OutboxWorker {
   #run(row: Row): void {
     const running = this.#running.get(row.kind) ?? new Set()
     this.#running.set(row.kind, running)
-    const work = perform(row, this.#id).finally(() => {
+    const work = perform(row, this.#id, this.#leaseMs).finally(() => {
       running.delete(work)
       this.wake()
     })
@@ -118,25 +149,40 @@ export class OutboxWorker {
   }
 }
 
-/** Leases up to a batch of due rows of these kinds for `worker`. */
-async function lease(worker: string, kinds: string[]): Promise<Row[]> {
+/** Those among `kinds` of which something is due. Most rounds find nothing, and then take no lock. */
+async function kindsDue(kinds: readonly string[]): Promise<string[]> {
+  if (kinds.length === 0) return []
+  const rows = await due(db.from('outbox'), kinds, clock.now().toMillis())
+    .groupBy('kind')
+    .select('kind')
+    .min('run_at as first')
+    .orderBy('first')
+  return rows.map((row: { kind: string }) => row.kind)
+}
+
+function due(query: any, kinds: readonly string[], now: number) {
+  return query
+    .whereIn('kind', kinds)
+    .where((ready: any) =>
+      ready
+        .where((fresh: any) => fresh.where('status', 'pending').where('run_at', '<=', now))
+        .orWhere((stale: any) => stale.where('status', 'running').where('locked_until', '<', now))
+    )
+}
+
+/** Leases up to `most` due rows of these kinds for `worker`, the longest due first. */
+async function lease(
+  worker: string,
+  kinds: readonly string[],
+  most: number,
+  leaseMs = LEASE_MS
+): Promise<Row[]> {
   if (kinds.length === 0) return []
   const now = clock.now().toMillis()
-  const isDue = (query: any) =>
-    query
-      .whereIn('kind', kinds)
-      .where((due: any) =>
-        due
-          .where((fresh: any) => fresh.where('status', 'pending').where('run_at', '<=', now))
-          .orWhere((stale: any) => stale.where('status', 'running').where('locked_until', '<', now))
-      )
-  // Most rounds find nothing: look first, so that an idle worker never takes the writer's lock.
-  const waiting = await isDue(db.from('outbox')).select('id').limit(1)
-  if (waiting.length === 0) return []
   return transaction(async (trx) => {
-    const due = isDue(trx.from('outbox')).orderBy('run_at').orderBy('id').limit(BATCH)
-    if (trx.dialect.name === 'postgres') due.forUpdate().skipLocked()
-    const rows: Row[] = await due.select('id', 'public_id', 'kind', 'payload', 'attempts')
+    const found = due(trx.from('outbox'), kinds, now).orderBy('run_at').orderBy('id').limit(most)
+    if (trx.dialect.name === 'postgres') found.forUpdate().skipLocked()
+    const rows: Row[] = await found.select('id', 'public_id', 'kind', 'payload', 'attempts')
     if (rows.length === 0) return rows
     await trx
       .from('outbox')
@@ -144,16 +190,35 @@ async function lease(worker: string, kinds: string[]): Promise<Row[]> {
         'id',
         rows.map((row) => row.id)
       )
-      .update({ status: 'running', locked_by: worker, locked_until: now + LEASE_MS })
+      .update({ status: 'running', locked_by: worker, locked_until: now + leaseMs })
       .increment('attempts', 1)
     return rows.map((row) => ({ ...row, attempts: row.attempts + 1 }))
   })
 }
 
+/**
+ * Renews a lease while its work goes on.
+ *
+ * @param renew writes the new end of the lease, epoch milliseconds
+ * @returns ends it
+ */
+function keepLease(renew: (until: number) => Promise<unknown>, leaseMs = LEASE_MS): () => void {
+  const began = performance.now()
+  const timer = setInterval(() => {
+    if (performance.now() - began > LONGEST_WORK_MS) return clearInterval(timer)
+    renew(clock.now().toMillis() + leaseMs).catch((error) =>
+      logger.error({ err: error }, 'outbox: could not renew a lease')
+    )
+  }, leaseMs / 3)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
 /** Does one row that `worker` leased and writes down how it went. Never throws. */
-async function perform(row: Row, worker: string): Promise<void> {
+async function perform(row: Row, worker: string, leaseMs = LEASE_MS): Promise<void> {
   const registration = handlerFor(row.kind)
   if (!registration) return
+  const letGo = keepLease((until) => held(row, worker).update({ locked_until: until }), leaseMs)
   try {
     // A row that ends its process each time never comes to the catch below.
     if (row.attempts > registration.attempts) throw new Error('every worker that took it ended')
@@ -174,18 +239,19 @@ async function perform(row: Row, worker: string): Promise<void> {
       run_at: clock.now().toMillis() + backOffMs(row.attempts),
       last_error: String((error as Error)?.message ?? error).slice(0, 2_000),
     })
+  } finally {
+    letGo()
   }
+}
+
+function held(row: Row, worker: string) {
+  return db.from('outbox').where('id', row.id).where('status', 'running').where('locked_by', worker)
 }
 
 /** Only while the lease is the worker's own: one that came back too late has nothing to say any more. */
 async function finish(row: Row, worker: string, outcome: Record<string, unknown>): Promise<void> {
   try {
-    await db
-      .from('outbox')
-      .where('id', row.id)
-      .where('status', 'running')
-      .where('locked_by', worker)
-      .update({ ...outcome, locked_by: null, locked_until: null })
+    await held(row, worker).update({ ...outcome, locked_by: null, locked_until: null })
   } catch (error) {
     // The lease runs out and the row is done again: at least once is what we promise.
     logger.error({ err: error, outbox: row.public_id }, 'outbox: could not write the outcome')
@@ -197,16 +263,19 @@ function backOffMs(attempts: number): number {
   return Math.round(seconds * 1000 * (0.8 + Math.random() * 0.4))
 }
 
-async function runDueSchedules(): Promise<void> {
+async function dueSchedules(names?: readonly string[]): Promise<Schedule[]> {
   const now = clock.now().toMillis()
   const rows = await db.from('schedules').select('name', 'next_run_at', 'locked_until')
   const known = new Map(rows.map((row) => [row.name, row]))
+  const found: Schedule[] = []
   for (const schedule of registeredSchedules()) {
+    if (names && !names.includes(schedule.name)) continue
     const row = known.get(schedule.name)
     if (!row) await enterSchedule(schedule, now)
     else if (row.next_run_at > now || (row.locked_until ?? 0) > now) continue
-    if (await claimSchedule(schedule)) await runSchedule(schedule)
+    found.push(schedule)
   }
+  return found
 }
 
 async function enterSchedule(schedule: Schedule, now: number): Promise<void> {
@@ -232,11 +301,16 @@ async function claimSchedule(schedule: Schedule): Promise<boolean> {
 
 async function runSchedule(schedule: Schedule): Promise<void> {
   let failure: string | null = null
+  const letGo = keepLease((until) =>
+    db.from('schedules').where('name', schedule.name).update({ locked_until: until })
+  )
   try {
     await schedule.run()
   } catch (error) {
     failure = String((error as Error)?.message ?? error).slice(0, 2_000)
     logger.error({ err: error, schedule: schedule.name }, 'schedule failed')
+  } finally {
+    letGo()
   }
   const now = clock.now().toMillis()
   await db
@@ -258,7 +332,7 @@ async function runSchedule(schedule: Schedule): Promise<void> {
  */
 export async function drainOutbox(limit = 500): Promise<number> {
   for (let done = 0; ;) {
-    const rows = await lease(DRAIN, registeredKinds())
+    const rows = await lease(DRAIN, registeredKinds(), BATCH)
     if (rows.length === 0) return done
     for (const row of rows) {
       await perform(row, DRAIN)
