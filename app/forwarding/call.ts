@@ -1,16 +1,12 @@
 import { foreignLine, foreignText } from '#forwarding/foreign_text'
-import {
-  buildSignedUrl,
-  CONTRACT_PARAMETERS,
-  unixSeconds,
-  type SigningKey,
-} from '#forwarding/signature'
+import { buildSignedUrl, unixSeconds, type SigningKey } from '#forwarding/signature'
 import type {
   OutboundClient,
   OutboundFailure,
   OutboundHeaders,
   OutboundTimings,
 } from '#shared/outbound/client'
+import { CONTRACT_PARAMETERS } from '#shared/outbound/contract_parameters'
 
 export type ForwardingEnvironment = 'production' | 'development'
 export type ForwardingEvent = 'purchase' | 'renewal' | 'stop' | 'refund' | 'test'

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { CONTRACT_PARAMETERS } from '#shared/outbound/contract_parameters'
 import { err, ok, type Result } from '#shared/result'
 
 /** A shared secret of one partner in one environment; two may be valid at once (rotation). */
@@ -12,28 +13,6 @@ export type ParameterPairs = readonly (readonly [name: string, value: string])[]
 
 /** Parameters of the contract; numbers are whole. */
 export type Parameters = Readonly<Record<string, string | number>>
-
-/** Every parameter name that the forwarding contract uses, in forwarding calls and redirects. */
-export const CONTRACT_PARAMETERS = [
-  'v',
-  'env',
-  'event',
-  'trx_id',
-  'order_no',
-  'content_id',
-  'partner_id',
-  'cust_ref',
-  'pay_type',
-  'sub_id',
-  'period',
-  'amount',
-  'currency',
-  'channel',
-  'status',
-  'ts',
-  'kid',
-  'sig',
-] as const
 
 /** How far the clocks of store and partner may be apart, and how long a redirect is good. */
 export const SKEW_SECONDS = 300
@@ -94,8 +73,8 @@ export function signParameters(
 
 /**
  * The partner's URL with the contract's parameters and their signature. The partner's own query
- * parameters come first, are kept and are signed too; those that carry a name of the contract
- * are dropped, or a partner would read them in place of ours.
+ * parameters come first, are kept and are signed too. A name of the contract is refused where the URL is
+ * entered (`contractParametersIn`); one that is there all the same is dropped, or a partner would read it in place of ours.
  *
  * @param url absolute URL as the partner entered it
  */
@@ -134,12 +113,6 @@ export function buildRedirectUrl(
   now: number
 ): string {
   return buildSignedUrl(url, { v: '1', ...params, ts: unixSeconds(now) }, key)
-}
-
-/** Names in a partner's URL that the contract needs for itself; such a URL is refused when it is entered. */
-export function contractParametersIn(url: string): string[] {
-  const names = new Set(new URL(url).searchParams.keys())
-  return CONTRACT_PARAMETERS.filter((name) => names.has(name))
 }
 
 /**

@@ -1,6 +1,6 @@
 import vine from '@vinejs/vine'
 import { emailAddress, line, paragraphs } from '#core/http/fields'
-import { webAddress } from '#core/http/web_address'
+import { signedAddress, webAddress } from '#core/http/web_address'
 
 /** What the lists of the form offer at this moment; handed to the validator as `meta`. */
 export interface FormLists {
@@ -25,10 +25,10 @@ export const contentFormValidator = vine.compile(
     care_email: emailAddress().optional(),
     price: vine.enum((field) => (field.meta as FormLists).prices).optional(),
     payment_kind: vine.enum(['once', 'subscription'] as const).optional(),
-    forwarding_url_production: webAddress('production').optional(),
-    forwarding_url_development: webAddress('development').optional(),
-    redirect_url_production: webAddress('production').optional(),
-    redirect_url_development: webAddress('development').optional(),
+    forwarding_url_production: signedAddress('production').optional(),
+    forwarding_url_development: signedAddress('development').optional(),
+    redirect_url_production: signedAddress('production').optional(),
+    redirect_url_development: signedAddress('development').optional(),
     demo_url: webAddress('development').optional(),
     image_id: line(26).optional(),
     terms_version: line(26).optional(),

@@ -2,6 +2,7 @@ import vine from '@vinejs/vine'
 import outbound from '#config/outbound'
 import { line } from '#core/http/fields'
 import type { StoreEnvironment } from '#core/http/surfaces'
+import { contractParametersIn } from '#shared/outbound/contract_parameters'
 import { checkUrl } from '#shared/outbound/url'
 
 /**
@@ -24,3 +25,22 @@ const callable = vine.createRule(
 /** A field for an address of the partner's site that this store will call or link to (R3.2). */
 export const webAddress = (environment: StoreEnvironment) =>
   line(500).use(callable({ environment }))
+
+/** Only an address that is one gets here: this rule stands after `callable`. */
+const freeOfOurNames = vine.createRule((value, _options, field) => {
+  if (typeof value !== 'string' || !field.isValid) return
+  const names = contractParametersIn(value).join(', ')
+  if (names !== '')
+    field.report(
+      'The {{ field }} field has parameters of ours: {{ names }}',
+      'address_parameter',
+      field,
+      {
+        names,
+      }
+    )
+})
+
+/** An address that we sign calls or visits to: the partner's own parameters are kept, the contract's names are ours. */
+export const signedAddress = (environment: StoreEnvironment) =>
+  webAddress(environment).use(freeOfOurNames())

@@ -235,6 +235,11 @@ test.group('FAB by the purchase log', () => {
     assert.equal(visitor.page.status, 422)
     assert.lengthOf(visitor.page.$('#f-forwarding_url_development-error'), 1)
     await visitor.submit(form, {
+      forwarding_url_development: 'https://uji.nadapusaka.example/terima?trx_id=1&kid=2',
+    })
+    assert.equal(visitor.page.status, 422)
+    assert.include(visitor.page.$('#f-forwarding_url_development-error').text(), 'trx_id, kid')
+    await visitor.submit(form, {
       forwarding_url_development: 'https://uji.nadapusaka.example/terima',
     })
     assert.equal(visitor.page.status, 200)

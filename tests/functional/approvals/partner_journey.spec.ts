@@ -176,6 +176,8 @@ test.group('Content registration', () => {
     ['payment_kind', 'gratis', /Pilih/],
     ['forwarding_url_production', 'http://portal.nadapusaka.example/terima', /https/],
     ['forwarding_url_production', 'javascript:alert(1)', /https|lengkap/],
+    ['forwarding_url_production', 'https://nadapusaka.example/?toko=1&ts=2', /kontrak: ts\./],
+    ['redirect_url_development', 'https://nadapusaka.example/?status=x&SIG=1', /kontrak: status\./],
     ['forwarding_url_development', 'http://169.254.169.254/latest', /jaringan/],
     ['redirect_url_production', 'https://user:pass@nadapusaka.example/', /sandi/],
     ['redirect_url_development', 'ftp://nadapusaka.example/', /https/],

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { test } from '@japa/runner'
+import { contractParametersIn } from '#shared/outbound/contract_parameters'
 import {
   buildRedirectUrl,
   buildSignedUrl,
   canonicalText,
-  contractParametersIn,
   encodeRfc3986,
   signParameters,
   signRequest,
