@@ -37,13 +37,43 @@ export async function listQueue(
   filter: QueueFilter
 ): Promise<{ items: QueueItem[]; counts: Record<QueueFilter, number> }> {
   const now = clock.now().toMillis()
-  const rows = await db
-    .from('approval_rounds as rounds')
-    .join('content_versions as versions', 'versions.id', 'rounds.version_id')
-    .join('contents', 'contents.id', 'versions.content_id')
+  const shown = waitingRounds(staff)
     .join('partners', 'partners.id', 'contents.partner_id')
     .join('approval_clocks as clocks', 'clocks.version_id', 'versions.id')
     .leftJoin('staff', 'staff.id', 'rounds.claimed_by')
+  if (filter === 'partner') shown.whereNot('rounds.status', 'open')
+  else shown.where('rounds.status', 'open')
+  if (filter === 'mine') shown.where('rounds.claimed_by', staff.id)
+  const [rows, counts] = await Promise.all([
+    shown
+      .select(
+        'rounds.public_id',
+        'rounds.lane',
+        'rounds.number',
+        'rounds.status',
+        'rounds.claimed_by',
+        'staff.name as claimed_by_name',
+        'versions.name',
+        'partners.company_name',
+        'clocks.started_at',
+        'clocks.paused_at',
+        'clocks.paused_ms',
+        'clocks.ended_at'
+      )
+      .orderByRaw('clocks.due_at - COALESCE(clocks.paused_at, ?)', [now])
+      .orderBy('rounds.id')
+      .limit(SHOWN),
+    countQueue(staff),
+  ])
+  return { items: rows.map((row): QueueItem => itemOf(row, staff, now)), counts }
+}
+
+/** The newest round of each lane that has not come to its end. */
+function waitingRounds(staff: Staff) {
+  return db
+    .from('approval_rounds as rounds')
+    .join('content_versions as versions', 'versions.id', 'rounds.version_id')
+    .join('contents', 'contents.id', 'versions.content_id')
     .whereIn('rounds.lane', lanesOf(staff.role))
     .whereIn('rounds.status', ['open', 'waiting', 'needs_correction', 'refused'])
     .whereIn('versions.status', [...IN_APPROVAL])
@@ -54,33 +84,19 @@ export async function listQueue(
         .whereColumn('newer.lane', 'rounds.lane')
         .whereColumn('newer.number', '>', 'rounds.number')
     )
-    .select(
-      'rounds.public_id',
-      'rounds.lane',
-      'rounds.number',
-      'rounds.status',
-      'rounds.claimed_by',
-      'staff.name as claimed_by_name',
-      'versions.name',
-      'partners.company_name',
-      'clocks.started_at',
-      'clocks.paused_at',
-      'clocks.paused_ms',
-      'clocks.ended_at'
-    )
-    .orderByRaw('clocks.due_at - COALESCE(clocks.paused_at, ?)', [now])
-    .orderBy('rounds.id')
-    .limit(SHOWN)
-  const all = rows.map((row): QueueItem => itemOf(row, staff, now))
-  const open = all.filter(({ isWithPartner }) => !isWithPartner)
-  const shown: Record<QueueFilter, QueueItem[]> = {
-    all: open,
-    mine: open.filter(({ owner }) => owner?.isMe),
-    partner: all.filter(({ isWithPartner }) => isWithPartner),
-  }
+}
+
+async function countQueue(staff: Staff): Promise<Record<QueueFilter, number>> {
+  const rows = await waitingRounds(staff)
+    .groupBy('rounds.status', 'rounds.claimed_by')
+    .select('rounds.status', 'rounds.claimed_by')
+    .count('* as count')
+  const sum = (isMeant: (row: { status: string; claimed_by: number | null }) => boolean) =>
+    rows.filter(isMeant).reduce((total, row) => total + Number(row.count), 0)
   return {
-    items: shown[filter],
-    counts: { all: shown.all.length, mine: shown.mine.length, partner: shown.partner.length },
+    all: sum(({ status }) => status === 'open'),
+    mine: sum(({ status, claimed_by: owner }) => status === 'open' && owner === staff.id),
+    partner: sum(({ status }) => status !== 'open'),
   }
 }
 
