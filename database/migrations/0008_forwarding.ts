@@ -15,6 +15,13 @@ export default class extends BaseSchema {
       table.unique(['kid'])
       table.index(['partner_id', 'environment'])
     })
+    // One key signs, and one waits to be installed.
+    this.schema.raw(
+      'create unique index partner_keys_active on partner_keys (partner_id, environment) where activated_at is not null and retires_at is null'
+    )
+    this.schema.raw(
+      'create unique index partner_keys_next on partner_keys (partner_id, environment) where activated_at is null and retires_at is null'
+    )
     // A partner answered 410: nothing is sent there, and nothing sold, until it is switched on again.
     this.schema.createTable('switched_off_urls', (table) => {
       identified(table)

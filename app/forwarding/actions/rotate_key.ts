@@ -35,11 +35,11 @@ export function activateKey(partner: Partner, environment: Environment): Promise
     const [newest, ...older] = await validKeys(trx, partner.id, environment)
     if (!newest) return activeKey(trx, partner.id, environment)
     if (newest.activatedAt !== null) return newest
-    await newest.merge({ activatedAt: clock.now() }).save()
     for (const key of older) {
       if (key.retiresAt === null)
         await key.merge({ retiresAt: clock.now().plus(OLD_KEY_LIFE) }).save()
     }
+    await newest.merge({ activatedAt: clock.now() }).save()
     await audit(trx, {
       type: 'forwarding.key_activated',
       actor: { kind: 'partner', id: partner.publicId },

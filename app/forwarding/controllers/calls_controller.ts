@@ -5,7 +5,7 @@ import { resend } from '#forwarding/actions/resend'
 import { runScenario } from '#forwarding/actions/run_scenario'
 import { show } from '#forwarding/controllers/integration_controller'
 import Delivery from '#forwarding/models/delivery'
-import { findCall, findOwnContent, workbench, type CallFile } from '#forwarding/queries/workbench'
+import { findCall, findContentToTry, workbench, type CallFile } from '#forwarding/queries/workbench'
 import { partnerOf } from '#partners/viewer'
 
 /** One call of the partner's trace. */
@@ -53,7 +53,7 @@ export default class CallsController {
 
   async #runAgain(ctx: HttpContext, call: CallFile) {
     const partner = partnerOf(ctx)
-    const target = await findOwnContent(partner, call.contentPublicId)
+    const target = await findContentToTry(partner, call.contentPublicId)
     const ran = target && (await runScenario({ partner, ...target }, call.run!.scenario))
     const delivery = ran?.ok ? await Delivery.findOrFail(ran.value.deliveryId) : call.delivery
     return ctx.response.redirect(ctx.path(`/integration/calls/${delivery.publicId}`))

@@ -4,14 +4,14 @@ import { runScenario } from '#forwarding/actions/run_scenario'
 import { switchOn } from '#forwarding/actions/switch_on'
 import Delivery from '#forwarding/models/delivery'
 import { presentCall, presentWorkbench } from '#forwarding/presenters/workbench_page'
-import { findCall, findOwnContent, workbench, type CallFile } from '#forwarding/queries/workbench'
+import { findCall, findContentToTry, workbench, type CallFile } from '#forwarding/queries/workbench'
 import { partnerOf } from '#partners/viewer'
 
 /** *Uji Integrasi*: keys, scenarios, and every call with what to mend (R8.1). */
 export default class IntegrationController {
   async index(ctx: HttpContext) {
     const partner = partnerOf(ctx)
-    const bench = await workbench(partner, storeOf(ctx), ctx.request.input('content', null))
+    const bench = await workbench(partner, storeOf(ctx), contentOf(ctx))
     const newest = bench.calls[0]
     const call =
       newest && (await findCall(partner, newest.delivery.publicId, newest.attempt.number))
@@ -20,7 +20,7 @@ export default class IntegrationController {
 
   /** The list of calls alone: the page fetches it anew by itself. */
   async live(ctx: HttpContext) {
-    const bench = await workbench(partnerOf(ctx), storeOf(ctx), ctx.request.input('content', null))
+    const bench = await workbench(partnerOf(ctx), storeOf(ctx), contentOf(ctx))
     return ctx.view.render('pages/forwarding/_calls', {
       bench: presentWorkbench(bench, null, readerOf(ctx), false),
     })
@@ -28,7 +28,7 @@ export default class IntegrationController {
 
   async run(ctx: HttpContext) {
     const partner = partnerOf(ctx)
-    const target = await findOwnContent(partner, String(ctx.request.input('content')))
+    const target = await findContentToTry(partner, String(ctx.request.input('content')))
     if (!target) throw notFound()
     const ran = await runScenario({ partner, ...target }, String(ctx.params.scenario))
     if (!ran.ok && ran.error.type === 'unknown_scenario') throw notFound()
@@ -40,7 +40,7 @@ export default class IntegrationController {
 
   async switchOn(ctx: HttpContext) {
     const partner = partnerOf(ctx)
-    const target = await findOwnContent(partner, String(ctx.request.input('content')))
+    const target = await findContentToTry(partner, String(ctx.request.input('content')))
     if (!target) throw notFound()
     await switchOn(partner, target.content.id, storeOf(ctx))
     return ctx.response.redirect(
@@ -64,6 +64,11 @@ export function show(
 
 export function storeOf(ctx: HttpContext): 'production' | 'development' {
   return ctx.request.input('store') === 'production' ? 'production' : 'development'
+}
+
+function contentOf(ctx: HttpContext): string | null {
+  const id: unknown = ctx.request.input('content')
+  return typeof id === 'string' ? id : null
 }
 
 function readerOf(ctx: HttpContext) {

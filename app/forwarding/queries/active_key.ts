@@ -1,20 +1,37 @@
 import { randomBytes } from 'node:crypto'
 import PartnerKey from '#forwarding/models/partner_key'
 import { clock } from '#shared/clock'
-import type { Client } from '#shared/database/main'
+import { transaction, type Client, type Trx } from '#shared/database/main'
 import { randomCode } from '#shared/public_id'
 
 type Environment = 'production' | 'development'
 
-/** The key that the store signs with; made when the partner has none yet. */
+/**
+ * The key that the store signs with; made when the partner has none yet. In the caller's transaction where `client` is
+ * one; otherwise only making it opens one.
+ */
 export async function activeKey(
   client: Client,
   partnerId: number,
   environment: Environment
 ): Promise<PartnerKey> {
+  const known = await signingKey(client, partnerId, environment)
+  if (known) return known
+  return client.isTransaction
+    ? makeFirstKey(client as Trx, partnerId, environment)
+    : transaction((trx) => makeFirstKey(trx, partnerId, environment))
+}
+
+/** Of two who find none, the second waits for the first and takes its key. */
+async function makeFirstKey(trx: Trx, partnerId: number, environment: Environment) {
+  await trx.from('partners').where('id', partnerId).forUpdate().select('id')
+  const known = await signingKey(trx, partnerId, environment)
+  return known ?? (await makeKey(trx, partnerId, environment, { active: true }))
+}
+
+async function signingKey(client: Client, partnerId: number, environment: Environment) {
   const keys = await validKeys(client, partnerId, environment)
-  const active = keys.find((key) => key.activatedAt !== null)
-  return active ?? (await makeKey(client, partnerId, environment, { active: true }))
+  return keys.find((key) => key.activatedAt !== null)
 }
 
 /** Keys that are good today, the newest first; one of them may wait for its partner to install it. */
@@ -30,14 +47,14 @@ export function validKeys(
     .orderBy('id', 'desc')
 }
 
-/** Mints a key. Its id tells store and order at a glance: `dev-2-k7f3q9`. */
+/** Mints a key, behind the lock of its partner's row. Its id tells store and order at a glance: `dev-2-k7f3q9`. */
 export async function makeKey(
-  client: Client,
+  trx: Trx,
   partnerId: number,
   environment: Environment,
   options: { active: boolean }
 ): Promise<PartnerKey> {
-  const [{ count }] = await client
+  const [{ count }] = await trx
     .from('partner_keys')
     .where('partner_id', partnerId)
     .where('environment', environment)
@@ -52,6 +69,6 @@ export async function makeKey(
       activatedAt: options.active ? clock.now() : null,
       retiresAt: null,
     },
-    { client }
+    { client: trx }
   )
 }

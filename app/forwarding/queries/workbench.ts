@@ -1,6 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import Content from '#catalogue/models/content'
 import ContentVersion from '#catalogue/models/content_version'
+import { findOwnContent } from '#catalogue/queries/load_version'
 import Delivery from '#forwarding/models/delivery'
 import DeliveryAttempt from '#forwarding/models/delivery_attempt'
 import type PartnerKey from '#forwarding/models/partner_key'
@@ -9,11 +10,11 @@ import SwitchedOffUrl from '#forwarding/models/switched_off_url'
 import { activeKey, validKeys } from '#forwarding/queries/active_key'
 import { scenariosFor, type Scenario, type ScenarioKey } from '#forwarding/scenarios'
 import type Partner from '#partners/models/partner'
-import { transaction } from '#shared/database/main'
 import { isPublicId } from '#shared/public_id'
 
 type Environment = 'production' | 'development'
 
+const CONTENTS = 100
 const CALLS = 15
 
 export interface CallRow {
@@ -45,7 +46,11 @@ export async function workbench(
   environment: Environment,
   contentPublicId: string | null
 ): Promise<Workbench> {
-  const contents = await contentsOf(partner)
+  const newest = await contentsOf(partner)
+  const isListed = newest.some(({ content }) => content.publicId === contentPublicId)
+  const older =
+    contentPublicId && !isListed ? await findContentToTry(partner, contentPublicId) : null
+  const contents = older ? [...newest, older] : newest
   const chosen =
     contents.find(({ content }) => content.publicId === contentPublicId) ??
     contents.find(({ version }) => urlOf(version, environment)) ??
@@ -66,12 +71,13 @@ export async function workbench(
   }
 }
 
-export function keysOf(partner: Partner, environment: Environment) {
-  return transaction(async (trx) => {
-    const key = await activeKey(trx, partner.id, environment)
-    const [newest] = await validKeys(trx, partner.id, environment)
-    return { key, nextKey: newest && newest.activatedAt === null ? newest : null }
-  })
+/** Read first: the page asks again every few seconds, and a first key is made once. */
+async function keysOf(partner: Partner, environment: Environment) {
+  const valid = await validKeys(db.connection(), partner.id, environment)
+  const key =
+    valid.find((one) => one.activatedAt !== null) ??
+    (await activeKey(db.connection(), partner.id, environment))
+  return { key, nextKey: valid.find((one) => one.activatedAt === null) ?? null }
 }
 
 /** A partner's contents with their newest version, the newest first. */
@@ -80,7 +86,7 @@ async function contentsOf(partner: Partner): Promise<Workbench['contents']> {
     .where('partnerId', partner.id)
     .whereNull('withdrawnAt')
     .orderBy('id', 'desc')
-    .limit(100)
+    .limit(CONTENTS)
   const versions = await ContentVersion.query()
     .whereIn('contentId', [0, ...contents.map((content) => content.id)])
     .orderBy('number')
@@ -91,10 +97,13 @@ async function contentsOf(partner: Partner): Promise<Workbench['contents']> {
   })
 }
 
-export async function findOwnContent(partner: Partner, publicId: string) {
-  if (!isPublicId(publicId)) return null
-  const found = await contentsOf(partner)
-  return found.find(({ content }) => content.publicId === publicId) ?? null
+/** A partner's own content that calls may be tried with; null for a withdrawn one and for anybody else's. */
+export async function findContentToTry(
+  partner: Partner,
+  publicId: string
+): Promise<Workbench['chosen']> {
+  const own = await findOwnContent(partner, publicId)
+  return own && own.content.withdrawnAt === null ? own : null
 }
 
 async function runsOf({ content, version }: { content: Content; version: ContentVersion }) {

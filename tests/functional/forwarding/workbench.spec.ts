@@ -6,6 +6,7 @@ import { activeKey, validKeys } from '#forwarding/queries/active_key'
 import { signRequest } from '#forwarding/signature'
 import type Partner from '#partners/models/partner'
 import { clock } from '#shared/clock'
+import { publicId } from '#shared/public_id'
 import type { PaymentSandbox } from '#sandboxes/payments/server'
 import { startPartnerSite } from '#sandboxes/partner_site/server'
 import { createPartner, signIn } from '#tests/support/accounts'
@@ -163,6 +164,72 @@ test.group('Workbench', (group) => {
     )
     const [stored] = await db.from('partner_keys').where('kid', second.kid)
     assert.notInclude(JSON.stringify(stored), second.secret)
+  })
+
+  test('[R8.1] two first calls at once make one key that signs', async ({ assert }) => {
+    const partner = await createPartner()
+    const keys = await Promise.all(
+      Array.from({ length: 6 }, () => activeKey(db.connection(), partner.id, 'production'))
+    )
+    assert.lengthOf(new Set(keys.map((key) => key.kid)), 1)
+    const [{ count }] = await db
+      .from('partner_keys')
+      .where('partner_id', partner.id)
+      .count('* as count')
+    assert.equal(Number(count), 1)
+    const { id, ...row } = await db.from('partner_keys').where('kid', keys[0]!.kid).first()
+    await assert.rejects(
+      () => db.table('partner_keys').insert({ ...row, public_id: publicId(), kid: 'live-x' }),
+      /unique/i
+    )
+    assert.isNumber(id)
+  })
+
+  test('[R8.1] looking writes nothing: the page asks again every few seconds', async ({
+    assert,
+  }) => {
+    const { visitor, content } = await bench(`${portal.url}/terima`)
+    const original = db.transaction
+    let opened = 0
+    db.transaction = ((...given: Parameters<typeof original>) => {
+      opened++
+      return original.apply(db, given)
+    }) as typeof original
+    try {
+      for (const path of ['/integration', '/integration/live'])
+        assert.equal((await visitor.get(`${path}?content=${content.publicId}`)).status, 200)
+    } finally {
+      db.transaction = original
+    }
+    assert.equal(opened, 0)
+  })
+
+  test('[R8.1] the oldest of many contents can be tried, a withdrawn one cannot', async ({
+    assert,
+  }) => {
+    const { visitor, content, partner } = await bench(`${portal.url}/terima`)
+    const { id, ...row } = await db.from('contents').where('id', content.id).first()
+    const versions = await db.from('content_versions').where('content_id', id)
+    const copies = Array.from({ length: 101 }, () => ({ ...row, public_id: publicId() }))
+    await db.table('contents').multiInsert(copies)
+    const { id: _, ...version } = versions[0]
+    const others = await db.from('contents').where('partner_id', partner.id).whereNot('id', id)
+    await db
+      .table('content_versions')
+      .multiInsert(others.map((one) => ({ ...version, content_id: one.id, public_id: publicId() })))
+    const page = await visitor.get(`/integration?content=${content.publicId}`)
+    assert.equal(page.$('[name=content]').last().attr('value'), content.publicId)
+    assert.match((await run(visitor, 'test')).url, /^\/integration\/calls\//)
+    assert.equal((await visitor.get('/integration?content[]=a')).status, 200)
+
+    await content.merge({ withdrawnAt: clock.now() }).save()
+    await visitor.get(`/integration?content=${content.publicId}`)
+    const csrf = visitor.page.$('[name=_csrf]').first().attr('value')!
+    const refused = await visitor.post('/integration/scenarios/test', {
+      content: content.publicId,
+      _csrf: csrf,
+    })
+    assert.equal(refused.status, 404)
   })
 
   test('[R4.8] Kirim ulang mends a development order whose first call failed', async ({
