@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import limiter from '@adonisjs/limiter/services/main'
 import app from '@adonisjs/core/services/app'
 import ipaddr from 'ipaddr.js'
@@ -7,6 +8,7 @@ const LIMITS = {
   sign_in: { requests: 20, duration: '10 mins' },
   sign_in_account: { requests: 10, duration: '10 mins' },
   second_factor: { requests: 6, duration: '10 mins' },
+  reset: { requests: 30, duration: '1 hour' },
   resend: { requests: 5, duration: '1 hour' },
   register: { requests: 60, duration: '1 hour' },
   activate: { requests: 30, duration: '1 hour' },
@@ -22,13 +24,19 @@ const NETWORK_BITS = 64
 
 export type LimitName = keyof typeof LIMITS
 
+/** The key's column holds 255 characters; an address alone may have 254. */
+function keyOf(name: LimitName, key: string): string {
+  const short = key.length <= 150 ? key : createHash('sha256').update(key).digest('hex')
+  return `${name}:${short}`
+}
+
 /** Takes one of the limit's requests for `key`; false when none is left. */
 export async function spend(name: LimitName, key: string): Promise<boolean> {
   const factor = app.config.get<number>('limits.factor', 1)
   const { requests, duration } = LIMITS[name]
   return limiter
     .use({ requests: requests * factor, duration })
-    .attempt(`${name}:${key}`, () => true)
+    .attempt(keyOf(name, key), () => true)
     .then(Boolean)
 }
 
@@ -49,5 +57,5 @@ export function networkOf(ip: string): string {
 /** Forgets what `key` has spent: a failed try is no sin once the right one came. */
 export async function forgive(name: LimitName, key: string): Promise<void> {
   const { requests, duration } = LIMITS[name]
-  await limiter.use({ requests, duration }).delete(`${name}:${key}`)
+  await limiter.use({ requests, duration }).delete(keyOf(name, key))
 }

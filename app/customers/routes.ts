@@ -1,5 +1,5 @@
 import router from '@adonisjs/core/services/router'
-import { accountRoutes } from '#identity/account_routes'
+import { accountRoutes, forgottenPasswordRoutes } from '#identity/account_routes'
 import { middleware } from '#start/kernel'
 
 const AccountController = () => import('#customers/controllers/account_controller')
@@ -21,6 +21,8 @@ router
       .group(() => {
         router.get('/login', [SessionsController, 'create']).as('login')
         router.post('/login', [SessionsController, 'store']).as('login.store').use(limited.signIn)
+
+        forgottenPasswordRoutes()
 
         router.get('/register', [RegistrationsController, 'create']).as('register')
         router

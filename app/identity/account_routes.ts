@@ -2,6 +2,9 @@ import router from '@adonisjs/core/services/router'
 import { middleware } from '#start/kernel'
 
 const PasswordsController = () => import('#identity/controllers/passwords_controller')
+const ForgottenPasswordsController = () =>
+  import('#identity/controllers/forgotten_passwords_controller')
+const PasswordResetsController = () => import('#identity/controllers/password_resets_controller')
 const DevicesController = () => import('#identity/controllers/devices_controller')
 
 /** Password and signed-in devices: the same for every kind of account, inside its own group of routes. */
@@ -12,4 +15,19 @@ export function accountRoutes(): void {
     .as('password.update')
     .use(middleware.limit({ name: 'sign_in' }))
   router.post('/account/sessions/:id', [DevicesController, 'destroy']).as('devices.destroy')
+}
+
+/** A forgotten password: the same for every kind of account, inside its own group of routes for guests. */
+export function forgottenPasswordRoutes(): void {
+  const limited = middleware.limit({ name: 'reset' })
+  router.get('/password/forgot', [ForgottenPasswordsController, 'create']).as('forgotten')
+  router
+    .post('/password/forgot', [ForgottenPasswordsController, 'store'])
+    .as('forgotten.store')
+    .use(limited)
+  router.get('/password/reset/:token', [PasswordResetsController, 'edit']).as('reset').use(limited)
+  router
+    .post('/password/reset/:token', [PasswordResetsController, 'update'])
+    .as('reset.update')
+    .use(limited)
 }

@@ -1,5 +1,5 @@
 import router from '@adonisjs/core/services/router'
-import { accountRoutes } from '#identity/account_routes'
+import { accountRoutes, forgottenPasswordRoutes } from '#identity/account_routes'
 import { middleware } from '#start/kernel'
 
 const StaffSessionsController = () => import('#identity/controllers/staff_sessions_controller')
@@ -20,6 +20,7 @@ router
           .post('/login/code', [SecondFactorsController, 'store'])
           .as('code.store')
           .use(middleware.limit({ name: 'sign_in' }))
+        forgottenPasswordRoutes()
       })
       .use(middleware.allow({ who: 'guest' }))
     router

@@ -25,7 +25,7 @@ const viewers = new WeakMap<HttpContext, Viewer>()
 
 /** Loads who the session belongs to. The surface decides which kind of user can be meant at all. */
 export async function loadViewer(ctx: HttpContext): Promise<void> {
-  const kind = guardOfSurface(ctx)
+  const kind = kindOfSurface(ctx)
   if (!kind || !ctx.session.has(`auth_${kind}`)) return
   const guard = ctx.auth.use(kind)
   if (!(await guard.check())) return
@@ -54,7 +54,8 @@ export function staffOf(ctx: HttpContext): Staff {
   return accountOf<Staff>(ctx, 'staff')
 }
 
-function guardOfSurface({ arrival }: HttpContext): UserKind | null {
+/** The kind of account that signs in on this surface. */
+export function kindOfSurface({ arrival }: HttpContext): UserKind | null {
   if (arrival.surface === 'store') return 'customer'
   return arrival.surface === 'doorway' ? null : arrival.surface
 }

@@ -1,4 +1,5 @@
 import type { Door } from '#core/http/surfaces'
+import { contentIdOf } from '#database/seeders/demo/content_ids'
 
 /** A path; one that answers with another status; or the first links of a page that look so (`count`, else one). */
 export type Stop =
@@ -33,6 +34,9 @@ export const WALKS: Walk[] = [
       '/login',
       '/activate/resend',
       { path: '/activate/kedaluwarsa', status: 410 },
+      '/password/forgot',
+      '/password/forgot?sent=1',
+      { path: '/password/reset/kedaluwarsa', status: 410 },
       '/assistant',
       '/assistant?need=learning',
       '/knowledge',
@@ -81,6 +85,8 @@ export const WALKS: Walk[] = [
       '/login',
       '/activate/resend',
       { path: '/activate/kedaluwarsa', status: 410 },
+      '/password/forgot',
+      { path: '/password/reset/kedaluwarsa', status: 410 },
       '/agreements/help',
       '/knowledge',
       { on: '/knowledge', link: /^\/knowledge\/[\w-]+$/ },
@@ -114,7 +120,11 @@ export const WALKS: Walk[] = [
   {
     name: 'staff, guest',
     door: 'staff',
-    stops: ['/login'],
+    stops: [
+      '/login',
+      '/password/forgot',
+      { path: '/password/reset/kedaluwarsa', status: 410 },
+    ],
   },
   {
     name: 'legal',
@@ -126,6 +136,8 @@ export const WALKS: Walk[] = [
       { on: '/queue', link: new RegExp(`^/queue/${ID}$`), count: 3 },
       '/companies',
       { on: '/companies', link: new RegExp(`^/companies/${ID}$`) },
+      `/contents/${contentIdOf('gamelan-saku')}`,
+      `/contents/${contentIdOf('ojek-dermaga')}`,
       '/agreements',
       { on: '/agreements', link: new RegExp(`^/agreements/${ID}$`) },
       '/replies',

@@ -1,8 +1,10 @@
 import type { LucidRow } from '@adonisjs/lucid/types/model'
 import hash from '@adonisjs/core/services/hash'
 import { audit } from '#audit/record'
+import type { AuditType } from '#audit/types'
+import { enqueueMail } from '#core/mail/mail'
 import { spend } from '#core/limits'
-import { transaction } from '#shared/database/main'
+import { transaction, type Trx } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
 import { verifyPassword } from '#identity/passwords/verify'
 import { revokeSessions, type UserKind } from '#identity/sessions/store'
@@ -25,15 +27,30 @@ export async function changePassword(
   }
   if (!(await verifyPassword(account.password, present))) return err({ type: 'wrong' })
   const hashed = await hash.make(wanted)
-  await transaction(async (trx) => {
-    account.password = hashed
-    await account.useTransaction(trx).save()
-    await audit(trx, {
-      type: `${kind}.password_changed`,
-      actor: { kind, id: account.publicId },
-      subject: { kind, id: account.publicId },
+  await transaction((trx) =>
+    setPassword(trx, kind, account, {
+      hashed,
+      event: `${kind}.password_changed`,
+      except: sessionId,
     })
-  })
-  await revokeSessions(kind, account.id, sessionId)
+  )
   return ok()
+}
+
+/** The new password, the end of every session but `except`, the event and the mail to the owner: all of it, or nothing. */
+export async function setPassword(
+  trx: Trx,
+  kind: UserKind,
+  account: Credentialed & LucidRow,
+  change: { hashed: string; event: AuditType; except?: string }
+): Promise<void> {
+  account.password = change.hashed
+  await account.useTransaction(trx).save()
+  await revokeSessions(trx, kind, account.id, change.except)
+  await audit(trx, {
+    type: change.event,
+    actor: { kind, id: account.publicId },
+    subject: { kind, id: account.publicId },
+  })
+  await enqueueMail(trx, 'identity.password_changed', { kind, accountId: account.id })
 }

@@ -1,4 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import db from '@adonisjs/lucid/services/db'
 import { Exception } from '@adonisjs/core/exceptions'
 import { isPublicId } from '#shared/public_id'
 import { revokeSession, revokeSessions } from '#identity/sessions/store'
@@ -10,7 +11,7 @@ export default class DevicesController {
   async destroy(ctx: HttpContext) {
     const { kind, user } = viewerOf(ctx)!
     const id = String(ctx.params.id)
-    if (id === 'others') await revokeSessions(kind, user.id, ctx.session.sessionId)
+    if (id === 'others') await revokeSessions(db.connection(), kind, user.id, ctx.session.sessionId)
     else if (!isPublicId(id) || !(await revokeSession(kind, user.id, id))) {
       throw new Exception('no such session', { status: 404, code: 'E_NOT_FOUND' })
     }

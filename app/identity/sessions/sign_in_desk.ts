@@ -55,5 +55,6 @@ function render<A extends Credentialed>(
   refusal: SignInRefusal['type'] | null = null
 ) {
   const next = typeof form.old.next === 'string' ? form.old.next : ''
-  return ctx.view.render(desk.view, { ...form, next, refusal })
+  const resetDone = ctx.request.method() === 'GET' && ctx.request.input('reset') === '1'
+  return ctx.view.render(desk.view, { ...form, next, refusal, reset_done: resetDone })
 }

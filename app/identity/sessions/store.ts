@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { SessionData, SessionStoreContract } from '@adonisjs/session/types'
 import db from '@adonisjs/lucid/services/db'
+import type { Client } from '#shared/database/main'
 import { clock } from '#shared/clock'
 import { publicId } from '#shared/public_id'
 
@@ -85,11 +86,12 @@ class DatabaseSessions implements SessionStoreContract {
 
 /** Ends every session of a user, `except` the one at hand (a session id, not its hash). */
 export async function revokeSessions(
+  client: Client,
   kind: UserKind,
   userId: number,
   except?: string
 ): Promise<void> {
-  const query = db.from('sessions').where('user_kind', kind).where('user_id', userId)
+  const query = client.from('sessions').where('user_kind', kind).where('user_id', userId)
   if (except) query.whereNot('id', sessionKey(except))
   await query.delete()
 }

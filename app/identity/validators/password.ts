@@ -1,6 +1,6 @@
 import vine from '@vinejs/vine'
 import passwords from '#config/passwords'
-import { repeats, typedPassword } from '#core/http/fields'
+import { emailAddress, repeats, typedPassword } from '#core/http/fields'
 import { newPassword } from '#identity/passwords/rule'
 import type { PasswordPolicy } from '#identity/passwords/policy'
 
@@ -19,3 +19,21 @@ export const passwordValidators = {
   partner: changeTo(passwords.policy),
   staff: changeTo('staff'),
 }
+
+const resetTo = (policy: PasswordPolicy) =>
+  vine.compile(
+    vine.object({
+      new_password: typedPassword().use(newPassword(policy)),
+      password_confirmation: typedPassword().use(repeats('new_password')),
+    })
+  )
+
+/** The new password and that again, by who has the mailed link. */
+export const resetValidators = {
+  customer: resetTo(passwords.policy),
+  partner: resetTo(passwords.policy),
+  staff: resetTo('staff'),
+}
+
+/** The address whose password was forgotten. */
+export const forgottenValidator = vine.compile(vine.object({ email: emailAddress() }))

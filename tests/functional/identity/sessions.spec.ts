@@ -73,7 +73,7 @@ test.group('Sessions', (group) => {
   test('a revoked session is nothing at the next request', async ({ assert }) => {
     const partner = await createPartner()
     const visitor = await signIn(partner)
-    await revokeSessions('partner', partner.id)
+    await revokeSessions(db.connection(), 'partner', partner.id)
     assert.match((await visitor.get('/account')).url, /^\/login/)
   })
 
@@ -152,7 +152,7 @@ test.group('Sessions', (group) => {
     assert.lengthOf(setCookies(wrong), 0)
     const partner = await createPartner()
     const cookie = await cookieOf(partner.email)
-    await revokeSessions('partner', partner.id)
+    await revokeSessions(db.connection(), 'partner', partner.id)
     const page = await new Visitor('partner').get('/login', { cookie })
     assert.match(setCookies(page).join(), /^etalase=; Max-Age=0/)
   })

@@ -495,7 +495,7 @@ test.group('Partner activation', (group) => {
     const path = activationPath((await mailsTo(email))[0]!.text)
     const victim = new Visitor('partner')
     for (const [prefix, refusal, advice] of [
-      ['', 'Bukan password dari pendaftaran ini', 'Bukan Anda yang mendaftar?'],
+      ['', 'Bukan sandi dari pendaftaran ini', 'Bukan Anda yang mendaftar?'],
       ['/en', 'does not belong to this registration', 'It was not you who registered?'],
     ] as const) {
       const page = await victim.get(prefix + path)

@@ -1,0 +1,34 @@
+import hash from '@adonisjs/core/services/hash'
+import { forgive } from '#core/limits'
+import { transaction } from '#shared/database/main'
+import { err, ok, type Result } from '#shared/result'
+import { accountsOf } from '#identity/accounts'
+import { setPassword } from '#identity/actions/change_password'
+import type { UserKind } from '#identity/sessions/store'
+import { dropTokens, peekToken, useToken } from '#identity/tokens/single_use_tokens'
+
+/**
+ * Sets a new password by a mailed link, using it and its siblings up, and signs every device out. Of two at once, one
+ * gets through. It signs nobody in: the second factor of staff stays what it was.
+ */
+export async function resetPassword(
+  kind: UserKind,
+  token: string,
+  wanted: string
+): Promise<Result<undefined, { type: 'invalid_link' }>> {
+  const purpose = `${kind}.reset` as const
+  const claim = await peekToken(purpose, token)
+  if (!claim) return err({ type: 'invalid_link' })
+  const hashed = await hash.make(wanted)
+  const address = await transaction(async (trx) => {
+    // The account first, and by everybody: two links of one account must not wait for each other.
+    const account = await accountsOf(kind).load(claim.userId, trx)
+    if (!account?.maySignIn || !(await useToken(trx, purpose, token))) return null
+    await dropTokens(trx, purpose, account.id)
+    await setPassword(trx, kind, account, { hashed, event: `${kind}.password_reset` })
+    return account.email
+  })
+  if (address === null) return err({ type: 'invalid_link' })
+  await forgive('sign_in_account', `${kind}:${address}`)
+  return ok()
+}

@@ -1,0 +1,29 @@
+/*
+ * Which area keeps the accounts of which kind: what they have in common (a forgotten password) is done by identity.
+ */
+import Customer from '#customers/models/customer'
+import { storeDoor } from '#core/http/surfaces'
+import { registerAccounts } from '#identity/accounts'
+import Staff from '#identity/models/staff'
+import Partner from '#partners/models/partner'
+
+registerAccounts('customer', {
+  find: (email, environment) => Customer.findBy({ email, environment }),
+  load: (id, trx) =>
+    trx ? Customer.query({ client: trx }).where('id', id).forUpdate().first() : Customer.find(id),
+  door: (account) => storeDoor((account as Customer).environment),
+})
+
+registerAccounts('partner', {
+  find: (email) => Partner.findBy({ email }),
+  load: (id, trx) =>
+    trx ? Partner.query({ client: trx }).where('id', id).forUpdate().first() : Partner.find(id),
+  door: () => 'partner',
+})
+
+registerAccounts('staff', {
+  find: (email) => Staff.findBy({ email }),
+  load: (id, trx) =>
+    trx ? Staff.query({ client: trx }).where('id', id).forUpdate().first() : Staff.find(id),
+  door: () => 'staff',
+})
