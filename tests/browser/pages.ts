@@ -120,11 +120,7 @@ export const WALKS: Walk[] = [
   {
     name: 'staff, guest',
     door: 'staff',
-    stops: [
-      '/login',
-      '/password/forgot',
-      { path: '/password/reset/kedaluwarsa', status: 410 },
-    ],
+    stops: ['/login', '/password/forgot', { path: '/password/reset/kedaluwarsa', status: 410 }],
   },
   {
     name: 'legal',
