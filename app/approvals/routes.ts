@@ -5,6 +5,7 @@ const ContentStatusesController = () => import('#approvals/controllers/content_s
 const SubmissionsController = () => import('#approvals/controllers/submissions_controller')
 const RetestsController = () => import('#approvals/controllers/retests_controller')
 const WithdrawalsController = () => import('#approvals/controllers/withdrawals_controller')
+const SaleEndsController = () => import('#approvals/controllers/sale_ends_controller')
 const DevelopmentUrlsController = () => import('#approvals/controllers/development_urls_controller')
 const RoundsController = () => import('#approvals/controllers/rounds_controller')
 const ClaimsController = () => import('#approvals/controllers/claims_controller')
@@ -26,6 +27,7 @@ router
     router
       .post('/contents/:id/withdrawal', [WithdrawalsController, 'store'])
       .as('withdrawals.store')
+    router.post('/contents/:id/sale-end', [SaleEndsController, 'store']).as('sale_ends.store')
     router
       .post('/contents/:id/development-urls', [DevelopmentUrlsController, 'update'])
       .as('development_urls.update')

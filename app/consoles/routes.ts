@@ -4,6 +4,7 @@ import { middleware } from '#start/kernel'
 const PartnerHomeController = () => import('#consoles/controllers/partner_home_controller')
 const StaffHomeController = () => import('#consoles/controllers/staff_home_controller')
 const CompaniesController = () => import('#consoles/controllers/companies_controller')
+const ContentsController = () => import('#consoles/controllers/contents_controller')
 const AuditController = () => import('#consoles/controllers/audit_controller')
 const OutboxController = () => import('#consoles/controllers/outbox_controller')
 const StoreEntriesController = () => import('#consoles/controllers/store_entries_controller')
@@ -34,6 +35,21 @@ router
   .domain('staff')
   .as('companies')
   .use(middleware.allow({ who: 'staff', roles: ['legal', 'administrator'] }))
+
+router
+  .get('/contents/:id', [ContentsController, 'show'])
+  .domain('staff')
+  .as('staff_contents.show')
+  .use(middleware.allow({ who: 'staff', roles: ['legal', 'administrator'] }))
+
+router
+  .group(() => {
+    router.post('/contents/:id/suspension', [ContentsController, 'suspend']).as('suspend')
+    router.post('/contents/:id/resumption', [ContentsController, 'resume']).as('resume')
+  })
+  .domain('staff')
+  .as('staff_contents')
+  .use(middleware.allow({ who: 'staff', roles: ['legal'] }))
 
 router
   .group(() => {

@@ -40,6 +40,7 @@ export async function submitVersion(
     if (!own) return err({ type: 'not_found' })
     const { content, version } = own
     if (version.submitKey === key) return ok(version)
+    if (content.withdrawnAt) return err({ type: 'not_submittable' })
     if (version.status !== 'draft' && version.status !== 'needs_correction')
       return err({ type: 'not_submittable' })
     const missing = missingFields(version, terms)

@@ -46,6 +46,7 @@ export async function showStatus(
     trial_url: absoluteUrl('devstore', `/products/${content.publicId}`, language),
     store_url: absoluteUrl('store', `/products/${content.publicId}`, language),
     may_mend_urls: await mayMendUrls(version),
-    may_withdraw: version.may('withdrawn'),
+    may_withdraw: version.may('withdrawn') && !content.withdrawnAt,
+    may_end_sale: content.liveVersionId !== null && !content.withdrawnAt,
   })
 }

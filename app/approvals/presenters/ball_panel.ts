@@ -61,7 +61,8 @@ export function ballPanel(
 ) {
   const { task, since, version, partner, newerPass } = progress
   const time = formatDateTime(since, language)
-  const end = status === 'suspended' || task === 'none' ? ENDS[status] : undefined
+  const isOffSale = status === 'suspended' || status === 'withdrawn'
+  const end = isOffSale || task === 'none' ? ENDS[status] : undefined
   if (end) {
     return {
       verdict: end.verdict,

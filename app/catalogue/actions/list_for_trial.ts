@@ -14,6 +14,6 @@ export async function listForTrial(trx: Trx, versionId: number): Promise<void> {
 /** The version has left approval without being published: the live one returns, or nothing is left to try. */
 export async function endTrial(trx: Trx, contentId: number): Promise<void> {
   const content = await Content.findOrFail(contentId, { client: trx })
-  if (!content.liveVersionId) return removeListing(trx, 'development', contentId)
-  await writeListing(trx, 'development', 'public', await loadVersion(content.liveVersionId, trx))
+  if (!content.isOnSale) return removeListing(trx, 'development', contentId)
+  await writeListing(trx, 'development', 'public', await loadVersion(content.liveVersionId!, trx))
 }

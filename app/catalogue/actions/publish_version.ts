@@ -1,6 +1,6 @@
 import { audit } from '#audit/record'
 import { enqueueMail } from '#core/mail/mail'
-import { writeListing } from '#catalogue/actions/write_listing'
+import { removeListing, writeListing } from '#catalogue/actions/write_listing'
 import Content from '#catalogue/models/content'
 import ContentVersion from '#catalogue/models/content_version'
 import { loadVersion } from '#catalogue/queries/load_version'
@@ -24,6 +24,8 @@ export async function publishVersion(trx: Trx, versionId: number): Promise<void>
     .where('id', version.contentId)
     .forUpdate()
     .firstOrFail()
+  // The partner has taken the content back while the agreement was on its way.
+  if (content.withdrawnAt) return
   const at = clock.now()
   if (content.liveVersionId && content.liveVersionId !== version.id) {
     const former = await ContentVersion.findOrFail(content.liveVersionId, { client: trx })
@@ -34,8 +36,13 @@ export async function publishVersion(trx: Trx, versionId: number): Promise<void>
   await content.merge({ liveVersionId: version.id, publishedAt: content.publishedAt ?? at }).save()
 
   const sheet = await loadVersion(version.id, trx)
-  await writeListing(trx, 'production', 'public', sheet)
-  await writeListing(trx, 'development', 'public', sheet)
+  if (content.suspendedAt) {
+    // It comes to the stores when the suspension ends, as the version that it is then.
+    await removeListing(trx, 'development', content.id)
+  } else {
+    await writeListing(trx, 'production', 'public', sheet)
+    await writeListing(trx, 'development', 'public', sheet)
+  }
   await audit(trx, {
     type: 'content.published',
     actor: { kind: 'system' },

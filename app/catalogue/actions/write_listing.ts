@@ -38,15 +38,17 @@ export async function writeListing(
     .merge(row)
 }
 
-/** Takes a content out of a store. */
+/** Takes a content out of a store; given a visibility, only where it has that. */
 export async function removeListing(
   trx: Trx,
   environment: StoreEnvironment,
-  contentId: number
+  contentId: number,
+  visibility?: 'public' | 'bound'
 ): Promise<void> {
-  await trx
+  const query = trx
     .from('listings')
     .where('environment', environment)
     .where('content_id', contentId)
-    .delete()
+  if (visibility) query.where('visibility', visibility)
+  await query.delete()
 }

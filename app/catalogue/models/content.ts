@@ -1,7 +1,15 @@
 import { column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
+import { clock } from '#shared/clock'
+import type { Trx } from '#shared/database/main'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant } from '#shared/database/columns'
+
+/** When a step is taken, and the transaction in which everything about it is written. */
+interface ContentStep {
+  at: DateTime
+  trx: Trx
+}
 
 export interface RatingFigures {
   count: number
@@ -46,6 +54,51 @@ export default class Content extends BaseRecord {
 
   @column()
   declare trialRatingSum: number
+
+  /** On sale in the production store: published, and neither suspended nor withdrawn (R7.1). */
+  get isOnSale(): boolean {
+    return this.liveVersionId !== null && !this.suspendedAt && !this.withdrawnAt
+  }
+
+  /** @returns false when somebody else was faster, or there is nothing on sale */
+  async suspend({ trx, at, reason }: ContentStep & { reason: string }): Promise<boolean> {
+    if (!this.isOnSale) return false
+    return this.#step(trx, { suspended_at: at.toMillis(), suspension_reason: reason }, (open) =>
+      open.whereNull('suspended_at').whereNull('withdrawn_at')
+    )
+  }
+
+  /** @returns false when it is not suspended any more, or was withdrawn meanwhile */
+  async resume({ trx }: ContentStep): Promise<boolean> {
+    if (!this.suspendedAt) return false
+    return this.#step(trx, { suspended_at: null, suspension_reason: null }, (open) =>
+      open.whereNotNull('suspended_at').whereNull('withdrawn_at')
+    )
+  }
+
+  /** For good. @returns false when it was never published, or is withdrawn already */
+  async withdraw({ trx, at }: ContentStep): Promise<boolean> {
+    if (this.liveVersionId === null || this.withdrawnAt) return false
+    return this.#step(trx, { withdrawn_at: at.toMillis() }, (open) =>
+      open.whereNull('withdrawn_at')
+    )
+  }
+
+  /** Guarded by the state from which it is taken, so that of two at once one wins. */
+  async #step(
+    trx: Trx,
+    values: Record<string, number | string | null>,
+    guard: (query: ReturnType<Trx['from']>) => ReturnType<Trx['from']>
+  ): Promise<boolean> {
+    const changed = await guard(trx.from(Content.table).where('id', this.id)).update({
+      ...values,
+      updated_at: clock.now().toMillis(),
+    })
+    if (Number(changed) !== 1) return false
+    this.useTransaction(trx)
+    await this.refresh()
+    return true
+  }
 
   /** Figures of a store's own ratings: a trial never moves what paying customers see, nor they a trial (R4). */
   ratingsIn(environment: 'production' | 'development'): RatingFigures {

@@ -1,12 +1,16 @@
 import db from '@adonisjs/lucid/services/db'
-import { endSubscription } from '#checkout/actions/subscription_steps'
+import { cancelOrder } from '#checkout/actions/cancel_order'
+import { endForContent } from '#checkout/actions/subscription_steps'
 import Order from '#checkout/models/order'
-import { enqueueMail } from '#core/mail/mail'
+import { UNPAID } from '#checkout/order_states'
 import { transaction } from '#shared/database/main'
 
 /**
- * A content is suspended or withdrawn, or its agreement ended: billing stops, the partner and the
- * customers hear of it, and what was paid stays open until its end (R7.1).
+ * A content is suspended or withdrawn, or its agreement ended (R7.1): what nobody has paid yet is
+ * cancelled, billing stops, the partner and the customers hear of it. What was paid is honoured: an order
+ * that is on its way to the partner goes on, and a subscription stays open until its end. Safe to repeat.
+ *
+ * @throws while a payment service does not say whether an order is cancelled: the outbox tries again
  */
 export async function endSales(contentId: number): Promise<void> {
   const running = await db
@@ -20,13 +24,17 @@ export async function endSales(contentId: number): Promise<void> {
         .where('id', orderId)
         .forUpdate()
         .firstOrFail()
-      if (!(await endSubscription(trx, order, 'content_ended'))) return
-      await enqueueMail(
-        trx,
-        'checkout.content_ended',
-        { orderId },
-        `content_ended:${order.publicId}`
-      )
+      await endForContent(trx, order)
     })
   }
+  const unpaid = await Order.query()
+    .where('contentId', contentId)
+    .where('environment', 'production')
+    .whereIn('status', [...UNPAID])
+  const left: string[] = []
+  for (const order of unpaid) {
+    const cancelled = await cancelOrder(order)
+    if (!cancelled.ok && cancelled.error.type === 'unavailable') left.push(order.number)
+  }
+  if (left.length > 0) throw new Error(`not cancelled yet: ${left.join(', ')}`)
 }

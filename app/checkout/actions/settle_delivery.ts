@@ -1,5 +1,10 @@
-import { beginSubscription, endSubscription } from '#checkout/actions/subscription_steps'
+import {
+  beginSubscription,
+  endForContent,
+  endSubscription,
+} from '#checkout/actions/subscription_steps'
 import { enqueueRefund } from '#checkout/actions/record_outcome'
+import { isSold } from '#checkout/queries/find_for_sale'
 import { purchaseKey, renewalKey } from '#checkout/idem_keys'
 import Entitlement from '#checkout/models/entitlement'
 import Order from '#checkout/models/order'
@@ -53,7 +58,11 @@ async function fulfilled(trx: Trx, order: Order, delivery: Delivery): Promise<vo
     },
     { client: trx }
   )
-  if (order.paymentKind === 'subscription') await beginSubscription(trx, order)
+  if (order.paymentKind === 'subscription') {
+    await beginSubscription(trx, order)
+    // Bought in the last moment before the content was taken off sale: the paid month is honoured.
+    if (!(await isSold(trx, order))) await endForContent(trx, order)
+  }
   await enqueueMail(
     trx,
     'checkout.order_fulfilled',

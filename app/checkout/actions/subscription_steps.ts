@@ -77,6 +77,17 @@ export async function endSubscription(
   return true
 }
 
+/** The content is sold no more: nothing further is billed, and the customer hears why. */
+export async function endForContent(trx: Trx, order: Order): Promise<void> {
+  if (!(await endSubscription(trx, order, 'content_ended'))) return
+  await enqueueMail(
+    trx,
+    'checkout.content_ended',
+    { orderId: order.id },
+    `content_ended:${order.publicId}`
+  )
+}
+
 function subscriptionOf(trx: Trx, order: Order): Promise<Subscription | null> {
   return Subscription.query({ client: trx }).where('orderId', order.id).forUpdate().first()
 }

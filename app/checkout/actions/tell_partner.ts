@@ -59,15 +59,18 @@ export async function tellPartner(
 }
 
 /**
- * The version that is listed in the order's store now: its addresses are where the partner is today.
- * What the customer bought stays as it was.
+ * The version that is listed in the order's store now, or was before the content left it: its addresses are
+ * where the partner is today. What the customer bought stays as it was.
  */
 export async function currentVersion(client: Client, order: Order): Promise<ContentVersion> {
   const listing = await Listing.query({ client })
     .where('environment', order.environment)
     .where('contentId', order.contentId)
     .first()
-  return ContentVersion.findOrFail(listing?.versionId ?? order.versionId, { client })
+  if (listing) return ContentVersion.findOrFail(listing.versionId, { client })
+  const { liveVersionId } = await Content.findOrFail(order.contentId, { client })
+  const last = order.environment === 'production' ? liveVersionId : null
+  return ContentVersion.findOrFail(last ?? order.versionId, { client })
 }
 
 /** Public ids by which the partner knows the parts of an order. */

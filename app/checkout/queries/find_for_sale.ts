@@ -18,7 +18,7 @@ export async function findForSale(
     .where('environment', environment)
     .where('contentPublicId', contentPublicId)
     .first()
-  if (!listing || (await isOff(client, listing))) return null
+  if (!listing || !(await isSold(client, listing))) return null
   if (listing.visibility === 'public') return listing
   if (environment !== 'development') return null
   return (await isBound(client, customer.id, listing.partnerId)) ? listing : null
@@ -38,12 +38,16 @@ export async function isBound(
   return bindings.length > 0
 }
 
-/** Suspended or withdrawn: no new sale (R7.1). */
-async function isOff(client: Client, listing: Listing): Promise<boolean> {
-  const rows = await client
-    .from('contents')
-    .where('id', listing.contentId)
-    .where((off) => off.whereNotNull('suspended_at').orWhereNotNull('withdrawn_at'))
-    .select('id')
-  return rows.length > 0
+/**
+ * Neither withdrawn nor suspended (R7.1). In the development store a suspended content can be tried: how else
+ * would its partner prove that what was wrong is mended?
+ */
+export async function isSold(
+  client: Client,
+  { contentId, environment }: { contentId: number; environment: 'production' | 'development' }
+): Promise<boolean> {
+  const query = client.from('contents').where('id', contentId).whereNull('withdrawn_at')
+  if (environment === 'production') query.whereNull('suspended_at')
+  const sold = await query.select('id')
+  return sold.length > 0
 }

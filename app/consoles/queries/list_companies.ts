@@ -38,15 +38,29 @@ export interface CompanyContent {
   name: string | null
   status: string
   saved_at: number
+  /** Whether it was ever published: it has a page of its own then. */
+  is_published: boolean
 }
 
 /** The newest version of each of a company's contents. */
-export function contentsOfCompany(partnerId: number): Promise<CompanyContent[]> {
-  return reads().all<CompanyContent>(
-    `select c.public_id, v.public_id as version_public_id, v.name, v.status, v.saved_at
+export async function contentsOfCompany(partnerId: number): Promise<CompanyContent[]> {
+  const rows = await reads().all<
+    Omit<CompanyContent, 'is_published'> & {
+      live_version_id: number | null
+      suspended_at: number | null
+      withdrawn_at: number | null
+    }
+  >(
+    `select c.public_id, v.public_id as version_public_id, v.name, v.status, v.saved_at,
+       c.live_version_id, c.suspended_at, c.withdrawn_at
      from contents c join content_versions v on v.content_id = c.id
      where c.partner_id = ? and v.number = (select max(n.number) from content_versions n where n.content_id = c.id)
      order by c.id desc limit 100`,
     [partnerId]
   )
+  return rows.map((row) => ({
+    ...row,
+    status: row.withdrawn_at ? 'withdrawn' : row.suspended_at ? 'suspended' : row.status,
+    is_published: row.live_version_id !== null,
+  }))
 }

@@ -1,0 +1,64 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { Exception } from '@adonisjs/core/exceptions'
+import { resumeContent, suspendContent, type SaleError } from '#catalogue/actions/end_sale'
+import { statusOf } from '#catalogue/status_labels'
+import { contentOnSale, type ContentOnSale } from '#consoles/queries/content_on_sale'
+import { suspensionValidator } from '#consoles/validators/suspension'
+import { readForm } from '#core/http/form'
+import { absoluteUrl } from '#core/http/surfaces'
+import { staffOf } from '#identity/viewer'
+import type { Result } from '#shared/result'
+
+/** A published content at the staff's desk: Legal takes it off sale and puts it back (R7.1). */
+export default class ContentsController {
+  async show(ctx: HttpContext) {
+    return this.#page(ctx, await this.#content(ctx))
+  }
+
+  async suspend(ctx: HttpContext) {
+    return this.#decide(ctx, suspendContent)
+  }
+
+  async resume(ctx: HttpContext) {
+    return this.#decide(ctx, resumeContent)
+  }
+
+  async #decide(
+    ctx: HttpContext,
+    act: (decision: {
+      contentPublicId: string
+      by: { publicId: string }
+      reason: string
+    }) => Promise<Result<unknown, SaleError>>
+  ) {
+    const content = await this.#content(ctx)
+    const form = await readForm(ctx, suspensionValidator)
+    if (!form.ok) return this.#page(ctx, content)
+    const contentPublicId = content.sheet.content.publicId
+    const done = await act({ contentPublicId, by: staffOf(ctx), reason: form.data.reason })
+    if (done.ok) return ctx.response.redirect(ctx.path(`/contents/${contentPublicId}`))
+    ctx.response.status(422)
+    return this.#page(ctx, await this.#content(ctx), ctx.t('consoles.content.too_late'))
+  }
+
+  async #content(ctx: HttpContext): Promise<ContentOnSale> {
+    const content = await contentOnSale(ctx.params.id)
+    if (!content) throw new Exception('no such content', { status: 404 })
+    return content
+  }
+
+  #page(ctx: HttpContext, { sheet, ...figures }: ContentOnSale, problem: string | null = null) {
+    const { content, version } = sheet
+    return ctx.view.render('pages/consoles/content', {
+      sheet,
+      figures,
+      problem,
+      status: statusOf(content, version),
+      may_decide: staffOf(ctx).role === 'legal',
+      here: ctx.path(`/contents/${content.publicId}`),
+      store_url: content.isOnSale
+        ? absoluteUrl('store', `/products/${content.publicId}`, ctx.arrival.language)
+        : null,
+    })
+  }
+}
