@@ -24,6 +24,8 @@ export interface FetchedRevocationOptions {
   readonly maxAge?: number
   /** How long a failure is remembered, in milliseconds. */
   readonly failureAge?: number
+  /** Bytes of lists and answers that are kept; {@link MOST_BYTES} when left out. */
+  readonly mostBytes?: number
 }
 
 interface Cached {
@@ -33,11 +35,29 @@ interface Cached {
 
 const MOST_URLS = 4
 const MOST_CACHED = 500
+/** A list may be 20 MB large. */
+const MOST_BYTES = 64 * 1024 * 1024
 
 export function fetchedRevocation(options: FetchedRevocationOptions): RevocationSource {
-  const { maxAge = 3_600_000, failureAge = 60_000 } = options
+  const { maxAge = 3_600_000, failureAge = 60_000, mostBytes = MOST_BYTES } = options
   const cache = new Map<string, Cached>()
   const running = new Map<string, Promise<Uint8Array | null>>()
+  let bytes = 0
+
+  const forget = (key: string) => {
+    bytes -= cache.get(key)?.value?.length ?? 0
+    cache.delete(key)
+  }
+
+  /** The oldest go first; what is larger than all the room is not kept. */
+  const keep = (key: string, entry: Cached) => {
+    forget(key)
+    const size = entry.value?.length ?? 0
+    if (size > mostBytes) return
+    while (cache.size >= MOST_CACHED || bytes + size > mostBytes) forget(cache.keys().next().value!)
+    cache.set(key, entry)
+    bytes += size
+  }
 
   const cached = async (key: string, load: () => Promise<Cached>): Promise<Uint8Array | null> => {
     const known = cache.get(key)
@@ -47,8 +67,7 @@ export function fetchedRevocation(options: FetchedRevocationOptions): Revocation
       task = load()
         .catch((): Cached => ({ value: null, until: options.now().getTime() + failureAge }))
         .then((entry) => {
-          if (cache.size >= MOST_CACHED) cache.delete(cache.keys().next().value!)
-          cache.set(key, entry)
+          keep(key, entry)
           return entry.value
         })
         .finally(() => running.delete(key))

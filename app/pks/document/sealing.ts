@@ -60,7 +60,7 @@ export function sealDocument(
 
 async function perform(order: SealingOrder, signer: SignerPort): Promise<Uint8Array> {
   clearTimeout(idle)
-  worker ??= new Worker(WORKER, { execArgv: ['--import', TYPESCRIPT.href] })
+  worker ??= startWorker()
   worker.ref()
   const current = worker
   try {
@@ -75,27 +75,43 @@ async function perform(order: SealingOrder, signer: SignerPort): Promise<Uint8Ar
   }
 }
 
-function end(ended: Worker): void {
+/** A thread that dies with nothing to do is forgotten too: the next document begins another. */
+function startWorker(): Worker {
+  const started = new Worker(WORKER, { execArgv: ['--import', TYPESCRIPT.href] })
+  started.on('error', () => forget(started))
+  started.on('exit', () => forget(started))
+  return started
+}
+
+function forget(ended: Worker): void {
   if (worker === ended) worker = undefined
+}
+
+function end(ended: Worker): void {
+  forget(ended)
   void ended.terminate()
 }
 
-function converse(current: Worker, order: SealingOrder, signer: SignerPort): Promise<Uint8Array> {
-  return new Promise<Uint8Array>((resolve, reject) => {
-    const ask = (request: SealingRequest) => current.postMessage(request)
-    const timer = setTimeout(() => reject(new Error('sealing takes too long')), TAKES_AT_MOST_MS)
-    current.removeAllListeners()
-    current.on('message', (message: SealingMessage) => {
-      if (message.type === 'sign') {
-        signer.sign(message.bytes).then((bytes) => ask({ type: 'signature', bytes }), reject)
-        return
-      }
-      clearTimeout(timer)
-      if (message.type === 'done') resolve(message.pdf)
-      else reject(new Error(`sealing: ${message.message}`))
-    })
-    current.on('error', reject)
-    current.on('exit', (code) => reject(new Error(`sealing: the worker ended (${code})`)))
+async function converse(
+  current: Worker,
+  order: SealingOrder,
+  signer: SignerPort
+): Promise<Uint8Array> {
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
+  const ask = (request: SealingRequest) => current.postMessage(request)
+  const hear = (message: SealingMessage) => {
+    if (message.type === 'done') resolve(message.pdf)
+    else if (message.type === 'failed') reject(new Error(`sealing: ${message.message}`))
+    else signer.sign(message.bytes).then((bytes) => ask({ type: 'signature', bytes }), reject)
+  }
+  const miss = (code: number) => reject(new Error(`sealing: the worker ended (${code})`))
+  const timer = setTimeout(() => reject(new Error('sealing takes too long')), TAKES_AT_MOST_MS)
+  current.on('message', hear).on('error', reject).on('exit', miss)
+  try {
     ask({ type: 'order', order })
-  })
+    return await promise
+  } finally {
+    clearTimeout(timer)
+    current.off('message', hear).off('error', reject).off('exit', miss)
+  }
 }

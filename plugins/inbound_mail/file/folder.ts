@@ -9,8 +9,8 @@ export interface MailFolderOptions {
 }
 
 /**
- * Takes every `.eml` that appears in a folder, and moves it to `taken/` (or `refused/` when it is too large). Whoever puts
- * one there writes it under another name first and renames it, as mail programs do.
+ * Takes every `.eml` that appears in a folder, and moves it to `taken/` (or `refused/` when it is too large or cannot be
+ * read). Whoever puts one there writes it under another name first and renames it, as mail programs do.
  */
 export class MailFolder implements InboundMail {
   readonly name = 'file'
@@ -40,15 +40,35 @@ export class MailFolder implements InboundMail {
   }
 
   async #take(sink: RawMailSink): Promise<void> {
-    const { folder } = this.#options
-    const files = await readdir(folder)
+    const files = await readdir(this.#options.folder)
     const names = files.filter((name) => name.toLowerCase().endsWith('.eml')).toSorted()
     for (const name of names) {
-      const path = join(folder, name)
-      const { size } = await stat(path)
-      const place = size > LARGEST_MAIL ? 'refused' : 'taken'
-      if (place === 'taken') await sink(await readFile(path), this.name)
-      await rename(path, join(folder, place, name))
+      // One that cannot be taken must not hold up the others.
+      await this.#takeOne(name, sink).catch(this.#options.report)
     }
   }
+
+  /** What cannot be kept just now stays where it is; what cannot be read at all is set aside. */
+  async #takeOne(name: string, sink: RawMailSink): Promise<void> {
+    const raw = await readMail(join(this.#options.folder, name)).catch((error: Error) => error)
+    if (raw instanceof Error) {
+      await this.#move(name, 'refused')
+      throw new Error(`inbound mail: ${name} was refused`, { cause: raw })
+    }
+    await sink(raw, this.name)
+    await this.#move(name, 'taken')
+  }
+
+  #move(name: string, place: 'taken' | 'refused'): Promise<void> {
+    const { folder } = this.#options
+    return rename(join(folder, name), join(folder, place, name))
+  }
+}
+
+/** Rejects for what is no plain file (a folder, a pipe that never ends), too large, or closed to us. */
+async function readMail(path: string): Promise<Buffer> {
+  const file = await stat(path)
+  if (!file.isFile()) throw new Error('no file')
+  if (file.size > LARGEST_MAIL) throw new Error('too large')
+  return readFile(path)
 }

@@ -10,9 +10,13 @@ export interface SmtpListenerOptions {
   recipient: string
   /** Called for what went wrong on our side; the sender is asked to try again. */
   report: (error: Error) => void
+  /** Bytes of unfinished messages that are held at once; {@link MOST_BYTES} when left out. */
+  mostBytes?: number
 }
 
 const MOST_CLIENTS = 40
+/** Four of the largest mails: beyond, a sender is asked to come again. */
+const MOST_BYTES = 4 * LARGEST_MAIL
 const SILENCE_MS = 60_000
 
 /** An answer of the SMTP conversation with its code. */
@@ -30,6 +34,7 @@ export class SmtpListener implements InboundMail {
   readonly name = 'smtp'
   readonly #options: SmtpListenerOptions
   #server: SMTPServer | undefined
+  #held = 0
 
   constructor(options: SmtpListenerOptions) {
     this.#options = options
@@ -57,16 +62,14 @@ export class SmtpListener implements InboundMail {
           ? done()
           : done(new Refusal(550, 'no such address here')),
       onData: (stream, _session, done) => {
-        read(stream)
-          .then((raw) => sink(raw, this.name))
-          .then(
-            () => done(null, 'kept'),
-            (error: Error) => {
-              if (error instanceof Refusal) return done(error)
-              report(error)
-              done(new Refusal(451, 'could not be kept, please try again'))
-            }
-          )
+        this.#take(stream, sink).then(
+          () => done(null, 'kept'),
+          (error: Error) => {
+            if (error instanceof Refusal) return done(error)
+            report(error)
+            done(new Refusal(451, 'could not be kept, please try again'))
+          }
+        )
       },
     })
     await new Promise<void>((resolve, reject) => {
@@ -86,16 +89,43 @@ export class SmtpListener implements InboundMail {
     this.#server = undefined
     return new Promise((resolve) => (server ? server.close(() => resolve()) : resolve()))
   }
-}
 
-/** Reads to the end, so that the conversation stays in step, but keeps no more than the largest mail. */
-async function read(stream: SMTPServerDataStream): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size <= LARGEST_MAIL) chunks.push(chunk)
+  /**
+   * Reads to the end, so that the conversation stays in step, but keeps no more than the largest mail, and of all mails together
+   * no more than this process can spare.
+   */
+  async #take(stream: SMTPServerDataStream, sink: RawMailSink): Promise<void> {
+    const most = this.#options.mostBytes ?? MOST_BYTES
+    const chunks: Buffer[] = []
+    let size = 0
+    let held = 0
+    let refusal: Refusal | null = null
+    const letGo = () => {
+      this.#held -= held
+      held = 0
+      chunks.length = 0
+    }
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        size += chunk.length
+        if (refusal) continue
+        if (size > LARGEST_MAIL) refusal = new Refusal(552, 'too large')
+        else if (this.#held + chunk.length > most)
+          refusal = new Refusal(452, 'too much mail at once, please try again later')
+        if (refusal) {
+          letGo()
+          continue
+        }
+        chunks.push(chunk)
+        held += chunk.length
+        this.#held += chunk.length
+      }
+      // A mail that is too large will be so the next time too.
+      if (size > LARGEST_MAIL || stream.sizeExceeded) throw new Refusal(552, 'too large')
+      if (refusal) throw refusal
+      await sink(Buffer.concat(chunks), this.name)
+    } finally {
+      letGo()
+    }
   }
-  if (size > LARGEST_MAIL || stream.sizeExceeded) throw new Refusal(552, 'too large')
-  return Buffer.concat(chunks)
 }

@@ -1,13 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
+import { on } from 'node:events'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import { LARGEST_MAIL, type InboundMail } from '#inbound_mail/contract'
 import { startAll } from '#inbound_mail/main'
 import { MailFolder } from '#plugins/inbound_mail/file/folder'
 import { SmtpListener } from '#plugins/inbound_mail/smtp/listener'
+import { eventually } from '#tests/support/patience'
 import { sendBySmtp } from '#tests/support/pks'
 
 const ADDRESS = 'pks@webstore.example'
@@ -36,16 +37,19 @@ const ways: Record<string, () => Way> = {
   },
   file: () => {
     const folder = mkdtempSync(join(tmpdir(), 'inbound-'))
-    const way = new MailFolder({ folder, everyMs: 20, report: () => {} })
+    const reports: Error[] = []
+    const way = new MailFolder({
+      folder,
+      everyMs: 20,
+      report: (error) => void reports.push(error),
+    })
     return {
       way,
       deliver: async (raw) => {
         writeFileSync(join(folder, 'reply.eml'), raw)
         const taken = () => readdirSync(join(folder, 'taken')).length
-        for (let i = 0; taken() === 0; i++) {
-          if (i > 50) throw new Error('not taken')
-          await sleep(20)
-        }
+        await eventually(() => taken() > 0 || reports.length > 0)
+        if (taken() === 0) throw new Error('not taken', { cause: reports[0] })
       },
       end: () => rmSync(folder, { recursive: true }),
     }
@@ -84,6 +88,29 @@ for (const [name, make] of Object.entries(ways)) {
   })
 }
 
+/** Resolves when the other side has said something. */
+async function hears(socket: Socket, said: RegExp): Promise<void> {
+  let heard = ''
+  for await (const chunk of on(socket, 'data', { close: ['close'] })) {
+    heard += String(chunk[0])
+    if (said.test(heard)) return
+  }
+  throw new Error(`closed after: ${heard}`)
+}
+
+/** A conversation that has come to the message itself. */
+async function beginMail(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  await hears(socket, /^220 /m)
+  const steps = ['HELO x', 'MAIL FROM:<a@b.example>', `RCPT TO:<${ADDRESS}>`, 'DATA']
+  for (const step of steps) {
+    socket.write(`${step}\r\n`)
+    await hears(socket, step === 'DATA' ? /^354 /m : /^250 /m)
+  }
+  return socket
+}
+
 test.group('inbound mail: smtp, further', () => {
   test('is no relay, and takes no mail that is too large', async ({ assert, cleanup }) => {
     const way = new SmtpListener({
@@ -117,20 +144,49 @@ test.group('inbound mail: smtp, further', () => {
     })
     let taken = 0
     const stop = await startAll([way], async () => void taken++)
-    const rude = connect(way.port, '127.0.0.1')
-    rude.on('error', () => {})
-    rude.write(`HELO x\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<${ADDRESS}>\r\nDATA\r\nSubject: half`)
-    await sleep(100)
+    const rude = await beginMail(way.port)
+    rude.write('Subject: half')
     rude.destroy()
     await sendBySmtp(way.port, MAIL, { from: 'a@b.example', to: ADDRESS })
     assert.equal(taken, 1)
     const idle = connect(way.port, '127.0.0.1')
     idle.on('error', () => {})
-    await sleep(50)
-    const started = performance.now()
+    await hears(idle, /^220 /m)
     await stop()
-    assert.isBelow(performance.now() - started, 4_000)
-    idle.destroy()
+    await eventually(() => idle.closed, 'hanging up')
+  })
+
+  test('holds no more bytes than it may: who comes then is asked to come again', async ({
+    assert,
+    cleanup,
+  }) => {
+    const way = new SmtpListener({
+      host: '127.0.0.1',
+      port: 0,
+      recipient: ADDRESS,
+      report: () => {},
+      mostBytes: 1_000_000,
+    })
+    const taken: number[] = []
+    cleanup(await startAll([way], async (raw) => void taken.push(raw.length)))
+    const send = (size: number) =>
+      sendBySmtp(way.port, Buffer.alloc(size, 'x\r\n'), { from: 'a@b.example', to: ADDRESS })
+    await assert.rejects(() => send(1_100_000), /452/)
+    assert.match(await send(900_000), /250/)
+
+    const slow = await beginMail(way.port)
+    slow.write(Buffer.alloc(600_000, 'x\r\n'))
+    await eventually(() =>
+      send(500_000).then(
+        () => false,
+        (error) => /452/.test(String(error))
+      )
+    )
+    assert.match(await send(300_000), /250/)
+    slow.end('\r\n.\r\n')
+    await hears(slow, /^250 .*kept/m)
+    assert.match(await send(500_000), /250/)
+    assert.isTrue(taken.some((size) => size >= 600_000 && size < 700_000))
   })
 
   test('one way that cannot start stops the others', async ({ assert }) => {
@@ -166,8 +222,35 @@ test.group('inbound mail: file, further', () => {
       await stop()
       rmSync(folder, { recursive: true })
     })
-    await sleep(200)
-    assert.deepEqual(readdirSync(join(folder, 'refused')), ['a.eml'])
+    await eventually(() => readdirSync(join(folder, 'refused')).includes('a.eml'))
     assert.include(readdirSync(folder), 'b.eml.part')
+  })
+
+  test('what cannot be read, or not be kept, does not hold up the others', async ({
+    assert,
+    cleanup,
+  }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'inbound-'))
+    mkdirSync(join(folder, 'a.eml'))
+    symlinkSync('nowhere', join(folder, 'b.eml'))
+    writeFileSync(join(folder, 'c.eml'), 'poison')
+    writeFileSync(join(folder, 'd.eml'), MAIL)
+    const reports: string[] = []
+    const report = (error: Error) => void reports.push(error.message)
+    const stop = await startAll([new MailFolder({ folder, everyMs: 20, report })], async (raw) => {
+      if (raw.toString() === 'poison') throw new Error('disk full')
+    })
+    cleanup(async () => {
+      await stop()
+      rmSync(folder, { recursive: true })
+    })
+    await eventually(() => readdirSync(join(folder, 'taken')).includes('d.eml'))
+    assert.sameMembers(readdirSync(join(folder, 'refused')), ['a.eml', 'b.eml'])
+    assert.include(readdirSync(folder), 'c.eml')
+    assert.includeMembers(reports, [
+      'inbound mail: a.eml was refused',
+      'inbound mail: b.eml was refused',
+      'disk full',
+    ])
   })
 })

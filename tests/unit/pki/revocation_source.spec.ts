@@ -194,6 +194,31 @@ test.group('pki / fetched revocation', () => {
     assert.lengthOf(calls, 2)
   })
 
+  test('[R6.5] what is kept is bounded in bytes: the oldest lists go first', async ({ assert }) => {
+    const { ca } = await world()
+    const crl = await makeCrl(ca)
+    const calls: string[] = []
+    const source = fetchedRevocation({
+      fetch: async (url) => (calls.push(url), crl),
+      now: () => AT,
+      mostBytes: crl.length * 2,
+    })
+    const one = await query()
+    const ask = async (name: string) =>
+      source.crlsFor({ ...one, urls: [`http://crl.example/${name}`] })
+    for (const name of ['a', 'b', 'c', 'b', 'c', 'a']) assert.lengthOf(await ask(name), 1)
+    assert.deepEqual(
+      calls.map((url) => url.at(-1)),
+      ['a', 'b', 'c', 'a']
+    )
+    const tiny = fetchedRevocation({
+      fetch: async (url) => (calls.push(url), crl),
+      now: () => AT,
+      mostBytes: crl.length - 1,
+    })
+    assert.lengthOf(await tiny.crlsFor(one), 1)
+  })
+
   test('[R6.5] what fails or is no list is unavailable, remembered for a minute, and never thrown', async ({
     assert,
   }) => {

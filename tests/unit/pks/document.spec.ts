@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
 import { test } from '@japa/runner'
 import { PDFDocument } from '@cantoo/pdf-lib'
 import { DateTime } from 'luxon'
@@ -14,6 +15,7 @@ import { openFileKeystore } from '#plugins/pki/file_keystore/keystore'
 import { composeDocument } from '#pks/document/compose'
 import { layOut } from '#pks/document/layout'
 import { sealDocument } from '#pks/document/sealing'
+import type { SignerPort } from '#pki/contract'
 import type { Terms } from '#pks/document/terms'
 
 const TERMS: Terms = {
@@ -76,11 +78,26 @@ const document = (terms: Terms = TERMS) =>
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const installed = (program: string) => spawnSync('which', [program]).status === 0
 
+const caIn = (folder: string) =>
+  openDevelopmentCa({ folder: join(folder, 'ca'), now: ISSUED.toJSDate(), sealPassword: 'x' })
+
+const signerIn = async (folder: string) =>
+  openFileKeystore((await caIn(folder)).paths.sealKeystore, 'x')
+
+const expired = (signer: SignerPort): SignerPort =>
+  Object.assign(Object.create(signer), { notAfter: ISSUED.minus({ days: 1 }).toJSDate() })
+
 test.group('PKS document', (group) => {
   let folder: string
+  const workers: Worker[] = []
   group.setup(() => {
     folder = mkdtempSync(join(tmpdir(), 'pks-'))
-    return () => rmSync(folder, { recursive: true })
+    const remember = (worker: Worker) => void workers.push(worker)
+    process.on('worker', remember)
+    return () => {
+      process.off('worker', remember)
+      rmSync(folder, { recursive: true })
+    }
   })
 
   test('[R6.1] is a numbered text of several pages in both languages, with a place for the seal', async ({
@@ -147,8 +164,8 @@ test.group('PKS document', (group) => {
     assert,
   }) => {
     const now = ISSUED.toJSDate()
-    const ca = await openDevelopmentCa({ folder: join(folder, 'ca'), now, sealPassword: 'x' })
-    const signer = await openFileKeystore(ca.paths.sealKeystore, 'x')
+    const ca = await caIn(folder)
+    const signer = await signerIn(folder)
     const sealed = await sealDocument(document(), signer, 'pks@webstore.example')
     assert.equal(
       sha256(sealed),
@@ -175,16 +192,42 @@ test.group('PKS document', (group) => {
       )
   })
 
+  test('[R6.2] a worker that died with nothing to do is replaced by the next document', async ({
+    assert,
+  }) => {
+    const signer = await signerIn(folder)
+    const sealed = await sealDocument(document(), signer, 'x')
+    const before = workers.length
+    await workers.at(-1)!.terminate()
+    assert.equal(sha256(await sealDocument(document(), signer, 'x')), sha256(sealed))
+    assert.lengthOf(workers, before + 1)
+  })
+
+  test('[R6.2] a key that fails leaves no clock running', async ({ assert, cleanup }) => {
+    const signer = await signerIn(folder)
+    const broken = Object.assign(Object.create(signer), {
+      sign: () => Promise.reject(new Error('the key is gone')),
+    })
+    const running = new Set<unknown>()
+    const { setTimeout: begin, clearTimeout: end } = globalThis
+    cleanup(() => void Object.assign(globalThis, { setTimeout: begin, clearTimeout: end }))
+    Object.assign(globalThis, {
+      setTimeout: (run: () => void, ms: number) => {
+        const timer = begin(run, ms)
+        if (ms === 60_000) running.add(timer)
+        return timer
+      },
+      clearTimeout: (timer: NodeJS.Timeout) => {
+        running.delete(timer)
+        end(timer)
+      },
+    })
+    await assert.rejects(() => sealDocument(document(), broken, 'x'), /key is gone/)
+    assert.equal(running.size, 0)
+  })
+
   test('[R6.2] an expired key seals nothing', async ({ assert }) => {
-    const ca = await openDevelopmentCa({
-      folder: join(folder, 'ca'),
-      now: ISSUED.toJSDate(),
-      sealPassword: 'x',
-    })
-    const signer = await openFileKeystore(ca.paths.sealKeystore, 'x')
-    const expired = Object.assign(Object.create(signer), {
-      notAfter: ISSUED.minus({ days: 1 }).toJSDate(),
-    })
-    await assert.rejects(() => sealDocument(document(), expired, 'x'), /expired/)
+    const signer = expired(await signerIn(folder))
+    await assert.rejects(() => sealDocument(document(), signer, 'x'), /expired/)
   })
 })
