@@ -1,15 +1,16 @@
 /*
  * Runs japa suites against one database: `node bin/test.js functional [--files …]`.
- * DATABASE_URL chooses it; without, a SQLite file of its own in a temporary folder.
+ * DATABASE_URL chooses it, which must be empty; without, a SQLite file of its own in a temporary folder.
  */
 import './pinned_node.js'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 
 const folder = mkdtempSync(join(tmpdir(), 'etalase-test-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 const freePort = () =>
   new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
@@ -27,7 +28,7 @@ Object.assign(process.env, {
   KEYSTORE_PASSWORD: randomBytes(16).toString('hex'),
   SANDBOX_GATEWAY_KEY: randomBytes(16).toString('hex'),
   SANDBOX_GATEWAY_URL: `http://127.0.0.1:${await freePort()}`,
-  DATABASE_URL: process.env.DATABASE_URL ?? `sqlite:${join(folder, 'test.sqlite3')}`,
+  DATABASE_URL: process.env.DATABASE_URL || `sqlite:${join(folder, 'test.sqlite3')}`,
   STORAGE_DIR: join(folder, 'storage'),
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
   MAILER: 'mailbox',
