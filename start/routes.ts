@@ -16,3 +16,5 @@ import '#pks/routes'
 import '#settlement/routes'
 import '#help/routes'
 import '#consoles/routes'
+// The last of all: it answers whatever is left.
+import '#core/unknown_routes'

@@ -1,5 +1,6 @@
 import app from '@adonisjs/core/services/app'
 import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
+import { sessionCookieCame } from '#core/http/session_cookie'
 import { shareLocals } from '#core/views/locals'
 
 /** What people read when something is not to be had: what happened, what it means, what to do. */
@@ -43,19 +44,30 @@ export default class HttpExceptionHandler extends ExceptionHandler {
     }
     shareLocals(ctx)
     const page = TITLES[PAGES[status] ?? (status >= 500 ? 'broken' : 'bad_request')]!
-    return ctx.response.send(
-      await ctx.view.render('pages/errors/show', {
-        status,
-        title: ctx.t(page.title),
-        body: ctx.t(page.body),
-        requestId: ctx.request.id(),
-      })
-    )
+    const state = {
+      status,
+      title: ctx.t(page.title),
+      body: ctx.t(page.body),
+      requestId: ctx.request.id(),
+    }
+    const bare = () => ctx.view.render('pages/errors/show', state)
+    if (!hasMenu(ctx, status)) return ctx.response.send(await bare())
+    const view = `pages/errors/${ctx.arrival.surface}`
+    return ctx.response.send(await ctx.view.render(view, state).catch(bare))
   }
 
   override async report(error: unknown, ctx: HttpContext) {
     if (!app.inTest || statusOf(error) >= 500) return super.report(error, ctx)
   }
+}
+
+/**
+ * May the page stand in its surface's layout? Not when something is broken, for a layout may read the database; nor when
+ * somebody may be signed in and nobody has looked, or the token of their forms is missing: the menu would be wrong.
+ */
+function hasMenu(ctx: HttpContext, status: number): boolean {
+  if (status >= 500 || status === 419) return false
+  return ctx.session !== undefined || !sessionCookieCame(ctx)
 }
 
 function statusOf(error: unknown): number {

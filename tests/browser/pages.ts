@@ -87,6 +87,7 @@ export const WALKS: Walk[] = [
       { path: '/activate/kedaluwarsa', status: 410 },
       '/password/forgot',
       { path: '/password/reset/kedaluwarsa', status: 410 },
+      { path: '/tidak-ada', status: 404 },
       '/agreements/help',
       '/knowledge',
       { on: '/knowledge', link: /^\/knowledge\/[\w-]+$/ },
@@ -115,12 +116,18 @@ export const WALKS: Walk[] = [
       '/account',
       '/account/edit',
       '/account/password',
+      { path: '/tidak-ada', status: 404 },
     ],
   },
   {
     name: 'staff, guest',
     door: 'staff',
-    stops: ['/login', '/password/forgot', { path: '/password/reset/kedaluwarsa', status: 410 }],
+    stops: [
+      '/login',
+      '/password/forgot',
+      { path: '/password/reset/kedaluwarsa', status: 410 },
+      { path: '/tidak-ada', status: 404 },
+    ],
   },
   {
     name: 'legal',

@@ -13,6 +13,7 @@ import { escapeHtml } from '#core/markup'
 import { answerOnce } from '#core/http/answer_once'
 import { dropUploads, readBody } from '#core/http/body'
 import { refuseCrossSite } from '#core/http/cross_site'
+import { sessionCookieCame } from '#core/http/session_cookie'
 import { shareLocals } from '#core/views/locals'
 import { SESSION_COOKIE, SESSION_COOKIE_OPTIONS } from '#identity/sessions/cookie'
 import { describeAccount, loadViewer, viewerOf } from '#identity/viewer'
@@ -94,9 +95,8 @@ function dropCookie({ request, response }: HttpContext): void {
 }
 
 function needsSession(ctx: HttpContext, access: Access): boolean {
-  const cookieCame = ctx.request.header('cookie')?.includes('etalase=') ?? false
   return (
-    cookieCame ||
+    sessionCookieCame(ctx) ||
     access.session === 'always' ||
     (access.who === 'guest' && UNSAFE.has(ctx.request.method()))
   )
