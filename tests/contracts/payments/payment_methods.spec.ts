@@ -65,7 +65,7 @@ async function openSandbox(plugin: PaymentPlugin, wants: Wants): Promise<Payment
         isSandbox: true,
         baseUrl: `${sandbox.url}/gateways/${plugin.key}`,
         key: KEY,
-        timeoutMs: 2_000,
+        timeoutMs: 60_000,
       },
       'development',
       { now: () => Date.now(), voucherBook: noBook }

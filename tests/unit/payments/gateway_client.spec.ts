@@ -23,7 +23,7 @@ async function answering(
 }
 
 function client(baseUrl = 'http://127.0.0.1:9/') {
-  return new GatewayClient({ baseUrl, key: KEY, timeoutMs: 1_000, now: () => NOW })
+  return new GatewayClient({ baseUrl, key: KEY, timeoutMs: 60_000, now: () => NOW })
 }
 
 function callback(body: string, timestamp = String(NOW / 1000), secret = KEY.secret) {

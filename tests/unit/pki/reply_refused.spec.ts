@@ -243,15 +243,33 @@ test.group('pki / bombs cost little', () => {
     'a From of a hundred thousand brackets': () =>
       Buffer.from(`From: ${'<'.repeat(100_000)}\r\nSubject: x\r\n\r\n`),
   }
+  /** Processor time of judging, in milliseconds: the least of three, since others' garbage is collected in between. */
+  const cost = async (raw: Buffer) => {
+    const runs: number[] = []
+    for (let run = 0; run < 3; run++) {
+      const begin = process.cpuUsage()
+      await judge(raw)
+      const { user, system } = process.cpuUsage(begin)
+      runs.push((user + system) / 1000)
+    }
+    return Math.min(...runs)
+  }
+
   for (const [name, make] of Object.entries(bombs)) {
     test(`[R6.4] ${name}`, async ({ assert }) => {
-      await judge(await reply())
-      const raw = make()
-      const begin = process.cpuUsage()
-      const verdict = await judge(raw)
-      const { user, system } = process.cpuUsage(begin)
-      assert.isFalse(verdict.accepted)
-      assert.isBelow((user + system) / 1000, 250)
+      const bomb = make()
+      assert.isFalse((await judge(bomb)).accepted)
+      const { pdf } = await world()
+      const prose = 'Kami setuju dengan seluruh isi PKS terlampir.\r\n'
+      const honest = await reply({
+        content: multipart('=_inner', [
+          text(prose.repeat(Math.ceil(bomb.length / prose.length))),
+          renderPart({ type: 'application/pdf; name="PKS.pdf"', body: pdf }),
+        ]),
+      })
+      assert.isTrue((await judge(honest)).accepted)
+      // A bomb costs less than an honest mail of its size; what it is made to go off in costs a thousand times as much.
+      assert.isBelow(await cost(bomb), 10 * (await cost(honest)))
     })
   }
 })

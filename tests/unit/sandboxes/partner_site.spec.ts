@@ -6,15 +6,20 @@ import { placeCall, type ForwardingEvent, type ForwardingParameters } from '#for
 import { buildRedirectUrl, buildSignedUrl } from '#forwarding/signature'
 import { startPartnerSite, type PartnerKey } from '#sandboxes/partner_site/server'
 import { createOutboundClient } from '#shared/outbound/client'
+import { longEnough } from '#tests/support/patience'
 
 const KEY: PartnerKey = { kid: 'k1', secret: 'rahasia', environment: 'development' }
 const NEXT: PartnerKey = { kid: 'k2', secret: 'rahasia-baru', environment: 'development' }
 const PRODUCTION: PartnerKey = { kid: 'p1', secret: 'rahasia-produksi', environment: 'production' }
 
-const client = createOutboundClient({
-  environmentPolicy: { httpsOnly: false, allowLoopback: true, allowHosts: [] },
-  deadlineMs: 600,
-})
+const outbound = (deadlineMs: number) =>
+  createOutboundClient({
+    environmentPolicy: { httpsOnly: false, allowLoopback: true, allowHosts: [] },
+    connectTimeoutMs: deadlineMs,
+    deadlineMs,
+  })
+/** For calls that must come to an answer, however slow this machine is. */
+const patient = outbound(60_000)
 
 function params(trxId: string, event: ForwardingEvent = 'purchase'): ForwardingParameters {
   return {
@@ -33,7 +38,14 @@ function params(trxId: string, event: ForwardingEvent = 'purchase'): ForwardingP
   }
 }
 
-function call(url: string, trxId: string, event?: ForwardingEvent, key = KEY, now = Date.now()) {
+function call(
+  url: string,
+  trxId: string,
+  event?: ForwardingEvent,
+  key = KEY,
+  now = Date.now(),
+  client = patient
+) {
   return placeCall({ client, url, params: params(trxId, event), key, attempt: 1, trxId, now })
 }
 
@@ -165,9 +177,16 @@ test.group('Sample partner site', () => {
       ['plain', 'accepted_plain'],
     ] as const)
     .run(async ({ assert, cleanup }, [mode, reason]) => {
-      const site = await startPartnerSite({ port: 0, keys: [KEY] })
+      const site = await startPartnerSite({ port: 0, keys: [KEY], slowMs: 120_000 })
       cleanup(() => site.close())
-      assert.equal((await call(`${site.url}/terima?mode=${mode}`, 'T1')).reason, reason)
+      const url = `${site.url}/terima?mode=${mode}`
+      const attempt = async (ms: number) => {
+        const client = reason === 'deadline' ? outbound(ms) : patient
+        return call(url, 'T1', 'purchase', KEY, Date.now(), client)
+      }
+      // The connection has its own time-out; a machine that is slow to connect gets longer.
+      const outcome = await longEnough(attempt, (one) => one.timings.connectMs !== null)
+      assert.equal(outcome.reason, reason)
     })
 
   test('[R8.1] slow still accepts what the store no longer waited for', async ({

@@ -5,6 +5,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { test } from '@japa/runner'
 import type { CallbackEvent, PaymentMethod } from '#payments/contract'
@@ -12,6 +13,7 @@ import { GatewayClient } from '#payments/gateway_client'
 import delima from '#plugins/payments/delima/index'
 import speedy from '#plugins/payments/speedy/index'
 import telkomVoucher from '#plugins/payments/telkom_voucher/index'
+import { eventually, longEnough } from '#tests/support/patience'
 import { startPaymentSandbox, type PaymentSandboxOptions } from '#sandboxes/payments/server'
 
 const KEY = { kid: 'uji', secret: 'rahasia-uji' }
@@ -24,7 +26,7 @@ async function open(cleanup: Cleanup, options: Partial<PaymentSandboxOptions> = 
   return sandbox
 }
 
-function bind(plugin: typeof speedy, url: string, timeoutMs = 1_000): PaymentMethod {
+function bind(plugin: typeof speedy, url: string, timeoutMs = 60_000): PaymentMethod {
   return plugin.create(
     { isSandbox: true, baseUrl: `${url}/gateways/${plugin.key}`, key: KEY, timeoutMs },
     'development',
@@ -76,13 +78,6 @@ async function openStore(cleanup: Cleanup, method: PaymentMethod, refuse = 0) {
   })
   const { port } = server.address() as AddressInfo
   return { events, url: `http://127.0.0.1:${port}/panggilan/{method}` }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let waited = 0; !condition(); waited += 20) {
-    if (waited > 5_000) throw new Error('nothing happened within 5 s')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
 }
 
 test.group('Payment sandbox', () => {
@@ -149,25 +144,40 @@ test.group('Payment sandbox', () => {
       assert.equal((await method.inquire('o1')).type, inquired)
     })
 
+  /** A charge that a slow gateway takes longer for than the store waits, and what the store does meanwhile. */
+  async function overtaken<T>(
+    ms: number,
+    cleanup: Cleanup,
+    meanwhile: (method: PaymentMethod) => Promise<T>
+  ) {
+    const slowMs = ms * 3
+    const { url } = await open(cleanup, { slowMs })
+    const method = bind(speedy, url)
+    const slow = request('o1', { number: '122100199903' })
+    const told = await bind(speedy, url, ms).charge(slow)
+    const seen = await meanwhile(method)
+    await sleep(slowMs + 50)
+    return { told, seen, later: await method.inquire('o1') }
+  }
+
   test('[R4.5] slow: unknown at first, charged later', async ({ assert, cleanup }) => {
-    const { url } = await open(cleanup, { slowMs: 250 })
-    const method = bind(speedy, url, 80)
-    assert.deepEqual(await method.charge(request('o1', { number: '122100199903' })), {
-      type: 'unknown',
-      detail: 'timeout',
-    })
-    assert.deepEqual(await method.inquire('o1'), { type: 'not_found' })
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    assert.equal((await method.inquire('o1')).type, 'billed')
+    const { told, seen, later } = await longEnough(
+      (ms) => overtaken(ms, cleanup, (method) => method.inquire('o1')),
+      (one) => one.seen.type === 'not_found' && one.later.type === 'billed'
+    )
+    assert.deepEqual(told, { type: 'unknown', detail: 'timeout' })
+    assert.deepEqual(seen, { type: 'not_found' })
+    assert.equal(later.type, 'billed')
   })
 
   test('[R4.5] slow, but cancelled in between: never charged', async ({ assert, cleanup }) => {
-    const { url } = await open(cleanup, { slowMs: 250 })
-    const method = bind(speedy, url, 80)
-    await method.charge(request('o1', { number: '122100199903' }))
-    assert.deepEqual(await method.cancel('o1', Date.now()), { type: 'cancelled' })
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    assert.deepEqual(await method.inquire('o1'), { type: 'declined', reason: 'cancelled' })
+    const { told, seen, later } = await longEnough(
+      (ms) => overtaken(ms, cleanup, (method) => method.cancel('o1', Date.now())),
+      (one) => one.seen.type === 'cancelled'
+    )
+    assert.equal(told.type, 'unknown')
+    assert.deepEqual(seen, { type: 'cancelled' })
+    assert.deepEqual(later, { type: 'declined', reason: 'cancelled' })
   })
 
   test('[R4.5] faults by the control endpoint last as often as said', async ({
@@ -219,7 +229,7 @@ test.group('Payment sandbox', () => {
     const charged = await method.charge(request('o1'))
 
     assert.equal((await control(url, 'charges/speedy/o1/collect', { copies: 2 })).status, 200)
-    await until(() => store.events.length === 2)
+    await eventually(() => store.events.length === 2)
     const [first, second] = store.events
     assert.deepEqual(first, second)
     assert.equal(first.type, 'collected')
@@ -230,7 +240,7 @@ test.group('Payment sandbox', () => {
 
     assert.equal((await control(url, 'charges/speedy/o1/collect', {})).status, 409)
     await control(url, 'charges/speedy/o1/reverse', {})
-    await until(() => store.events.length === 3)
+    await eventually(() => store.events.length === 3)
     assert.equal(store.events[2].type, 'reversed')
     assert.isAbove(store.events[2].sequence, first.sequence)
     assert.equal((await method.inquire('o1')).type, 'reversed')
@@ -246,10 +256,10 @@ test.group('Payment sandbox', () => {
     await control(url, 'settings', { callbackUrl: store.url })
     await method.charge(request('o1'))
     await control(url, 'charges/speedy/o1/collect', {})
-    await until(() => store.events.length === 1)
+    await eventually(() => store.events.length === 1)
 
     await control(url, 'events/resend', { method: 'speedy', key: 'o1', order: 'reversed' })
-    await until(() => store.events.length === 3)
+    await eventually(() => store.events.length === 3)
     assert.deepEqual(
       store.events.slice(1).map((event) => event.type),
       ['collected', 'billed']
@@ -272,7 +282,7 @@ test.group('Payment sandbox', () => {
 
     const store = await openStore(cleanup, bind(speedy, first.url))
     await open(cleanup, { stateDir, callbackUrl: store.url })
-    await until(() => store.events.length === 1)
+    await eventually(() => store.events.length === 1)
     assert.equal(store.events[0].type, 'collected')
   })
 
