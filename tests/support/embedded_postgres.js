@@ -13,10 +13,10 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from './ports.ts'
 
 const NATIVE = fileURLToPath(
   new URL(
@@ -130,14 +130,5 @@ function ready(server) {
     server.once('exit', (code) =>
       reject(new Error(`PostgreSQL ended (${code}): ${said.slice(-500)}`))
     )
-  })
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
   })
 }

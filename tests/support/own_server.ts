@@ -5,9 +5,9 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from './ports.js'
 
 export interface OwnServer {
   /** Its database and files; removed by `stop`. */
@@ -26,12 +26,10 @@ export interface OwnServer {
 /** Starts it and waits until it is ready. Without a database, it gets a SQLite file in its own folder. */
 export async function startOwnServer(databaseUrl?: string): Promise<OwnServer> {
   const folder = mkdtempSync(join(tmpdir(), 'etalase-server-'))
-  const [port, smtpPort, gateway, site] = await Promise.all([
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-  ])
+  const port = await freePort()
+  const smtpPort = await freePort()
+  const gateway = await freePort()
+  const site = await freePort()
   const environment = {
     NODE_ENV: 'development',
     HOST: '127.0.0.1',
@@ -76,14 +74,5 @@ export async function startOwnServer(databaseUrl?: string): Promise<OwnServer> {
       })
     }
     child.once('exit', (code) => reject(new Error(`the server ended (${code}):\n${said}`)))
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
   })
 }

@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { DEMO_ACCOUNTS } from '#doorway/demo_accounts'
 import { Random } from '#database/factories/random'
-import { freePort, newDeployment, outcome } from '#tests/support/production'
+import { freePort } from '#tests/support/ports'
+import { newDeployment, outcome } from '#tests/support/production'
 
 /** A development machine of its own: settings, database and files in one temporary folder. */
 async function newMachine() {
