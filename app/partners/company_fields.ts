@@ -1,3 +1,9 @@
+import { DateTime } from 'luxon'
+import type { Language } from '#core/http/surfaces'
+import { formatDate } from '#core/views/format'
+import { DISPLAY_ZONE } from '#shared/clock'
+import { formatPhone } from '#shared/phone'
+
 /**
  * The fields of a partner's registration (R2), in the order and the groups in which they are asked for,
  * looked at again, shown and corrected.
@@ -13,6 +19,8 @@ export interface CompanyField {
   label: string
   /** Personal data: masked on screens (R2.5). */
   personal?: true
+  /** A telephone number: shown in groups. */
+  phone?: true
   /** Part of what Legal validates: a change goes back to Legal (R2.4). */
   legal?: true
 }
@@ -48,13 +56,13 @@ export type CompanyData = Record<Exclude<FieldName, 'nib' | 'siup' | 'tdp'>, str
 export const COMPANY_FIELDS: readonly CompanyField[] = [
   { name: 'name', section: 'contact', label: 'partners.fields.name' },
   { name: 'email', section: 'contact', label: 'partners.fields.email' },
-  { name: 'mobile', section: 'contact', label: 'partners.fields.mobile' },
+  { name: 'mobile', section: 'contact', label: 'partners.fields.mobile', phone: true },
   { name: 'ktp', section: 'contact', label: 'partners.fields.ktp', personal: true, legal: true },
   { name: 'npwp', section: 'contact', label: 'partners.fields.npwp', personal: true, legal: true },
   { name: 'company_name', section: 'company', label: 'partners.fields.company_name', legal: true },
   { name: 'website', section: 'company', label: 'partners.fields.website' },
   { name: 'address', section: 'company', label: 'partners.fields.address', legal: true },
-  { name: 'phone', section: 'company', label: 'partners.fields.phone' },
+  { name: 'phone', section: 'company', label: 'partners.fields.phone', phone: true },
   { name: 'nib', section: 'legality', label: 'partners.fields.nib', legal: true },
   { name: 'siup', section: 'legality', label: 'partners.fields.siup', legal: true },
   { name: 'tdp', section: 'legality', label: 'partners.fields.tdp', legal: true },
@@ -108,4 +116,15 @@ export const SECTION_LABELS: Record<Section | 'secret', string> = {
 /** The model's attribute of a field: `company_name` → `companyName`. */
 export function attributeOf(name: FieldName): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** A value that is not masked, as people read it; the form takes it in this spelling, too. */
+export function shownValue(
+  { name, phone }: CompanyField,
+  value: string,
+  language: Language
+): string {
+  if (phone) return formatPhone(value)
+  if (name !== 'deed_date') return value
+  return formatDate(DateTime.fromISO(value, { zone: DISPLAY_ZONE }), language)
 }

@@ -1,9 +1,10 @@
 import { DateTime } from 'luxon'
 import { SEALED_FIELDS, type SealedField } from '#approvals/sealed_fields'
-import type { Translate } from '#core/http/context'
+import type { Translate } from '#core/words'
 import type { Language } from '#core/http/surfaces'
 import { formatDate } from '#core/views/format'
 import { DISPLAY_ZONE } from '#shared/clock'
+import { formatPhone } from '#shared/phone'
 import type Partner from '#partners/models/partner'
 
 const LABELS: Readonly<Record<SealedField, string>> = {
@@ -39,7 +40,12 @@ export function companyFile(
       { label: t('approvals.company.director'), value: partner.directorName },
       {
         label: t('approvals.company.contact'),
-        value: [partner.name, partner.email, partner.mobile, partner.phone],
+        value: [
+          partner.name,
+          partner.email,
+          formatPhone(partner.mobile),
+          formatPhone(partner.phone),
+        ],
       },
       { label: t('approvals.company.website'), value: partner.website },
       {

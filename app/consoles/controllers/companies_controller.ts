@@ -1,21 +1,19 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
-import { DateTime } from 'luxon'
 import { readCompany } from '#consoles/actions/read_company'
 import { contentsOfCompany, listCompanies } from '#consoles/queries/list_companies'
 import type { Language } from '#core/http/surfaces'
-import { formatDate } from '#core/views/format'
 import { staffOf } from '#identity/viewer'
 import {
   attributeOf,
   COMPANY_FIELDS,
   SECTION_LABELS,
   SECTIONS,
+  shownValue,
   type CompanyField,
 } from '#partners/company_fields'
 import { maskNumber } from '#partners/mask'
 import type Partner from '#partners/models/partner'
-import { DISPLAY_ZONE } from '#shared/clock'
 
 const STATUS_LABELS = {
   active: 'consoles.companies.active',
@@ -59,10 +57,8 @@ export default class CompaniesController {
   }
 }
 
-function valueOf(partner: Partner, { name, personal }: CompanyField, language: Language): string {
-  const value = partner[attributeOf(name) as keyof Partner] as string | null
+function valueOf(partner: Partner, field: CompanyField, language: Language): string {
+  const value = partner[attributeOf(field.name) as keyof Partner] as string | null
   if (!value) return '-'
-  if (name === 'deed_date')
-    return formatDate(DateTime.fromISO(value, { zone: DISPLAY_ZONE }), language)
-  return personal ? maskNumber(value) : value
+  return field.personal ? maskNumber(value) : shownValue(field, value, language)
 }

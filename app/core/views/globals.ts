@@ -6,6 +6,7 @@ import { attrs } from '#core/markup'
 import { localizedPath, originOf, type Language } from '#core/http/surfaces'
 import { formatClock, formatDate, formatDateTime, formatTime } from '#core/views/format'
 import { formatPriceTag, formatRupiah } from '#shared/money'
+import { formatPhone } from '#shared/phone'
 
 /** Edge globals that know no request; `t`, `path`, `date` and the like come with each view. */
 export function registerGlobals(): void {
@@ -13,6 +14,7 @@ export function registerGlobals(): void {
   edge.global('asset', asset)
   edge.global('icon', iconSvg)
   edge.global('attrs', attrs)
+  edge.global('phone', formatPhone)
   edge.global('rupiah', formatRupiah)
   edge.global('price_tag', formatPriceTag)
   edge.global('origin_of', originOf)

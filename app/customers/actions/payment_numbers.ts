@@ -5,6 +5,7 @@ import { paymentMethod, payments } from '#payments/main'
 import type { NumberVerification, VerificationFailure } from '#payments/contract'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
+import { maskPhone } from '#shared/phone'
 import { err, ok, type Result } from '#shared/result'
 import type Customer from '#customers/models/customer'
 import PaymentNumber from '#customers/models/payment_number'
@@ -34,7 +35,7 @@ export async function registerNumber(
       .whereNull('removedAt')
       .first()
     if (known) return known
-    const masked = `•••• ${number.slice(-4)}`
+    const masked = maskOf(method, number)
     return PaymentNumber.create(
       { customerId: customer.id, method, number, numberHash, masked },
       { client: trx }
@@ -82,6 +83,11 @@ async function verificationOf(
   if (!payments().has(environment, method)) return null
   const { numbers } = await paymentMethod(method, environment)
   return numbers ?? null
+}
+
+/** What screens show of a number (R2.5): a Flexi number is a telephone number, a Speedy number is none. */
+export function maskOf(method: NumberMethod, number: string): string {
+  return method === 'speedy' ? `•••• ${number.slice(-4)}` : maskPhone(number)
 }
 
 /** Finds a number again without opening it. Keyed: numbers are too few to hide behind a plain hash. */

@@ -1,16 +1,21 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { DateTime } from 'luxon'
 import { emptyForm, formWithErrors, readForm, shareForm, type FormState } from '#core/http/form'
-import { formatDate } from '#core/views/format'
 import { listDevices } from '#identity/queries/list_devices'
 import { correctPartner } from '#partners/actions/correct_partner'
-import { attributeOf, COMPANY_FIELDS, SECTION_LABELS, SECTIONS } from '#partners/company_fields'
+import {
+  attributeOf,
+  COMPANY_FIELDS,
+  SECTION_LABELS,
+  SECTIONS,
+  shownValue,
+  type CompanyField,
+} from '#partners/company_fields'
 import { maskNumber } from '#partners/mask'
 import type Partner from '#partners/models/partner'
 import { sectionList, withLabels } from '#partners/registration_page'
 import { correctionValidator } from '#partners/validators/registration'
+import { formatPhone } from '#shared/phone'
 import { partnerOf } from '#partners/viewer'
-import { DISPLAY_ZONE } from '#shared/clock'
 
 const REFUSALS = {
   password_needed: 'partners.account.password_needed',
@@ -31,10 +36,10 @@ export default class AccountController {
 
   edit(ctx: HttpContext) {
     const partner = partnerOf(ctx)
-    const values = COMPANY_FIELDS.filter(({ personal }) => !personal).map(({ name }) => [
-      name,
-      partner[attributeOf(name) as keyof Partner],
-    ])
+    const values = COMPANY_FIELDS.filter(({ personal }) => !personal).map(({ name, phone }) => {
+      const value = partner[attributeOf(name) as 'name']
+      return [name, phone ? formatPhone(value) : value]
+    })
     const form = emptyForm({ ...Object.fromEntries(values), language: partner.language })
     return render(ctx, partner, form)
   }
@@ -68,9 +73,9 @@ function groupsOf(ctx: HttpContext, partner: Partner) {
   return SECTIONS.map((section) => ({
     title: ctx.t(SECTION_LABELS[section]),
     items: COMPANY_FIELDS.filter((field) => field.section === section)
-      .map(({ name, label, personal }) => ({
-        label: ctx.t(label),
-        value: personal ? masked(partner, name) : plain(ctx, partner, name),
+      .map((field) => ({
+        label: ctx.t(field.label),
+        value: field.personal ? masked(partner, field.name) : plain(ctx, partner, field),
       }))
       .filter(({ value }) => value),
   }))
@@ -80,8 +85,7 @@ function masked(partner: Partner, name: (typeof COMPANY_FIELDS)[number]['name'])
   return maskNumber(String(partner[attributeOf(name) as keyof Partner] ?? ''))
 }
 
-function plain(ctx: HttpContext, partner: Partner, name: string): string | null {
-  const value = partner[attributeOf(name as 'name') as 'name'] ?? null
-  if (name !== 'deed_date' || !value) return value
-  return formatDate(DateTime.fromISO(value, { zone: DISPLAY_ZONE }), ctx.arrival.language)
+function plain(ctx: HttpContext, partner: Partner, field: CompanyField): string | null {
+  const value = partner[attributeOf(field.name) as 'name']
+  return value ? shownValue(field, value, ctx.arrival.language) : null
 }

@@ -1,5 +1,4 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { DateTime } from 'luxon'
 import { registrationId, rememberRegistration } from '#identity/activation/cookie'
 import { ACTIVATION } from '#identity/activation/terms'
 import { confirmRegistration } from '#partners/actions/confirm_registration'
@@ -7,11 +6,11 @@ import {
   COMPANY_FIELDS,
   SECTION_LABELS,
   SECTIONS,
+  shownValue,
   type CompanyData,
+  type CompanyField,
 } from '#partners/company_fields'
 import { findOpenRegistration } from '#partners/queries/find_open_registration'
-import { DISPLAY_ZONE } from '#shared/clock'
-import { formatDate } from '#core/views/format'
 
 /** Long numbers are compared with a card in groups of four. */
 const GROUPED: (keyof CompanyData)[] = ['ktp', 'director_ktp', 'nib', 'bank_account']
@@ -43,17 +42,16 @@ export default class RegistrationReviewsController {
 }
 
 function reviewGroups(ctx: HttpContext, data: CompanyData) {
-  const shown = (name: keyof CompanyData) => {
-    const value = data[name]
-    if (value && GROUPED.includes(name)) return value.match(/.{1,4}/g)!.join(' ')
-    if (name !== 'deed_date' || !value) return value
-    return formatDate(DateTime.fromISO(value, { zone: DISPLAY_ZONE }), ctx.arrival.language)
+  const shown = (field: CompanyField) => {
+    const value = data[field.name]
+    if (value && GROUPED.includes(field.name)) return value.match(/.{1,4}/g)!.join(' ')
+    return value && shownValue(field, value, ctx.arrival.language)
   }
   return SECTIONS.map((section) => ({
     section,
     title: ctx.t(SECTION_LABELS[section]),
     items: COMPANY_FIELDS.filter((field) => field.section === section)
-      .map(({ name, label }) => ({ label: ctx.t(label), value: shown(name) }))
+      .map((field) => ({ label: ctx.t(field.label), value: shown(field) }))
       .filter(({ value }) => value),
   }))
 }

@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { DateTime } from 'luxon'
 import { coverPath } from '#catalogue/queries/cover_path'
 import { DISPLAY_ZONE } from '#shared/clock'
+import { formatPhone } from '#shared/phone'
 import { formatDate } from '#core/views/format'
 import { renderProse } from '#core/views/prose'
 import type { StoreCategory } from '#storefront/queries/categories'
@@ -50,7 +51,8 @@ function factsOf(product: Product, { t, arrival }: HttpContext) {
       ? { label, value }
       : { label: t('storefront.product.specification'), value: line }
   })
-  const care = [product.care_phone, product.care_email].filter((line) => line !== null)
+  const phone = product.care_phone && formatPhone(product.care_phone)
+  const care = [phone, product.care_email].filter((line) => line !== null)
   if (care.length > 0)
     facts.push({ label: t('storefront.product.care'), value: care as unknown as string })
   facts.push({

@@ -1,5 +1,5 @@
 import encryption from '@adonisjs/core/services/encryption'
-import { hashOf } from '#customers/actions/payment_numbers'
+import { hashOf, maskOf } from '#customers/actions/payment_numbers'
 import type Customer from '#customers/models/customer'
 import type { StoreEnvironment } from '#core/http/surfaces'
 import { publicId } from '#shared/public_id'
@@ -158,7 +158,7 @@ async function insertNumbers(
     for (const { method, digits, verified } of plan.numbers) {
       const at = plan.since.toMillis() + 11 * 60_000
       const own = publicId()
-      const masked = `•••• ${digits.slice(-4)}`
+      const masked = maskOf(method, digits)
       owners.push({ plan, publicId: own, verified, number: { method, masked, digits } })
       rows.push({
         public_id: own,

@@ -45,7 +45,7 @@ test.group('Payment numbers', (group) => {
     assert.include(wrong.$('#f-code-error').text(), 'Kode tidak cocok')
     const page = await visitor.submit('main form', { code: await sentCode(number) })
     assert.match(page.url, /^\/account/)
-    assert.include(page.text, `•••• ${number.slice(-4)}`)
+    assert.include(page.text, `+62 21-••••-${number.slice(-4)}`)
     assert.include(page.text, 'Terverifikasi')
     assert.notInclude(page.text, number)
     const row = await db.from('payment_numbers').orderBy('id', 'desc').first()

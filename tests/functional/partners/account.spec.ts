@@ -31,6 +31,27 @@ test.group('Partner account', () => {
     }
   })
 
+  test('[R2.5] telephone numbers are shown in groups, and the form takes them as it shows them', async ({
+    assert,
+  }) => {
+    const partner = await createPartner({ mobile: '081255501178', phone: '02745550132' })
+    const visitor = await signIn(partner)
+    const page = await visitor.get('/account')
+    assert.include(page.text, '+62 812-5550-1178')
+    assert.include(page.text, '+62 274-555-0132')
+    const form = await visitor.get('/account/edit')
+    assert.equal(form.$('#f-mobile').val(), '+62 812-5550-1178')
+    await visitor.submit('main form', { name: 'Bagas W.' })
+    await partner.refresh()
+    assert.equal(partner.name, 'Bagas W.')
+    assert.equal(partner.mobile, '081255501178')
+    assert.equal(partner.phone, '02745550132')
+    const [event] = await db
+      .from('audit_events')
+      .where({ type: 'partner.data_corrected', subject_id: partner.publicId })
+    assert.equal(JSON.parse(event.data).fields, 'name')
+  })
+
   test('[R2.4] what Legal validated goes back to Legal when it changes', async ({ assert }) => {
     const partner = await createPartner({ legalValidatedAt: clock.now() })
     const page = await correct(partner, { company_name: 'PT Nada Baru' })

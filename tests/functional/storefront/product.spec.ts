@@ -35,7 +35,7 @@ test.group('Product page', () => {
     assert.equal($('.rule-text li').html(), 'Tanpa &lt;b&gt;pemasangan&lt;/b&gt;')
     assert.match(
       $('.facts').text(),
-      /Bahasa.*Indonesia, Jawa.*Bantuan 24 jam.*02745550132.*bantuan@/s
+      /Bahasa.*Indonesia, Jawa.*Bantuan 24 jam.*274-555-0132.*bantuan@/s
     )
     assert.match($('.purchase').text(), /BERLANGGANAN.*Rp\. 22\.000,-.*bulan/s)
     assert.match(
