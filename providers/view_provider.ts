@@ -15,7 +15,7 @@ export default class ViewProvider {
 
     const { renderCard, cardTexts } = await import('#storefront/card')
     const { navigationCategories } = await import('#storefront/queries/categories')
-    const { translator } = await import('#core/http/context')
+    const { translator } = await import('#core/words')
     lendToViews((language) => {
       const texts = cardTexts(translator(language))
       return {

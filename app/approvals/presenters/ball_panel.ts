@@ -2,7 +2,7 @@ import type { NextTask } from '#approvals/ball'
 import { REASON_LABELS, type Reason } from '#approvals/reasons'
 import type { Progress } from '#approvals/queries/progress'
 import type { ContentStatus } from '#catalogue/status_labels'
-import type { Translate } from '#core/http/context'
+import type { Translate } from '#core/words'
 import type { Language } from '#core/http/surfaces'
 import { formatDateTime } from '#core/views/format'
 

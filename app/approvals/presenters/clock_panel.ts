@@ -1,6 +1,6 @@
 import { dayOf, type ClockReading } from '#approvals/clock'
 import { durationWords, timeLeftWords } from '#approvals/presenters/words'
-import type { Translate } from '#core/http/context'
+import type { Translate } from '#core/words'
 
 const DAY_MS = 86_400_000
 

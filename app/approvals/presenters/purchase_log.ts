@@ -1,5 +1,5 @@
 import type { TestPurchase } from '#approvals/queries/test_purchases'
-import type { Translate } from '#core/http/context'
+import type { Translate } from '#core/words'
 import type Delivery from '#forwarding/models/delivery'
 import type DeliveryAttempt from '#forwarding/models/delivery_attempt'
 

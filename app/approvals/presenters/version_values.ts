@@ -1,6 +1,6 @@
 import { COMPARED, type VersionValues } from '#approvals/values'
 import Category from '#catalogue/models/category'
-import type { Translate } from '#core/http/context'
+import type { Translate } from '#core/words'
 import type { Language } from '#core/http/surfaces'
 import { formatRupiah } from '#shared/money'
 

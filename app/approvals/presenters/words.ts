@@ -1,4 +1,4 @@
-import type { Translate } from '#core/http/context'
+import type { Translate } from '#core/words'
 import { durationParts } from '#core/views/format'
 
 /** `5 hari 4 jam`, below a day `4 jam 10 menit`, below an hour `10 menit`. */

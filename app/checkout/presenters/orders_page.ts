@@ -1,4 +1,4 @@
-import type { Translate } from '#core/http/context'
+import type { Translate } from '#core/words'
 import { localizedPath, type Language } from '#core/http/surfaces'
 import { methodText, STATUS_LABELS, STATUS_VERDICTS } from '#checkout/presenters/order_page'
 import type { OrderList } from '#checkout/queries/list_orders'

@@ -1,5 +1,5 @@
 import type { MethodOption, PurchaseOptions } from '#checkout/queries/purchase_options'
-import type { Translate } from '#core/http/context'
+import type { Translate } from '#core/words'
 import { localizedPath, type Language } from '#core/http/surfaces'
 import { METHOD_HINTS, METHOD_LABELS, voucherField } from '#payments/labels'
 import { formatRupiah } from '#shared/money'

@@ -1,10 +1,7 @@
 import { HttpContext } from '@adonisjs/core/http'
-import i18nManager from '@adonisjs/i18n/services/main'
+import { translator, type Translate } from '#core/words'
 import { arrivalOf } from './front_door.js'
 import { localizedPath, type Arrival, type StoreEnvironment } from './surfaces.js'
-
-/** Translates a key of `resources/lang` into the request's language. */
-export type Translate = (key: string, data?: Record<string, any>) => string
 
 declare module '@adonisjs/core/http' {
   interface HttpContext {
@@ -42,21 +39,3 @@ HttpContext.getter('storeEnvironment', function (this: HttpContext) {
 HttpContext.macro('path', function (this: HttpContext, path: string) {
   return localizedPath(path, this.arrival.language)
 })
-
-const translators = new Map<'id' | 'en', Translate>()
-
-/** The translator of a language: in requests, mails, documents, jobs. Made once; a message without data is formatted once. */
-export function translator(language: 'id' | 'en'): Translate {
-  let translate = translators.get(language)
-  if (translate) return translate
-  const i18n = i18nManager.locale(language)
-  const plain = new Map<string, string>()
-  translate = (key, data) => {
-    if (data) return i18n.t(key, data)
-    let message = plain.get(key)
-    if (message === undefined) plain.set(key, (message = i18n.t(key)))
-    return message
-  }
-  translators.set(language, translate)
-  return translate
-}

@@ -1,7 +1,7 @@
 import mail from '@adonisjs/mail/services/main'
 import edge from 'edge.js'
 import brand from '#config/brand'
-import { translator, type Translate } from '#core/http/context'
+import { translator, type Translate } from '#core/words'
 import type { Language } from '#core/http/surfaces'
 import { languageHelpers } from '#core/views/globals'
 import { enqueue } from '#shared/outbox/outbox'

@@ -2,7 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import edge from 'edge.js'
 import type { RequestView } from '#core/views/request_view'
 import { localizedPath, originOf, type Arrival } from '#core/http/surfaces'
-import { translator } from '#core/http/context'
+import { translator } from '#core/words'
 import { clock, DISPLAY_ZONE } from '#shared/clock'
 import { languageHelpers } from '#core/views/globals'
 

@@ -1,4 +1,4 @@
-import type { Translate } from '#core/http/context'
+import type { Translate } from '#core/words'
 import { localizedPath, type Language } from '#core/http/surfaces'
 import { formatClock, formatDate, formatTime } from '#core/views/format'
 import { ACCEPTS, compare } from '#forwarding/comparison'

@@ -1,4 +1,4 @@
-import type { Translate } from '#core/http/context'
+import type { Translate } from '#core/words'
 import { absoluteUrl } from '#core/http/surfaces'
 import { samples } from '#help/integration/samples'
 import type { IntegrationFacts } from '#help/queries/integration_facts'

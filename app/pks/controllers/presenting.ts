@@ -6,7 +6,7 @@ import type Agreement from '#pks/models/agreement'
 import type { ReplyStatus } from '#pks/models/pks_reply'
 import type PksReply from '#pks/models/pks_reply'
 import type PksVerdict from '#pks/models/pks_verdict'
-import { readVerdict, type ReadableVerdict } from '#pks/queries/read_verdict'
+import { readVerdict, type ReadableVerdict } from '#pks/presenters/read_verdict'
 import { clock, DISPLAY_ZONE } from '#shared/clock'
 
 /*

@@ -1,4 +1,4 @@
-import { translator } from '#core/http/context'
+import { translator } from '#core/words'
 import { absoluteUrl, type Language } from '#core/http/surfaces'
 import { formatDateTime } from '#core/views/format'
 import type Agreement from '#pks/models/agreement'

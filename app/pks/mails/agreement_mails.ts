@@ -1,5 +1,5 @@
 import brand from '#config/brand'
-import type { Translate } from '#core/http/context'
+import type { Translate } from '#core/words'
 import { absoluteUrl } from '#core/http/surfaces'
 import type { Letter, LetterMaker } from '#core/mail/mail'
 import { formatDateTime } from '#core/views/format'

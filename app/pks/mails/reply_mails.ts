@@ -7,7 +7,7 @@ import { helpUrl, notice } from '#pks/mails/agreement_mails'
 import Agreement from '#pks/models/agreement'
 import PksReply from '#pks/models/pks_reply'
 import PksVerdict from '#pks/models/pks_verdict'
-import { readVerdict } from '#pks/queries/read_verdict'
+import { readVerdict } from '#pks/presenters/read_verdict'
 
 const VIEW = 'mails/pks/notice'
 

@@ -1,4 +1,4 @@
-import type { Translate } from '#core/http/context'
+import type { Translate } from '#core/words'
 import { localizedPath, type Language } from '#core/http/surfaces'
 import { formatDateTime } from '#core/views/format'
 import { STATUS_LABELS, STATUS_VERDICTS } from '#checkout/presenters/order_page'

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import edge from 'edge.js'
 import { load } from 'cheerio'
-import { translator } from '#core/http/context'
+import { translator } from '#core/words'
 import { RequestView } from '#core/views/request_view'
 import { createPartner, createCustomer, signIn } from '#tests/support/accounts'
 import { createContent } from '#tests/support/contents'

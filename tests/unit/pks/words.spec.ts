@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { REPLY_CHECKS, REPLY_REASONS } from '#pki/judge'
-import { translator } from '#core/http/context'
+import { translator } from '#core/words'
 import { ADVICE, CHECK_WORDS, REASON_WORDS, SKIP_WORDS } from '#pks/verdict_words'
 
 test.group('words of a verdict', () => {

@@ -1,6 +1,6 @@
 import { formatDate, formatDateTime } from '#core/views/format'
 import type { Language } from '#core/http/surfaces'
-import { translator } from '#core/http/context'
+import { translator } from '#core/words'
 import type { ReplyCheck, ReplyCheckName } from '#pki/judge'
 import type Agreement from '#pks/models/agreement'
 import type PksVerdict from '#pks/models/pks_verdict'
