@@ -35,7 +35,7 @@ const SUITES = [
   ['functional, SQLite', 190, japa('functional')],
   ['functional, PostgreSQL', 250, japa('functional'), 'postgres'],
   ['browser', 170, japa('browser')],
-  ['faults', 30, japa('faults')],
+  ['faults', 60, japa('faults')],
   ['journey, SQLite', 45, [node, ['bin/journey.js']]],
   ['journey, PostgreSQL', 60, [node, ['bin/journey.js', '--database', 'postgres']]],
 ]

@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
@@ -6,23 +5,10 @@ import { enqueueMail } from '#core/mail/mail'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
 import { createRegistration } from '#tests/support/registrations'
+import { endWorker, startWorker } from '#tests/support/worker_process'
 
 const MAILS = 60
 const ROUNDS = 4
-
-/** A worker process of its own, as `npm run worker` starts it. */
-function startWorker(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['bin/worker.js'], {
-    env: { ...process.env, NODE_ENV: 'development', DEMO: 'off' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  return new Promise((resolve, reject) => {
-    child.stdout!.on('data', (chunk) => String(chunk).includes('ready') && resolve(child))
-    child.once('exit', (code) => reject(new Error(`the worker ended (${code})`)))
-  })
-}
-
-const ended = (child: ChildProcess) => new Promise((resolve) => child.once('exit', resolve))
 
 test.group('A worker that is killed', () => {
   test('loses no mail and sends none twice under another id', async ({ assert }) => {
@@ -45,8 +31,7 @@ test.group('A worker that is killed', () => {
     for (let round = 0; round < ROUNDS && (await left()) > 0; round++) {
       const worker = await startWorker()
       await new Promise((resolve) => setTimeout(resolve, randomInt(20, 250)))
-      worker.kill('SIGKILL')
-      await ended(worker)
+      await endWorker(worker, 'SIGKILL')
       // The lease of what it held runs out: here at once.
       await db
         .from('outbox')
@@ -58,8 +43,7 @@ test.group('A worker that is killed', () => {
     const deadline = performance.now() + 30_000
     while ((await left()) > 0 && performance.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 100))
-    last.kill('SIGTERM')
-    await ended(last)
+    await endWorker(last, 'SIGTERM')
 
     assert.equal(await left(), 0)
     for (const { email } of waiting) {

@@ -46,13 +46,23 @@ export async function gatewayFault(fault: {
   if (!answer.ok) throw new Error(`no such fault: ${await answer.text()}`)
 }
 
-/** What the gateway has charged under the keys of an order. */
-export async function chargesOf(
-  order: Order
-): Promise<{ key: string; state: string; amount: number; ref: string }[]> {
+export interface SandboxCharge {
+  key: string
+  state: string
+  amount: number
+  ref: string
+}
+
+/** Everything that the gateway has charged. */
+export async function allCharges(): Promise<SandboxCharge[]> {
   const answer = await fetch(new URL('/_sandbox/state', env.get('SANDBOX_GATEWAY_URL')))
-  const { charges } = (await answer.json()) as { charges: any[] }
-  return charges.filter((charge) => charge.key.startsWith(`order:${order.publicId}`))
+  const { charges } = (await answer.json()) as { charges: SandboxCharge[] }
+  return charges
+}
+
+/** What the gateway has charged under the keys of an order. */
+export async function chargesOf(order: Order): Promise<SandboxCharge[]> {
+  return (await allCharges()).filter(({ key }) => key.startsWith(`order:${order.publicId}`))
 }
 
 /** Headers with which a gateway signs a callback. */
