@@ -55,6 +55,8 @@ export default await Env.create(new URL('../', import.meta.url), {
   KEYSTORE_PASSWORD: Env.schema.string.optional(),
   TRUST_DIR: Env.schema.string.optional(),
 
+  RENEWAL_RETRY_DAYS: Env.schema.string.optional(),
+
   PPN_BASIS_POINTS: Env.schema.number.optional(),
   PPH23_BASIS_POINTS: Env.schema.number.optional(),
 

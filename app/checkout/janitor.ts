@@ -27,20 +27,42 @@ export async function settleQuietPayments(): Promise<void> {
   }
 }
 
-/** Charges the next month of what is due, and closes what was stopped and is used up. */
+/**
+ * Charges the next month of what is due, tries declined ones again whose time has come, and closes what was stopped
+ * and is used up.
+ */
 export async function turnSubscriptions(): Promise<void> {
   const now = clock.now().toMillis()
-  const due = await db
-    .from('subscriptions')
-    .where('status', 'active')
-    .where('renews_at', '<=', now)
-    .orderBy('renews_at')
-    .limit(AT_ONCE)
-    .select('id')
-  for (const { id } of due) await renewSubscription(id)
+  for (let last = 0, due = [{ id: 0 }]; due.length > 0; last = due.at(-1)?.id ?? last) {
+    due = await dueSubscriptions(now, last)
+    for (const { id } of due) {
+      await renewSubscription(id).catch((error) =>
+        logger.error({ err: error, subscription: id }, 'janitor: renewal')
+      )
+    }
+  }
   await db
     .from('subscriptions')
     .where('status', 'stopping')
     .where('access_until', '<=', now)
     .update({ status: 'stopped', updated_at: now })
+}
+
+/** Those after `last`. One whose payment is still open is not due: it is asked about elsewhere. */
+function dueSubscriptions(now: number, last: number): Promise<{ id: number }[]> {
+  return db
+    .from('subscriptions')
+    .where('status', 'active')
+    .where('renews_at', '<=', now)
+    .where((time) => time.whereNull('retry_at').orWhere('retry_at', '<=', now))
+    .whereNotExists((open) =>
+      open
+        .from('payments')
+        .whereColumn('payments.order_id', 'subscriptions.order_id')
+        .whereIn('payments.status', ['pending', 'unknown'])
+    )
+    .where('id', '>', last)
+    .orderBy('id')
+    .limit(AT_ONCE)
+    .select('id')
 }

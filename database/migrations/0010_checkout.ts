@@ -104,6 +104,8 @@ export default class extends BaseSchema {
       table.integer('anchor_day').notNullable()
       table.string('period', 7).notNullable()
       instantColumn(table, 'renews_at').notNullable()
+      instantColumn(table, 'grace_from').nullable()
+      instantColumn(table, 'retry_at').nullable()
       instantColumn(table, 'stopped_at').nullable()
       instantColumn(table, 'access_until').nullable()
       table.index(['status', 'renews_at'])

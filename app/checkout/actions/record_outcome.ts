@@ -1,9 +1,11 @@
 import type { DeclineReason, InquiryOutcome } from '#payments/contract'
 import { bookBilled, bookCollected, bookReversed } from '#checkout/actions/book_payment'
-import { endSubscription, renewed } from '#checkout/actions/subscription_steps'
+import { endSubscription, renewalDeclined, renewed } from '#checkout/actions/subscription_steps'
 import { tellPartner } from '#checkout/actions/tell_partner'
+import { deliveryKey } from '#checkout/idem_keys'
 import Order from '#checkout/models/order'
 import Payment from '#checkout/models/payment'
+import Delivery from '#forwarding/models/delivery'
 import { enqueueMail } from '#core/mail/mail'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
@@ -75,7 +77,11 @@ export async function applyOutcome(
 }
 
 async function charged(trx: Trx, order: Order, payment: Payment): Promise<void> {
-  if (!payment.isFirst) return renewed(trx, order, payment)
+  if (!payment.isFirst) {
+    // Stopped while the charge was on its way: the month is given back.
+    if (!(await renewed(trx, order, payment))) await enqueueRefund(trx, payment)
+    return
+  }
   if (!order.isUnpaid) return giveBack(trx, order, payment)
   if (order.status === 'created') await order.advance('awaiting_payment', { trx })
   const now = clock.now()
@@ -112,16 +118,7 @@ async function notCharged(
   reason: DeclineReason
 ): Promise<void> {
   await payment.merge({ status: 'declined', reason, voucherCode: null }).save()
-  if (!payment.isFirst) {
-    await endSubscription(trx, order, 'renewal_declined')
-    await enqueueMail(
-      trx,
-      'checkout.renewal_failed',
-      { orderId: order.id },
-      `renewal_failed:${payment.publicId}`
-    )
-    return
-  }
+  if (!payment.isFirst) return renewalDeclined(trx, order, payment, reason)
   if (!order.isUnpaid) return
   if (order.status === 'created') await order.advance('awaiting_payment', { trx })
   const ended = reason === 'expired' || reason === 'cancelled' ? reason : 'failed'
@@ -162,11 +159,19 @@ export async function reversed(
     if (order.status !== 'refund_pending') await order.advance('refund_pending', { trx })
     await order.advance('refunded', { trx, data: { reason } })
   }
-  if (order.forwardedAt) await tellPartner(trx, order, { event: 'refund', period: payment.period })
+  if (await isKnownToPartner(trx, order, payment))
+    await tellPartner(trx, order, { event: 'refund', period: payment.period })
   await enqueueMail(
     trx,
     'checkout.order_refunded',
     { orderId: order.id, paymentId: payment.id },
     `refunded:${payment.publicId}`
   )
+}
+
+/** The partner hears of a refund only when it had heard of what is given back. */
+async function isKnownToPartner(trx: Trx, order: Order, payment: Payment): Promise<boolean> {
+  if (payment.isFirst) return order.forwardedAt !== null
+  const key = deliveryKey('renewal', order, payment.period)
+  return (await Delivery.findBy('dedupeKey', key, { client: trx })) !== null
 }

@@ -5,7 +5,7 @@ import {
 } from '#checkout/actions/subscription_steps'
 import { enqueueRefund } from '#checkout/actions/record_outcome'
 import { isSold } from '#checkout/queries/find_for_sale'
-import { purchaseKey, renewalKey } from '#checkout/idem_keys'
+import { purchaseKey } from '#checkout/idem_keys'
 import Entitlement from '#checkout/models/entitlement'
 import Order from '#checkout/models/order'
 import Payment from '#checkout/models/payment'
@@ -90,7 +90,12 @@ async function unfulfilled(trx: Trx, order: Order, delivery: Delivery): Promise<
 async function renewalFailed(trx: Trx, order: Order, delivery: Delivery): Promise<void> {
   const { period } = delivery.parameters
   if (order.environment === 'development' || !period) return
-  const payment = await Payment.findByOrFail('idemKey', renewalKey(order, period), { client: trx })
+  const payment = await Payment.query({ client: trx })
+    .where('orderId', order.id)
+    .where('period', period)
+    .whereIn('status', ['billed', 'collected'])
+    .first()
+  if (!payment) return
   await endSubscription(trx, order, 'refunded', { accessUntil: clock.now() })
   await enqueueRefund(trx, payment)
 }

@@ -21,7 +21,7 @@ export async function settlePayment(paymentId: number): Promise<void> {
   const order = await Order.findOrFail(payment.orderId)
   const method = await paymentMethod(payment.method, order.environment)
   const outcome = (await markAsked(payment.id))
-    ? await charge(method, order, payment)
+    ? await chargeFirst(method, order, payment)
     : await findOut(method, order, payment)
   await recordOutcome(payment.id, outcome)
 }
@@ -36,6 +36,16 @@ function markAsked(paymentId: number): Promise<boolean> {
       await order.advance('awaiting_payment', { trx })
     return true
   })
+}
+
+/** A month that a voucher had paid has nothing to be renewed with. */
+async function chargeFirst(
+  method: PaymentMethod,
+  order: Order,
+  payment: Payment
+): Promise<PaymentOutcome> {
+  if (!mayCharge(method, payment)) return { type: 'declined', reason: 'voucher_used' }
+  return charge(method, order, payment)
 }
 
 async function charge(

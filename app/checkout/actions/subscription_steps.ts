@@ -3,7 +3,9 @@ import { tellPartner } from '#checkout/actions/tell_partner'
 import type Order from '#checkout/models/order'
 import type Payment from '#checkout/models/payment'
 import Subscription from '#checkout/models/subscription'
-import { anchorDayOf, periodFrom } from '#checkout/periods'
+import { anchorDayOf, graceEnd, nextRetry, periodFrom } from '#checkout/periods'
+import checkout from '#config/checkout'
+import type { DeclineReason } from '#payments/contract'
 import { enqueueMail } from '#core/mail/mail'
 import { clock } from '#shared/clock'
 import type { Trx } from '#shared/database/main'
@@ -27,22 +29,62 @@ export async function beginSubscription(trx: Trx, order: Order): Promise<void> {
     },
     { client: trx }
   )
-  await setAccess(trx, order, renewsAt)
+  await openUntil(trx, order, renewsAt)
 }
 
-/** A further month is charged: access goes on and the partner hears of it. */
-export async function renewed(trx: Trx, order: Order, payment: Payment): Promise<void> {
+/**
+ * A further month is charged: access goes on and the partner hears of it.
+ *
+ * @returns false where nothing runs any more that it could pay: the month has to be given back
+ */
+export async function renewed(trx: Trx, order: Order, payment: Payment): Promise<boolean> {
   const subscription = await subscriptionOf(trx, order)
-  if (!subscription || !payment.period || payment.period <= subscription.period) return
+  if (subscription?.status !== 'active' || !payment.period) return false
+  if (payment.period <= subscription.period) return false
   const { period, renewsAt } = periodFrom(subscription.renewsAt, subscription.anchorDay)
-  await subscription.merge({ period, renewsAt, accessUntil: renewsAt }).save()
-  await setAccess(trx, order, renewsAt)
+  await subscription.merge({ period, renewsAt, graceFrom: null, retryAt: null }).save()
+  await setAccess(trx, order, subscription, renewsAt)
   await tellPartner(trx, order, { event: 'renewal', period })
   await enqueueMail(
     trx,
     'checkout.subscription_renewed',
     { orderId: order.id, paymentId: payment.id },
     `renewed:${payment.publicId}`
+  )
+  return true
+}
+
+/**
+ * A renewal was declined: it is tried again on the configured days while access stays open, and the customer
+ * hears what to do; the last decline ends the subscription (R7.1).
+ */
+export async function renewalDeclined(
+  trx: Trx,
+  order: Order,
+  payment: Payment,
+  reason: DeclineReason
+): Promise<void> {
+  const subscription = await subscriptionOf(trx, order)
+  if (subscription?.status !== 'active') return
+  const now = clock.now()
+  const graceFrom = subscription.graceFrom ?? now
+  // A voucher is used up: there is nothing to try again with.
+  const retryAt = reason.startsWith('voucher_')
+    ? null
+    : nextRetry(checkout.renewalRetryDays, graceFrom, now)
+  // Tried out ahead of time in the development store: nothing is owed yet, and the page says why it failed.
+  if (subscription.renewsAt > now) return
+  if (retryAt) {
+    await subscription.merge({ graceFrom, retryAt }).save()
+    await setAccess(trx, order, subscription, graceEnd(checkout.renewalRetryDays, graceFrom))
+  } else {
+    await endSubscription(trx, order, 'renewal_declined', { accessUntil: now })
+  }
+  await enqueueMail(
+    trx,
+    retryAt ? 'checkout.renewal_declined' : 'checkout.renewal_failed',
+    { orderId: order.id, paymentId: payment.id },
+    `renewal_declined:${payment.publicId}`
   )
 }
 
@@ -62,11 +104,11 @@ export async function endSubscription(
 ): Promise<boolean> {
   const subscription = await subscriptionOf(trx, order)
   if (!subscription || subscription.status !== 'active') return false
-  const until = accessUntil ?? subscription.renewsAt
+  const until = accessUntil ?? latest(subscription.renewsAt, clock.now())
   await subscription
-    .merge({ status: 'stopping', stoppedAt: clock.now(), accessUntil: until })
+    .merge({ status: 'stopping', stoppedAt: clock.now(), graceFrom: null, retryAt: null })
     .save()
-  await setAccess(trx, order, until)
+  await setAccess(trx, order, subscription, until)
   await tellPartner(trx, order, { event: 'stop', period: subscription.period })
   await audit(trx, {
     type: 'subscription.stopped',
@@ -92,6 +134,21 @@ function subscriptionOf(trx: Trx, order: Order): Promise<Subscription | null> {
   return Subscription.query({ client: trx }).where('orderId', order.id).forUpdate().first()
 }
 
-async function setAccess(trx: Trx, order: Order, until: DateTime): Promise<void> {
+function latest(one: DateTime, other: DateTime): DateTime {
+  return one > other ? one : other
+}
+
+/** How long the content stays open, on the subscription and on the entitlement. */
+export async function setAccess(
+  trx: Trx,
+  order: Order,
+  subscription: Subscription,
+  until: DateTime
+): Promise<void> {
+  await subscription.merge({ accessUntil: until }).save()
+  await openUntil(trx, order, until)
+}
+
+async function openUntil(trx: Trx, order: Order, until: DateTime): Promise<void> {
   await trx.from('entitlements').where('order_id', order.id).update({ ends_at: until.toMillis() })
 }

@@ -1,9 +1,8 @@
 import type { DateTime } from 'luxon'
 import Content from '#catalogue/models/content'
-import ContentVersion from '#catalogue/models/content_version'
-import Listing from '#catalogue/models/listing'
 import { deliveryKey } from '#checkout/idem_keys'
 import type Order from '#checkout/models/order'
+import { currentVersion } from '#checkout/queries/current_version'
 import Subscription from '#checkout/models/subscription'
 import Customer from '#customers/models/customer'
 import { createDelivery } from '#forwarding/actions/create_delivery'
@@ -56,21 +55,6 @@ export async function tellPartner(
       channel: order.method,
     },
   })
-}
-
-/**
- * The version that is listed in the order's store now, or was before the content left it: its addresses are
- * where the partner is today. What the customer bought stays as it was.
- */
-export async function currentVersion(client: Client, order: Order): Promise<ContentVersion> {
-  const listing = await Listing.query({ client })
-    .where('environment', order.environment)
-    .where('contentId', order.contentId)
-    .first()
-  if (listing) return ContentVersion.findOrFail(listing.versionId, { client })
-  const { liveVersionId } = await Content.findOrFail(order.contentId, { client })
-  const last = order.environment === 'production' ? liveVersionId : null
-  return ContentVersion.findOrFail(last ?? order.versionId, { client })
 }
 
 /** Public ids by which the partner knows the parts of an order. */

@@ -10,7 +10,14 @@ import { declineLabel } from '#payments/labels'
 import { formatRupiah } from '#shared/money'
 
 type Occasion =
-  'fulfilled' | 'failed' | 'refunded' | 'renewed' | 'stopped' | 'renewal_failed' | 'content_ended'
+  | 'fulfilled'
+  | 'failed'
+  | 'refunded'
+  | 'renewed'
+  | 'stopped'
+  | 'renewal_declined'
+  | 'renewal_failed'
+  | 'content_ended'
 
 const WORDS: Record<Occasion, { subject: string; text: string }> = {
   fulfilled: { subject: 'checkout.mail.fulfilled_subject', text: 'checkout.mail.fulfilled_text' },
@@ -18,6 +25,10 @@ const WORDS: Record<Occasion, { subject: string; text: string }> = {
   refunded: { subject: 'checkout.mail.refunded_subject', text: 'checkout.mail.refunded_text' },
   renewed: { subject: 'checkout.mail.renewed_subject', text: 'checkout.mail.renewed_text' },
   stopped: { subject: 'checkout.mail.stopped_subject', text: 'checkout.mail.stopped_text' },
+  renewal_declined: {
+    subject: 'checkout.mail.renewal_declined_subject',
+    text: 'checkout.mail.renewal_declined_text',
+  },
   renewal_failed: {
     subject: 'checkout.mail.renewal_failed_subject',
     text: 'checkout.mail.renewal_failed_text',
@@ -43,8 +54,9 @@ export function orderMail(occasion: Occasion): LetterMaker {
       name: order.name,
       company: order.company,
       amount: formatRupiah(payment.amount),
-      reason: t(declineLabel(order.failure)),
+      reason: t(declineLabel(payment.isFirst ? order.failure : payment.reason)),
       until: file.accessUntil ? formatDate(file.accessUntil.minus(1), language) : '',
+      retry: file.subscription?.retryAt ? formatDate(file.subscription.retryAt, language) : '',
       renews: file.subscription ? formatDate(file.subscription.renewsAt, language) : '',
     }
     return {

@@ -69,7 +69,7 @@ export default class Payment extends BaseRecord {
 
   /** Of the purchase itself, not of a renewal: the order's state follows it. */
   get isFirst(): boolean {
-    return !/:\d{4}-\d\d$/.test(this.idemKey)
+    return !/:\d{4}-\d\d(:\d+)?$/.test(this.idemKey)
   }
 
   /** Its outcome is not known yet. */

@@ -30,6 +30,14 @@ export default class Subscription extends BaseRecord {
   @instant()
   declare renewsAt: DateTime
 
+  /** Of the first decline of the month that is due; null while nothing is owed. Access stays open meanwhile. */
+  @instant()
+  declare graceFrom: DateTime | null
+
+  /** When that month is charged again. */
+  @instant()
+  declare retryAt: DateTime | null
+
   @instant()
   declare stoppedAt: DateTime | null
 

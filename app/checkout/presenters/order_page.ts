@@ -2,7 +2,7 @@ import type { OrderStatus } from '#checkout/order_states'
 import type Order from '#checkout/models/order'
 import type Payment from '#checkout/models/payment'
 import type { OrderFile } from '#checkout/queries/find_order'
-import type { Translate } from '#core/http/context'
+import type { Translate } from '#core/words'
 import type { Language } from '#core/http/surfaces'
 import { formatClock, formatDate, formatDateTime } from '#core/views/format'
 import { redirectTarget } from '#forwarding/redirect'
@@ -284,10 +284,15 @@ function presentDetail({ payment, delivery }: OrderFile, { t }: Reader) {
   ]
 }
 
-function presentSubscription({ order, subscription }: OrderFile, { language }: Reader) {
+function presentSubscription({ order, subscription, renewal }: OrderFile, { t, language }: Reader) {
   if (!subscription) return null
+  const { retryAt } = subscription
   return {
     status: subscription.status,
+    /** When a declined renewal is tried again; null where none is owed. */
+    retry: retryAt && formatDate(retryAt, language),
+    /** Why the newest renewal was declined; null where it was not. */
+    declined: renewal?.status === 'declined' ? t(declineLabel(renewal.reason)) : null,
     renews: formatDate(subscription.renewsAt, language),
     price: formatRupiah(order.price),
     /** The last day that is paid. */

@@ -1,4 +1,5 @@
-import ContentVersion from '#catalogue/models/content_version'
+import { currentVersion } from '#checkout/queries/current_version'
+import type ContentVersion from '#catalogue/models/content_version'
 import Listing from '#catalogue/models/listing'
 import Order from '#checkout/models/order'
 import Payment from '#checkout/models/payment'
@@ -26,6 +27,8 @@ export interface OrderFile {
   payment: Payment
   delivery: Delivery | null
   subscription: Subscription | null
+  /** The newest month that was charged, or tried to be, after the first. */
+  renewal: Payment | null
   version: ContentVersion
   contentPublicId: string
   cover: string
@@ -42,11 +45,15 @@ export async function openFile(order: Order): Promise<OrderFile> {
     deliveryKey('purchase', order, payment.period)
   )
   const subscription = await Subscription.findBy('orderId', order.id)
+  const newest = await Payment.query()
+    .where('orderId', order.id)
+    .orderBy('id', 'desc')
+    .firstOrFail()
   const listing = await Listing.query()
     .where('environment', order.environment)
     .where('contentId', order.contentId)
     .first()
-  const version = await ContentVersion.findOrFail(listing?.versionId ?? order.versionId)
+  const version = await currentVersion(db.connection(), order)
   const [content] = await db.from('contents').where('id', order.contentId).select('public_id')
   const [entitlement] = await db.from('entitlements').where('order_id', order.id).select('ends_at')
   const endsAt = entitlement?.ends_at
@@ -57,6 +64,7 @@ export async function openFile(order: Order): Promise<OrderFile> {
     payment,
     delivery,
     subscription,
+    renewal: newest.isFirst ? null : newest,
     version,
     contentPublicId: content.public_id,
     cover: listing?.cover ?? `/covers/${content.public_id}/musik.svg`,

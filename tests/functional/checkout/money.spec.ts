@@ -274,23 +274,6 @@ test.group('Money', (group) => {
     )
   })
 
-  test('[R7.1] a renewal that is declined ends the subscription and charges nothing', async ({
-    assert,
-  }) => {
-    const shop = await openShop(portal, { price: 22_000, paymentKind: 'subscription' })
-    const { order } = await bought(shop)
-    const subscription = await Subscription.findByOrFail('orderId', order.id)
-    travelTo(subscription.renewsAt.plus({ minutes: 1 }) as DateTime<true>)
-    await gatewayFault({ kind: 'decline', method: 'delima' })
-    await turnSubscriptions()
-    await workOff(order)
-    await subscription.refresh()
-    assert.notEqual(subscription.status, 'active')
-    assert.equal((await balances(order)).clearing, 22_000)
-    const mails = await db.from('mailbox_messages').where('recipient', shop.customer.email)
-    assert.include(mails.map((mail) => mail.subject).join(), 'tidak dapat diperpanjang')
-  })
-
   test('[R4.8] in the development store a renewal can be tried at once; in production it cannot', async ({
     assert,
   }) => {

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
 import { DateTime } from 'luxon'
-import { anchorDayOf, periodFrom } from '#checkout/periods'
+import { anchorDayOf, graceEnd, nextRetry, parseRetryDays, periodFrom } from '#checkout/periods'
 import { mayFollow, NEXT_STATES, ORDER_STATUSES } from '#checkout/order_states'
 
 const at = (text: string) => DateTime.fromISO(text, { zone: 'Asia/Jakarta' })
@@ -43,6 +43,28 @@ test.group('Periods', () => {
         return true
       })
     )
+  })
+})
+
+test.group('Tries of a declined renewal', () => {
+  const from = DateTime.fromISO('2026-12-23T00:00:00Z', { zone: 'utc' })
+
+  test('[R7.1] days are whole, rising, and within three weeks', ({ assert }) => {
+    assert.deepEqual(parseRetryDays('1,3,7'), [1, 3, 7])
+    assert.deepEqual(parseRetryDays(' 2 , 21'), [2, 21])
+    for (const text of ['', '0', '-1', '3,1', '2,2', '1,x', '1.5', '22', '1,,3'])
+      assert.throws(() => parseRetryDays(text), /RENEWAL_RETRY_DAYS/, text)
+  })
+
+  test('[R7.1] a missed try is not made up for; after the last there is none', ({ assert }) => {
+    const next = (hours: number) => nextRetry([1, 3, 7], from, from.plus({ hours }))
+    const day = (days: number) => from.plus({ days }).toISO()
+    assert.equal(next(0)?.toISO(), day(1))
+    assert.equal(next(24)?.toISO(), day(3))
+    assert.equal(next(5 * 24)?.toISO(), day(7))
+    assert.isNull(next(7 * 24))
+    assert.isNull(next(90 * 24))
+    assert.equal(graceEnd([1, 3, 7], from).toISO(), day(8))
   })
 })
 
