@@ -1,5 +1,6 @@
 import router from '@adonisjs/core/services/router'
-import { accountRoutes, forgottenPasswordRoutes } from '#identity/account_routes'
+import { accountRoutes } from '#identity/account_routes'
+import { guestRoutes } from '#identity/guest_routes'
 import { middleware } from '#start/kernel'
 
 const AccountController = () => import('#customers/controllers/account_controller')
@@ -9,41 +10,18 @@ const PaymentNumbersController = () => import('#customers/controllers/payment_nu
 const RegistrationsController = () => import('#customers/controllers/registrations_controller')
 const SessionsController = () => import('#customers/controllers/sessions_controller')
 
-const limited = {
-  register: middleware.limit({ name: 'register' }),
-  activate: middleware.limit({ name: 'activate' }),
-  signIn: middleware.limit({ name: 'sign_in' }),
-}
+const limited = { activate: middleware.limit({ name: 'activate' }) }
 
 router
   .group(() => {
     router
       .group(() => {
-        router.get('/login', [SessionsController, 'create']).as('login')
-        router.post('/login', [SessionsController, 'store']).as('login.store').use(limited.signIn)
-
-        forgottenPasswordRoutes()
-
-        router.get('/register', [RegistrationsController, 'create']).as('register')
-        router
-          .post('/register', [RegistrationsController, 'store'])
-          .as('register.store')
-          .use(limited.register)
-        router.get('/register/sent', [RegistrationsController, 'sent']).as('sent')
-
-        router.get('/activate/resend', [ActivationMailsController, 'create']).as('resend')
-        router
-          .post('/activate/resend', [ActivationMailsController, 'store'])
-          .as('resend.store')
-          .use(limited.activate)
-        router
-          .get('/activate/:token', [ActivationsController, 'show'])
-          .as('activate')
-          .use(limited.activate)
-        router
-          .post('/activate/:token', [ActivationsController, 'store'])
-          .as('activate.store')
-          .use(limited.activate)
+        guestRoutes({
+          sessions: SessionsController,
+          registrations: RegistrationsController,
+          activations: ActivationsController,
+          activationMails: ActivationMailsController,
+        })
       })
       .use(middleware.allow({ who: 'guest' }))
 

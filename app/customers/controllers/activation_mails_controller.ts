@@ -1,20 +1,19 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { readForm } from '#core/http/form'
+import { resend, showResend, type ResendDesk } from '#identity/activation/resend'
 import { resendActivation } from '#customers/actions/resend_activation'
-import { resendValidator } from '#customers/validators/registration'
 
-const VIEW = 'pages/customers/activate_resend'
+const DESK: ResendDesk = {
+  view: 'pages/customers/activate_resend',
+  send: (ctx, email) => resendActivation(ctx.storeEnvironment, email),
+}
 
-/** Sends an activation mail again. The answer is the same for every address. */
+/** An activation mail that did not come is asked for again. */
 export default class ActivationMailsController {
   create(ctx: HttpContext) {
-    return ctx.view.render(VIEW, { sent: false })
+    return showResend(ctx, DESK)
   }
 
-  async store(ctx: HttpContext) {
-    const form = await readForm(ctx, resendValidator)
-    if (!form.ok) return ctx.view.render(VIEW, { sent: false })
-    await resendActivation(ctx.storeEnvironment, form.data.email)
-    return ctx.view.render(VIEW, { sent: true })
+  store(ctx: HttpContext) {
+    return resend(ctx, DESK)
   }
 }

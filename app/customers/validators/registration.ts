@@ -13,6 +13,3 @@ export const registrationValidator = vine.compile(
     agree: vine.accepted(),
   })
 )
-
-/** An address that waits for its activation mail. */
-export const resendValidator = vine.compile(vine.object({ email: emailAddress() }))

@@ -2,7 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { captchaWasAskedFor, newCaptcha, readGuardedForm } from '#core/http/captcha'
 import { requestPasswordReset } from '#identity/actions/request_password_reset'
 import type { UserKind } from '#identity/sessions/store'
-import { forgottenValidator } from '#identity/validators/password'
+import { addressValidator } from '#identity/validators/activation'
 import { kindOfSurface } from '#identity/viewer'
 
 const VIEWS: Record<UserKind, string> = {
@@ -19,7 +19,7 @@ export default class ForgottenPasswordsController {
 
   async store(ctx: HttpContext) {
     if (captchaWasAskedFor(ctx)) return render(ctx)
-    const form = await readGuardedForm(ctx, forgottenValidator)
+    const form = await readGuardedForm(ctx, addressValidator)
     if (!form.ok) return render(ctx)
     await requestPasswordReset(kindOfSurface(ctx)!, form.data.email, ctx.arrival.environment)
     return ctx.response.redirect(ctx.path('/password/forgot?sent=1'))

@@ -1,6 +1,6 @@
 import vine from '@vinejs/vine'
 import passwords from '#config/passwords'
-import { emailAddress, repeats, typedPassword } from '#core/http/fields'
+import { repeats, typedPassword } from '#core/http/fields'
 import { newPassword } from '#identity/passwords/rule'
 import type { PasswordPolicy } from '#identity/passwords/policy'
 
@@ -34,6 +34,3 @@ export const resetValidators = {
   partner: resetTo(passwords.policy),
   staff: resetTo('staff'),
 }
-
-/** The address whose password was forgotten. */
-export const forgottenValidator = vine.compile(vine.object({ email: emailAddress() }))

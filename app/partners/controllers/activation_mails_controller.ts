@@ -1,20 +1,19 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { readForm } from '#core/http/form'
+import { resend, showResend, type ResendDesk } from '#identity/activation/resend'
 import { resendActivation } from '#partners/actions/resend_activation'
-import { resendValidator } from '#partners/validators/registration'
 
-const VIEW = 'pages/partners/activate_resend'
+const DESK: ResendDesk = {
+  view: 'pages/partners/activate_resend',
+  send: (_, email) => resendActivation(email),
+}
 
-/** Sends an activation mail again. The answer is the same for every address (R2.3). */
+/** An activation mail that did not come is asked for again. */
 export default class ActivationMailsController {
   create(ctx: HttpContext) {
-    return ctx.view.render(VIEW, { sent: false })
+    return showResend(ctx, DESK)
   }
 
-  async store(ctx: HttpContext) {
-    const form = await readForm(ctx, resendValidator)
-    if (!form.ok) return ctx.view.render(VIEW, { sent: false })
-    await resendActivation(form.data.email)
-    return ctx.view.render(VIEW, { sent: true })
+  store(ctx: HttpContext) {
+    return resend(ctx, DESK)
   }
 }

@@ -35,10 +35,6 @@ export default class RegistrationReviewsController {
     rememberRegistration(ctx, id, ACTIVATION.linkLife)
     return ctx.response.redirect(ctx.path('/register/sent'))
   }
-
-  sent(ctx: HttpContext) {
-    return ctx.view.render('pages/partners/register_sent')
-  }
 }
 
 function reviewGroups(ctx: HttpContext, data: CompanyData) {

@@ -36,6 +36,10 @@ export default class RegistrationsController {
     rememberRegistration(ctx, publicId, REVIEW_LIFE)
     return ctx.response.redirect(ctx.path('/register/review'))
   }
+
+  sent(ctx: HttpContext) {
+    return ctx.view.render('pages/partners/register_sent')
+  }
 }
 
 async function render(ctx: HttpContext, form: FormState) {

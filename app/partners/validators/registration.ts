@@ -84,6 +84,3 @@ export const correctionValidator = vine.compile(
     password: typedPassword().optional(),
   })
 )
-
-/** An address that waits for its activation mail. */
-export const resendValidator = vine.compile(vine.object({ email: emailAddress() }))
