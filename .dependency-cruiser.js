@@ -21,6 +21,34 @@ const EDGES = {
 const PORTS = ['payments', 'captcha', 'pki', 'inbound_mail', 'storage']
 const AREAS = [...Object.keys(EDGES), 'core', 'consoles', 'doorway']
 
+/** What others may import of an area beside its models, actions and queries: files, and folders with their slash. */
+const PUBLIC = {
+  identity: ['account_routes', 'guest_routes', 'activation/', 'passwords/', 'sessions/', 'tokens/', 'viewer'],
+  partners: ['company_fields', 'mask', 'viewer'],
+  catalogue: ['status_labels'],
+  customers: ['viewer'],
+  pks: ['document/points'],
+  forwarding: ['customer_ref', 'redirect', 'signature'],
+  ledger: ['accounts', 'entries'],
+  vouchers: [],
+  checkout: ['order_states', 'presenters/order_page'],
+  approvals: ['ball', 'lanes', 'reasons'],
+  settlement: [],
+  storefront: [],
+  help: [],
+}
+
+const roomRules = Object.entries(PUBLIC).map(([area, named]) => ({
+  name: `rooms-of-${area}`,
+  comment: `of ${area} others may import: ${['actions/', 'models/', 'queries/', ...named].join(', ')}`,
+  severity: 'error',
+  from: { path: '^app/', pathNot: `^app/${area}/` },
+  to: {
+    path: `^app/${area}/`,
+    pathNot: `^app/${area}/(${['actions/', 'models/', 'queries/', ...named.map((name) => (name.endsWith('/') ? name : `${name}\\.`))].join('|')})`,
+  },
+}))
+
 const areaRules = Object.entries(EDGES).map(([area, allowed]) => ({
   name: `edges-of-${area}`,
   comment: `${area} may import: ${allowed.join(', ') || 'nothing'} (beside shared, audit and ports)`,
@@ -42,6 +70,7 @@ export default {
       to: { path: '^(app/(?!shared/)|plugins/|start/|providers/)' },
     },
     ...areaRules,
+    ...roomRules,
     {
       name: 'core-knows-no-area',
       severity: 'error',
@@ -78,7 +107,7 @@ export default {
       name: 'logic-knows-no-http',
       severity: 'error',
       from: { path: '^app/[^/]+/(actions|models|queries|jobs)/' },
-      to: { path: '(@adonisjs/core/(build/modules/)?(http|bodyparser)|@adonisjs/http-server|^app/[^/]+/(controllers|middleware)/)' },
+      to: { path: '(@adonisjs/core/(build/modules/)?(http|bodyparser)|@adonisjs/http-server|^app/[^/]+/(controllers|middleware)/|^app/core/http/(?!surfaces\\.))' },
     },
     {
       name: 'product-knows-no-tests',
