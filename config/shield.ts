@@ -2,7 +2,7 @@ import { defineConfig } from '@adonisjs/shield'
 
 /**
  * Only the token guard is Shield's here, and only where somebody is signed in (see the `allow`
- * middleware). The headers are set in one place for every answer: `app/core/security_headers.ts`.
+ * middleware). The headers are set in one place for every answer: `app/core/http/security_headers.ts`.
  */
 export default defineConfig({
   csrf: {

@@ -34,7 +34,7 @@ export type LetterMaker = (
 
 const makers = new Map<string, LetterMaker>()
 
-/** Names a mail. Done by each area's `mails/` through `providers/outbox_provider.ts`. */
+/** Names a mail. Done by each area's `outbox.ts`, which `start/outbox.ts` lists. */
 export function registerMail(name: string, make: LetterMaker): void {
   makers.set(name, make)
 }

@@ -19,7 +19,7 @@ interface Registration {
 
 const handlers = new Map<string, Registration>()
 
-/** Binds a kind to its handler. Done in `providers/outbox_provider.ts` alone. */
+/** Binds a kind to its handler. Done by each area's `outbox.ts`, which `start/outbox.ts` lists. */
 export function registerHandler(
   kind: string,
   handle: OutboxHandler,
@@ -49,7 +49,7 @@ export interface Schedule {
 
 const schedules = new Map<string, Schedule>()
 
-/** Binds a schedule. Done in `providers/outbox_provider.ts` alone. */
+/** Binds a schedule. Done by each area's `outbox.ts`, too. */
 export function registerSchedule(schedule: Schedule): void {
   schedules.set(schedule.name, schedule)
 }
