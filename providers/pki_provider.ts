@@ -48,7 +48,6 @@ async function productionPki(): Promise<Pki> {
       return merge(await trust(), trustFrom(chain.slice(1)))
     },
     revocation: async () => source,
-    timestamps: () => null,
     developmentCa: async () => null,
   }
 }
@@ -94,7 +93,6 @@ async function developmentPki(): Promise<Pki> {
       const { paths } = await ca()
       return firstOf(liveCrlFolder(paths.crls), await fetchedSource())
     }),
-    timestamps: () => null,
     developmentCa: ca,
   }
 }

@@ -20,10 +20,3 @@ export interface CaptchaPlugin {
   /** Is this what one reads in the picture? Case and blanks aside. */
   matches(text: string, answer: string): boolean
 }
-
-/** The port as the areas use it: {@link module:captcha/main}. */
-export interface Captcha {
-  issue(form: CaptchaForm, language: 'id' | 'en'): Promise<CaptchaChallenge>
-  /** Uses the challenge up, whatever comes out: a wrong guess burns it. */
-  check(id: string, answer: string): Promise<boolean>
-}

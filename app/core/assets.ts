@@ -184,13 +184,3 @@ export function asset(name: string): string {
 export function assetFile(path: string): AssetFile | null {
   return built().files.get(path) ?? null
 }
-
-/** Reads, joins and compresses everything now, so that the first visitor does not wait for it. */
-export function warmAssets(): void {
-  built()
-}
-
-/** Forgets what was built; the next call reads the files again (development only). */
-export function resetAssets(): void {
-  assets = null
-}

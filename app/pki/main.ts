@@ -1,5 +1,5 @@
 import type { DevelopmentCa } from '#pki/development_ca'
-import type { RevocationSource, SignerPort, TimestampClient, TrustStore } from '#pki/contract'
+import type { RevocationSource, SignerPort, TrustStore } from '#pki/contract'
 
 /** What `providers/pki_provider.ts` binds: the operator's key, whom it trusts, and where revocation data comes from. */
 export interface Pki {
@@ -10,8 +10,6 @@ export interface Pki {
   /** Authorities for our own seal. */
   sealTrust(): Promise<TrustStore>
   revocation(): Promise<RevocationSource>
-  /** The time stamp authority, where one is configured. */
-  timestamps(): TimestampClient | null
   /** Outside production only, else null. */
   developmentCa(): Promise<DevelopmentCa | null>
 }
@@ -41,9 +39,6 @@ export const sealTrust = () => bound().sealTrust()
 
 /** Where CRLs and OCSP answers come from. */
 export const revocation = () => bound().revocation()
-
-/** The time stamp authority, or null. */
-export const timestamps = () => bound().timestamps()
 
 /** The CA of a development machine, or null in production. */
 export const developmentCa = () => bound().developmentCa()

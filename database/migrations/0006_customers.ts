@@ -33,7 +33,6 @@ export default class extends BaseSchema {
       table.text('number').notNullable()
       table.string('number_hash', 64).notNullable()
       table.string('masked', 24).notNullable()
-      table.string('verification_ref', 60).nullable()
       instantColumn(table, 'verified_at').nullable()
       instantColumn(table, 'removed_at').nullable()
       table.index(['customer_id'])

@@ -99,24 +99,10 @@ export default class extends BaseSchema {
         )
       }
     })
-    this.schema.createTable('trust_anchors', (table) => {
-      identified(table)
-      table.string('name', 200).notNullable()
-      table.string('sha256', 64).notNullable().unique()
-      table.text('certificate').notNullable()
-      instantColumn(table, 'removed_at').nullable()
-    })
-    this.schema.createTable('revocation_cache', (table) => {
-      table.string('url', 500).primary()
-      table.text('body').notNullable()
-      instantColumn(table, 'fetched_at').notNullable()
-    })
   }
 
   async down() {
     for (const table of [
-      'revocation_cache',
-      'trust_anchors',
       'pks_verdicts',
       'pks_replies',
       'agreement_numbers',

@@ -209,7 +209,6 @@ export async function registerNumber(
     masked: `•••• ${number.slice(-4)}`,
     verifiedAt: over.verified === false ? null : clock.now(),
     removedAt: null,
-    verificationRef: null,
   })
 }
 

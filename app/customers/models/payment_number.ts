@@ -26,9 +26,6 @@ export default class PaymentNumber extends BaseRecord {
   @column()
   declare masked: string
 
-  @column()
-  declare verificationRef: string | null
-
   @instant()
   declare verifiedAt: DateTime | null
 

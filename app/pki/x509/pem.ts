@@ -9,8 +9,3 @@ export function derBlocks(file: Uint8Array, ...labels: readonly string[]): Uint8
     .filter(([, label]) => labels.includes(label!))
     .map(([, , body]) => Buffer.from(body!, 'base64'))
 }
-
-export function toPem(label: string, der: Uint8Array): string {
-  const body = Buffer.from(der).toString('base64').replace(/.{64}/g, '$&\n').trimEnd()
-  return `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----\n`
-}

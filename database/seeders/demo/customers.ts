@@ -167,7 +167,6 @@ async function insertNumbers(
         number: encryption.encrypt(digits, { purpose: 'payment_numbers.number' }),
         number_hash: hashOf(method, digits),
         masked,
-        verification_ref: null,
         verified_at: verified ? at + 90_000 : null,
         removed_at: null,
         created_at: at,
