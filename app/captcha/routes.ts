@@ -3,7 +3,7 @@ import { middleware } from '#start/kernel'
 
 const CaptchaPicturesController = () => import('#captcha/controllers/captcha_pictures_controller')
 
-for (const surface of ['store', 'partner'] as const) {
+for (const surface of ['store', 'partner', 'staff'] as const) {
   router
     .get('/captcha/:id', [CaptchaPicturesController, 'show'])
     .domain(surface)

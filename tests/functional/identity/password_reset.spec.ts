@@ -227,6 +227,16 @@ test.group('A forgotten password', (group) => {
     assert.lengthOf(await mailsTo(partner.email), 1)
   })
 
+  for (const door of ['store', 'devstore', 'partner', 'staff'] as const) {
+    test(`the captcha’s picture can be seen: ${door}`, async ({ assert }) => {
+      const visitor = new Visitor(door)
+      const page = await visitor.get('/password/forgot')
+      const picture = await visitor.get(page.$('.captcha-image').attr('src')!)
+      assert.equal(picture.status, 200)
+      assert.match(String(picture.headers['content-type']), /^image\//)
+    })
+  }
+
   test('mails to one address are limited, without a word about it', async ({ assert }) => {
     const partner = await createPartner()
     for (let times = 0; times < 7; times++) {
