@@ -1,3 +1,4 @@
+import { pageKey } from '#shared/address_values'
 import type { Search, SearchOrder } from '#storefront/queries/search'
 import { SEARCH_ORDERS, wordsOf } from '#storefront/queries/search'
 import type { StoreCategory } from '#storefront/queries/categories'
@@ -24,14 +25,17 @@ export interface SearchChoice {
 }
 
 /** Reads the search form out of an address. Nobody's input can make it fail. */
-export function readChoice(query: Record<string, unknown>): SearchChoice {
+export function readChoice(
+  query: Record<string, unknown>,
+  categories: readonly Pick<StoreCategory, 'slug'>[]
+): SearchChoice {
   const choice = <T extends string>(name: string, allowed: readonly T[], otherwise: T): T => {
     const value = query[name]
     return allowed.find((word) => word === value) ?? otherwise
   }
   return {
     q: text(query.q).slice(0, 100).trim(),
-    category: text(query.category).slice(0, 40),
+    category: categories.find(({ slug }) => slug === query.category)?.slug ?? '',
     kind: choice('kind', ['', 'once', 'subscription'], ''),
     price: choice('price', ['', 'low', 'middle', 'high'], ''),
     rating: choice('rating', ['', '3', '4'], ''),
@@ -44,7 +48,8 @@ export function readChoice(query: Record<string, unknown>): SearchChoice {
 export function searchFor(choice: SearchChoice, categories: StoreCategory[]): Search {
   const category = categories.find(({ slug }) => slug === choice.category)
   const band: { from?: number; to?: number } = choice.price ? PRICE_BANDS[choice.price] : {}
-  const [, value, id] = /^(-?\d{1,15})\.(\d{1,15})$/.exec(choice.after) ?? []
+  const [, value, key] = /^(-?\d{1,9})\.(\d+)$/.exec(choice.after) ?? []
+  const id = pageKey(key)
   return {
     words: wordsOf(choice.q),
     order: choice.sort,
@@ -53,7 +58,7 @@ export function searchFor(choice: SearchChoice, categories: StoreCategory[]): Se
     ...(band.from === undefined ? {} : { priceFrom: band.from }),
     ...(band.to === undefined ? {} : { priceTo: band.to }),
     ...(choice.rating ? { rating: Number(choice.rating) * 10 } : {}),
-    ...(value && id ? { after: { value: Number(value), id: Number(id) } } : {}),
+    ...(value && id ? { after: { value: Number(value), id } } : {}),
   }
 }
 

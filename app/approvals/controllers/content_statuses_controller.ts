@@ -4,6 +4,7 @@ import { listContents } from '#approvals/queries/list_contents'
 import { showStatus } from '#approvals/controllers/status_page'
 import { findOwnContent } from '#catalogue/queries/load_version'
 import { STATUS_LABELS, type ContentStatus } from '#catalogue/status_labels'
+import { ignoredFilters } from '#core/http/ignored_filters'
 import { partnerOf } from '#partners/viewer'
 
 /** Menu *Status Konten* (R3.6, R5.1). */
@@ -20,10 +21,23 @@ export default class ContentStatusesController {
     const address = (edge: 'before' | 'after', id: string | null) =>
       id &&
       `${ctx.path('/contents')}?${new URLSearchParams({ ...(status ? { status } : {}), [edge]: id })}`
+    const statuses = Object.entries(STATUS_LABELS).map(([value, key]) => ({
+      value,
+      label: ctx.t(key),
+    }))
+    const all = { value: '', label: ctx.t('approvals.list.all') }
     return ctx.view.render('pages/approvals/contents', {
       page,
       status: status ?? '',
-      statuses: Object.entries(STATUS_LABELS).map(([value, key]) => ({ value, label: ctx.t(key) })),
+      statuses,
+      ignored: ignoredFilters(ctx.request.qs(), [
+        {
+          name: 'status',
+          label: ctx.t('approvals.list.filter'),
+          value: status ?? '',
+          options: [all, ...statuses],
+        },
+      ]),
       previous: address('before', page.before),
       next: address('after', page.after),
     })

@@ -16,8 +16,10 @@ import { comparisonRows, valueFacts } from '#approvals/presenters/version_values
 import { durationWords, timeLeftWords } from '#approvals/presenters/words'
 import { deskFile } from '#approvals/queries/desk_file'
 import { listQueue, QUEUE_FILTERS, type QueueFilter } from '#approvals/queries/queue'
+import type { Changes } from '#approvals/queries/reading'
 import { REASON_LABELS, REASONS_OF_LANE, type Reason } from '#approvals/reasons'
-import { valuesOf } from '#approvals/values'
+import { COMPARED, type VersionValues } from '#approvals/values'
+import { ignoredFilters } from '#core/http/ignored_filters'
 import { formatDateTime } from '#core/views/format'
 import { staffOf } from '#identity/viewer'
 import { renderPoints } from '#pks/document/points'
@@ -47,6 +49,10 @@ export interface Aside {
   shown?: SealedField
   storeEntry?: string
   checklist?: Checklist
+  /** Token of the page on which the form was filled that is answered. */
+  read?: string
+  /** What was written to the partner and not taken. */
+  typed?: string | null
 }
 
 /** Queue on the left, the file of a round on the right (R5.2, R5.3). Without a round, the queue alone. */
@@ -57,7 +63,14 @@ export async function showDesk(ctx: HttpContext, round: ApprovalRound | null, as
   const filter = QUEUE_FILTERS.find((known) => known === wanted) ?? 'all'
   const queue = await listQueue(staff, filter)
   const suffix = filter === 'all' ? '' : `?filter=${filter}`
+  const options = QUEUE_FILTERS.map((value) => ({
+    value,
+    label: t(FILTER_LABELS[value], { count: queue.counts[value] }),
+  }))
   return ctx.view.render('pages/approvals/desk', {
+    ignored: ignoredFilters(ctx.request.qs(), [
+      { name: 'filter', label: t('approvals.queue.title'), value: filter, options },
+    ]),
     slogan: t(SLOGANS[staff.role as keyof typeof SLOGANS]),
     suffix,
     chips: QUEUE_FILTERS.map((key) => ({
@@ -87,8 +100,21 @@ export async function showDesk(ctx: HttpContext, round: ApprovalRound | null, as
   })
 }
 
+/** A refusal, and as much of what was sent as can still be worked on. */
+export function refusalAside(
+  ctx: HttpContext,
+  refusal: DecideRefusal,
+  sent: { checklist: Checklist; read: string }
+): Aside {
+  // The page itself says what has changed.
+  if (refusal.type === 'changed') return sent
+  const problem = refusalWords(ctx, refusal)
+  const isLost = ['already_decided', 'claimed_by_other', 'not_open'].includes(refusal.type)
+  return isLost ? { problem } : { ...sent, problem }
+}
+
 /** What a refusal says to the person who was slower, or who left something out. */
-export function refusalWords(ctx: HttpContext, refusal: DecideRefusal): string {
+export function refusalWords(ctx: HttpContext, refusal: Exclude<DecideRefusal, { type: 'changed' }>): string {
   const { t } = ctx
   const time = (ms: number | null) => (ms === null ? '' : formatDateTime(ms, ctx.arrival.language))
   switch (refusal.type) {
@@ -114,6 +140,8 @@ export function refusalWords(ctx: HttpContext, refusal: DecideRefusal): string {
       return t('approvals.refusal.reason_missing')
     case 'instruction_missing':
       return t('approvals.refusal.instruction_missing')
+    case 'no_passing_purchase':
+      return t('approvals.refusal.no_passing_purchase')
   }
 }
 
@@ -127,11 +155,17 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
   const staff = staffOf(ctx)
   const { t } = ctx
   const { language } = ctx.arrival
-  const file = await deskFile(round)
-  const { progress, comparison } = file
+  const file = await deskFile(round, aside.read)
+  const { progress, comparison, submission, draftChanges } = file
   const { version, partner } = progress
   const points = pointsOf(round.lane, version.paymentKind)
-  const checklist = aside.checklist ?? round.checklist
+  const rowsOf = (before: VersionValues, after: VersionValues) =>
+    comparisonRows(round.lane, before, after, t, language)
+  const changedRows = async ({ before, after, fields }: Changes) =>
+    before && fields.length > 0
+      ? (await rowsOf(before.values, after.values)).filter(({ changed }) => changed)
+      : []
+  const checklist = aside.checklist ?? (draftChanges ? unchecked(round.checklist) : round.checklist)
   const isMine = round.claimedBy === staff.id
   return {
     ...file,
@@ -147,8 +181,21 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
       // Legal's desk shows no purchases, so there is no trace to lead to.
       traceHref: round.lane === 'legal' ? null : '#purchases',
     }),
-    values: await valueFacts(valuesOf(version), t, language),
-    rows: comparison && (await comparisonRows(comparison.before, comparison.after, t, language)),
+    values: await valueFacts(submission.values, t, language, round.lane),
+    rows: comparison && (await rowsOf(comparison.before, comparison.after)),
+    change:
+      file.changes &&
+      ({
+        what: wordsOf(file.changes, t),
+        rows: await changedRows(file.changes),
+        labels: [t('approvals.compare.read'), t('approvals.compare.now')],
+      } as const),
+    stale_draft: !aside.checklist && draftChanges ? wordsOf(draftChanges, t) : null,
+    changed_company: listWords(file.changedCompany, t),
+    awaited: file.awaited && {
+      lane: t(LANE_LABELS[file.awaited.lane]),
+      time: formatDateTime(file.awaited.since, language),
+    },
     compared: [
       comparison?.kind === 'live'
         ? t('approvals.compare.live', { number: comparison.liveNumber })
@@ -178,4 +225,21 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
       label: t(REASON_LABELS[reason]),
     })),
   }
+}
+
+/** The evidence stays, the findings are to be chosen anew. */
+function unchecked(checklist: Checklist): Checklist {
+  return Object.fromEntries(
+    Object.entries(checklist).map(([key, { note }]) => [key, { finding: 'unchecked', note }])
+  )
+}
+
+/** The names of what has changed; empty when that cannot be told. */
+function wordsOf({ fields, company }: Changes, t: HttpContext['t']): string {
+  const labels = COMPARED.filter(({ field }) => fields.includes(field)).map(({ label }) => label)
+  return listWords([...labels, ...company], t)
+}
+
+function listWords(keys: readonly string[], t: HttpContext['t']): string {
+  return keys.map((key) => t(key)).join(', ')
 }

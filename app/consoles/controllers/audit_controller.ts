@@ -4,6 +4,7 @@ import {
   presentAuditEvent,
   presentTypeChoices,
 } from '#consoles/presenters/audit_page'
+import { ignoredFilters } from '#core/http/ignored_filters'
 import { auditNames } from '#consoles/queries/audit_names'
 import {
   AUDIT_ACTORS,
@@ -28,10 +29,21 @@ export default class AuditController {
       )
       return `${ctx.path('/audit')}?${query}`
     }
+    const types = presentTypeChoices(ctx.t)
+    const actors = presentActorChoices(AUDIT_ACTORS, ctx.t)
     return ctx.view.render('pages/consoles/audit', {
       filter,
-      types: presentTypeChoices(ctx.t),
-      actors: presentActorChoices(AUDIT_ACTORS, ctx.t),
+      types,
+      actors,
+      ignored: ignoredFilters(ctx.request.qs(), [
+        { name: 'type', label: ctx.t('consoles.audit.type'), value: filter.type, options: types },
+        {
+          name: 'actor',
+          label: ctx.t('consoles.audit.actor'),
+          value: filter.actor,
+          options: actors,
+        },
+      ]),
       events: events.map((event) => presentAuditEvent(event, reader)),
       next: next === null ? null : address(next),
       first: filter.before === null ? null : address(null),

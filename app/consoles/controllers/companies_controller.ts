@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { readCompany } from '#consoles/actions/read_company'
 import { contentsOfCompany, listCompanies } from '#consoles/queries/list_companies'
+import { pageKey, searchText } from '#shared/address_values'
 import type { Language } from '#core/http/surfaces'
 import { staffOf } from '#identity/viewer'
 import {
@@ -24,8 +25,8 @@ const STATUS_LABELS = {
 export default class CompaniesController {
   async index(ctx: HttpContext) {
     const { q, before } = ctx.request.qs()
-    const query = typeof q === 'string' ? q.slice(0, 80) : ''
-    const from = typeof before === 'string' && /^\d{1,12}$/.test(before) ? Number(before) : null
+    const query = searchText(q, 80)
+    const from = pageKey(before)
     const { companies, next } = await listCompanies(query, from)
     const leaf = new URLSearchParams({ ...(query ? { q: query } : {}), before: String(next) })
     return ctx.view.render('pages/consoles/companies', {

@@ -2,13 +2,14 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { retryMessage } from '#consoles/actions/retry_message'
 import { listDeadLetters, outboxLoad } from '#consoles/queries/list_dead_letters'
+import { pageKey } from '#shared/address_values'
 import { staffOf } from '#identity/viewer'
 
 /** Messages that were given up, and the button that tries them again. */
 export default class OutboxController {
   async index(ctx: HttpContext) {
     const { before, retried } = ctx.request.qs()
-    const from = typeof before === 'string' && /^\d{1,12}$/.test(before) ? Number(before) : null
+    const from = pageKey(before)
     const [{ letters, next }, load] = await Promise.all([listDeadLetters(from), outboxLoad()])
     return ctx.view.render('pages/consoles/outbox', {
       letters,

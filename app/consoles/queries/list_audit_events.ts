@@ -1,3 +1,5 @@
+import { AUDIT_TYPES, type AuditType } from '#audit/types'
+import { pageKey, searchText } from '#shared/address_values'
 import { reads } from '#shared/database/main'
 
 export interface AuditLine {
@@ -13,8 +15,7 @@ export interface AuditLine {
 }
 
 export interface AuditFilter {
-  /** the beginning of the type: `partner.` or `partner.activated` */
-  type: string
+  type: AuditType | ''
   actor: '' | 'customer' | 'partner' | 'staff' | 'system' | 'anonymous'
   /** public id of whom or what it is about, or of who did it */
   id: string
@@ -27,14 +28,11 @@ const PAGE_SIZE = 50
 
 /** What a filter form sent, cleaned. */
 export function readAuditFilter(query: Record<string, unknown>): AuditFilter {
-  const text = (value: unknown, most: number) =>
-    typeof value === 'string' ? value.trim().slice(0, most) : ''
-  const before = text(query.before, 12)
   return {
-    type: text(query.type, 80),
+    type: AUDIT_TYPES.find((type) => type === query.type) ?? '',
     actor: AUDIT_ACTORS.find((kind) => kind === query.actor) ?? '',
-    id: text(query.id, 26).toUpperCase(),
-    before: /^\d+$/.test(before) ? Number(before) : null,
+    id: searchText(query.id, 26).toUpperCase(),
+    before: pageKey(query.before),
   }
 }
 
@@ -46,7 +44,7 @@ export async function listAuditEvents({ type, actor, id, before }: AuditFilter) 
     conditions.push(sql)
     bindings.push(...values)
   }
-  if (type) add(`type like ? escape '!'`, `${type.replace(/[!%_]/g, '!$&')}%`)
+  if (type) add('type = ?', type)
   if (actor) add('actor_kind = ?', actor)
   if (id) add('(subject_id = ? or actor_id = ?)', id, id)
   if (before !== null) add('id < ?', before)

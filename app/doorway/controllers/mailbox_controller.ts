@@ -1,3 +1,4 @@
+import { searchText } from '#shared/address_values'
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { listMails, rawMail, readMail } from '#doorway/queries/mailbox'
@@ -6,8 +7,8 @@ import { listMails, rawMail, readMail } from '#doorway/queries/mailbox'
 export default class MailboxController {
   async index(ctx: HttpContext) {
     const { request, view } = ctx
-    const recipient = String(request.input('to') ?? '').slice(0, 254)
-    const before = String(request.input('before') ?? '')
+    const recipient = searchText(request.input('to'), 254)
+    const before = searchText(request.input('before'), 26)
     const mails = await listMails({ recipient, before })
     const next =
       mails.length === 50

@@ -11,6 +11,7 @@ import {
 } from '#pks/controllers/presenting'
 import { findAgreement, repliesOf } from '#pks/queries/find_agreement'
 import { listAgreements } from '#pks/queries/list_agreements'
+import { ignoredFilters } from '#core/http/ignored_filters'
 import { isPublicId } from '#shared/public_id'
 import { get } from '#storage/main'
 
@@ -19,13 +20,20 @@ export default class StaffAgreementsController {
   async index(ctx: HttpContext) {
     const { status, after } = ctx.request.qs()
     const chosen =
-      typeof status === 'string' && status in AGREEMENT_STATES
+      typeof status === 'string' && Object.hasOwn(AGREEMENT_STATES, status)
         ? (status as Agreement['status'])
         : null
     const page = await listAgreements({
       status: chosen,
       after: isPublicId(String(after)) ? String(after) : null,
     })
+    const options = [
+      { value: '', label: ctx.t('pks.staff.all') },
+      ...Object.entries(AGREEMENT_STATES).map(([value, { label }]) => ({
+        value,
+        label: ctx.t(label),
+      })),
+    ]
     const query = chosen ? `&status=${chosen}` : ''
     return ctx.view.render('pages/pks/staff_agreements', {
       lines: page.agreements.map((agreement) => ({
@@ -33,6 +41,9 @@ export default class StaffAgreementsController {
         pill: agreementPill(ctx, agreement),
       })),
       next: page.next && ctx.path(`/agreements?after=${page.next}${query}`),
+      ignored: ignoredFilters(ctx.request.qs(), [
+        { name: 'status', label: ctx.t('pks.page.status'), value: chosen ?? '', options },
+      ]),
       chips: [
         { label: ctx.t('pks.staff.all'), href: ctx.path('/agreements'), current: !chosen },
         ...Object.entries(AGREEMENT_STATES).map(([name, { label }]) => ({

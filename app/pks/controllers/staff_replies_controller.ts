@@ -11,6 +11,7 @@ import {
 import type { ReplyStatus } from '#pks/models/pks_reply'
 import { verdictsOf } from '#pks/queries/find_agreement'
 import { findReply, listReplies } from '#pks/queries/list_replies'
+import { ignoredFilters } from '#core/http/ignored_filters'
 import { isPublicId } from '#shared/public_id'
 import { get } from '#storage/main'
 
@@ -19,15 +20,24 @@ export default class StaffRepliesController {
   async index(ctx: HttpContext) {
     const { status, after } = ctx.request.qs()
     const chosen =
-      typeof status === 'string' && status in REPLY_STATES ? (status as ReplyStatus) : null
+      typeof status === 'string' && Object.hasOwn(REPLY_STATES, status)
+        ? (status as ReplyStatus)
+        : null
     const page = await listReplies({
       status: chosen,
       after: isPublicId(String(after)) ? String(after) : null,
     })
+    const options = [
+      { value: '', label: ctx.t('pks.staff.all') },
+      ...Object.entries(REPLY_STATES).map(([value, { label }]) => ({ value, label: ctx.t(label) })),
+    ]
     const query = chosen ? `&status=${chosen}` : ''
     return ctx.view.render('pages/pks/staff_replies', {
       lines: page.lines.map((line) => ({ ...line, pill: replyPill(ctx, line.reply) })),
       next: page.next && ctx.path(`/replies?after=${page.next}${query}`),
+      ignored: ignoredFilters(ctx.request.qs(), [
+        { name: 'status', label: ctx.t('pks.page.status'), value: chosen ?? '', options },
+      ]),
       chips: [
         { label: ctx.t('pks.staff.all'), href: ctx.path('/replies'), current: !chosen },
         ...Object.entries(REPLY_STATES).map(([name, { label }]) => ({

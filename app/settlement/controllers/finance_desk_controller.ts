@@ -1,5 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { ignoredFilters } from '#core/http/ignored_filters'
 import { verifyLedger } from '#ledger/queries/verify_ledger'
+import { storeFilter } from '#settlement/presenters/report_page'
 import { presentFinanceDesk } from '#settlement/presenters/finance_desk_page'
 import { financeDesk } from '#settlement/queries/finance_desk'
 
@@ -12,6 +14,7 @@ export default class FinanceDeskController {
     // The proof reads every entry there is: only where somebody asks for it.
     const verdict = query.check === '1' ? await verifyLedger() : null
     return ctx.view.render('pages/settlement/finance_desk', {
+      ignored: ignoredFilters(query, [storeFilter(store, ctx.t)]),
       desk: presentFinanceDesk(
         { store, desk, verdict },
         { t: ctx.t, language: ctx.arrival.language }

@@ -1,8 +1,9 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { pageKey } from '#shared/address_values'
 import { METHOD_LABELS } from '#payments/labels'
 import { partnerOf } from '#partners/viewer'
 import { toCsv } from '#settlement/csv'
-import { KIND_LABELS, presentReport } from '#settlement/presenters/report_page'
+import { ignoredOfReport, KIND_LABELS, presentReport } from '#settlement/presenters/report_page'
 import { partnerReport, reportLines, soldContents } from '#settlement/queries/partner_report'
 import { readReportFilter } from '#settlement/validators/report_filter'
 import { DISPLAY_ZONE } from '#shared/clock'
@@ -15,16 +16,16 @@ export default class ReportsController {
   async index(ctx: HttpContext) {
     const partner = partnerOf(ctx)
     const { contents, filter } = await this.#read(ctx)
-    const before = Number(ctx.request.input('before')) || null
+    const before = pageKey(ctx.request.input('before'))
     const report = await partnerReport(partner, filter)
     const found = await reportLines(partner, filter, { before, limit: PER_PAGE + 1 })
     const lines = found.slice(0, PER_PAGE)
     const next = found.length > PER_PAGE ? (lines.at(-1)?.id ?? null) : null
+    const reader = { t: ctx.t, language: ctx.arrival.language }
+    const shown = presentReport({ filter, report, lines, next, contents }, reader)
     return ctx.view.render('pages/settlement/reports', {
-      report: presentReport(
-        { filter, report, lines, next, contents },
-        { t: ctx.t, language: ctx.arrival.language }
-      ),
+      report: shown,
+      ignored: ignoredOfReport(ctx.request.qs(), { ...shown, filter }, reader),
     })
   }
 

@@ -1,5 +1,6 @@
 import type { Translate } from '#core/words'
 import { localizedPath, type Language } from '#core/http/surfaces'
+import { ignoredFilters, isSent, type IgnoredFilter } from '#core/http/ignored_filters'
 import { formatDate, formatDateTime, formatTime } from '#core/views/format'
 import { PAYMENT_METHOD_KEYS } from '#payments/contract'
 import { METHOD_LABELS } from '#payments/labels'
@@ -32,6 +33,51 @@ interface Report {
   lines: ReportLine[]
   next: number | null
   contents: { id: number; publicId: string; name: string }[]
+}
+
+/** Which store's books a page shows, as a filter. */
+export function storeFilter(store: ReportFilter['store'], t: Translate) {
+  return {
+    name: 'store',
+    label: t('settlement.store.label'),
+    value: store,
+    options: [
+      { value: 'production', label: t('settlement.store.production') },
+      { value: 'development', label: t('settlement.store.development') },
+    ],
+  }
+}
+
+/** What of an address the report did not use, and what it shows instead. */
+export function ignoredOfReport(
+  query: Record<string, unknown>,
+  { filter, form, contents, methods }: ReturnType<typeof presentReport> & { filter: ReportFilter },
+  { t, language }: Reader
+): IgnoredFilter[] {
+  const days = [
+    { name: 'from', label: t('settlement.filter.from'), day: filter.from },
+    { name: 'to', label: t('settlement.filter.to'), day: filter.to },
+  ]
+  return [
+    ...days
+      .filter(({ name, day }) => isSent(query[name]) && query[name] !== day.toISODate())
+      .map(({ label, day }) => ({ filter: label, shown: formatDate(day, language) })),
+    ...ignoredFilters(query, [
+      storeFilter(filter.store, t),
+      {
+        name: 'content',
+        label: t('settlement.filter.content'),
+        value: form.content,
+        options: contents,
+      },
+      {
+        name: 'method',
+        label: t('settlement.filter.method'),
+        value: form.method,
+        options: methods,
+      },
+    ]),
+  ]
 }
 
 /** *Laporan* in the reader's words (R7.2). */

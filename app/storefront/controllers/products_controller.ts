@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { customerOrGuest } from '#customers/viewer'
+import { pageKey } from '#shared/address_values'
 import { storeCategories } from '#storefront/queries/categories'
 import { newestListings } from '#storefront/queries/listings'
 import { findProduct, ratingsOf } from '#storefront/queries/product'
@@ -43,9 +44,7 @@ export default class ProductsController {
 
 /** Keys of a keyset page; anything that is not a number begins at the newest. */
 function keysOf({ after, before }: Record<string, unknown>): { after?: number; before?: number } {
-  const number = (value: unknown) =>
-    typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : undefined
-  const [afterId, beforeId] = [number(after), number(before)]
-  if (beforeId !== undefined) return { before: beforeId }
-  return afterId === undefined ? {} : { after: afterId }
+  const [afterId, beforeId] = [pageKey(after), pageKey(before)]
+  if (beforeId !== null) return { before: beforeId }
+  return afterId === null ? {} : { after: afterId }
 }

@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
+import { ignoredFilters } from '#core/http/ignored_filters'
 import { storeCategories } from '#storefront/queries/categories'
 import { newestListings, type Store } from '#storefront/queries/listings'
 import { countMatches, searchListings, wordsOf, type Search } from '#storefront/queries/search'
@@ -10,7 +11,8 @@ import { storeOf } from '#storefront/store'
 /** The search, and a category, which is a search that begins with one choice made. */
 export default class SearchesController {
   async search(ctx: HttpContext) {
-    const choice = readChoice(ctx.request.qs())
+    const { environment } = await storeOf(ctx)
+    const choice = readChoice(ctx.request.qs(), await storeCategories(environment))
     return this.#show(ctx, choice, '/search', null)
   }
 
@@ -19,7 +21,7 @@ export default class SearchesController {
     const categories = await storeCategories(store.environment)
     const category = categories.find(({ slug }) => slug === ctx.params.slug)
     if (!category) throw new Exception('no such category', { status: 404 })
-    const choice = { ...readChoice(ctx.request.qs()), category: '' }
+    const choice = readChoice(ctx.request.qs(), [])
     return this.#show(ctx, choice, `/categories/${category.slug}`, category.slug)
   }
 
@@ -27,6 +29,7 @@ export default class SearchesController {
     const store = await storeOf(ctx)
     const categories = await storeCategories(store.environment)
     const search = searchFor({ ...choice, category: category ?? choice.category }, categories)
+    const fields = filterFields(ctx, choice, categories, category === null)
     const { cards, next } = await searchListings(store, search)
     const path = ctx.path(address)
     const following = next && searchAddress(path, choice, { after: `${next.value}.${next.id}` })
@@ -35,7 +38,8 @@ export default class SearchesController {
       category: categories.find(({ slug }) => slug === category)?.name[store.language] ?? null,
       category_slug: category,
       action: path,
-      fields: filterFields(ctx, choice, categories, category === null),
+      fields,
+      ignored: ignoredFilters(ctx.request.qs(), fields),
       cards,
       first: search.after ? searchAddress(path, choice, { after: '' }) : null,
       next: following,

@@ -161,7 +161,7 @@ test.group('Administration', () => {
       .table('audit_events')
       .multiInsert(
         Array.from({ length: 55 }, (_, index) =>
-          event(index % 2 ? 'test.odd' : 'test.even', subject)
+          event(index % 2 ? 'demo.begun' : 'demo.finished', subject)
         )
       )
     const visitor = await signIn(await createStaff('administrator'))
@@ -171,7 +171,7 @@ test.group('Administration', () => {
     assert.include(visitor.page.$('main tbody').text(), 'Jumlah: Rp 110')
     await visitor.click('a[rel="next"]')
     assert.equal(rows(), 5)
-    await visitor.get(`/audit?id=${subject}&type=test.odd&actor=system`)
+    await visitor.get(`/audit?id=${subject}&type=demo.begun&actor=system`)
     assert.equal(rows(), 27)
     await visitor.get(`/audit?id=${subject}&actor=staff`)
     assert.equal(rows(), 0)
