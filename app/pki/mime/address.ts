@@ -2,7 +2,7 @@
  * The one address of a From header (RFC 5322 §3.4, RFC 6532), by a grammar so small that no two programs read it
  * differently, and the comparison of mail addresses.
  */
-import { domainToASCII } from 'node:url'
+import { asciiDomain } from '#pki/mime/domain'
 import { decodeWords } from '#pki/mime/encoded_word'
 
 export interface Mailbox {
@@ -48,10 +48,10 @@ export function sameAddress(a: string, b: string): boolean {
 
 function normal(address: string): string | null {
   const at = address.lastIndexOf('@')
-  const domain = domainToASCII(address.slice(at + 1))
-  if (at < 1 || domain === '' || /[\p{Cc} ]/u.test(address)) return null
+  const domain = asciiDomain(address.slice(at + 1))
+  if (at < 1 || domain === null || /[\p{Cc}\p{Cf}\s]/u.test(address)) return null
   const local = address.slice(0, at).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
-  return `${local}@${domain.toLowerCase()}`
+  return `${local}@${domain}`
 }
 
 function utf8(value: string): string | null {

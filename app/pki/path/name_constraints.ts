@@ -1,5 +1,5 @@
 /** Name constraints (RFC 5280 §4.2.1.10, §6.1.3 (b) and (c), RFC 9598 §6 for SmtpUTF8Mailbox). */
-import { domainToASCII } from 'node:url'
+import { asciiDomain } from '#pki/mime/domain'
 import { OID } from '#pki/asn1/oids'
 import type { Certificate, Subtree } from '#pki/x509/certificate'
 import type { GeneralName } from '#pki/x509/general_name'
@@ -78,8 +78,8 @@ function matches(name: GeneralName, base: GeneralName, excluding: boolean): bool
 
 function mailMatches(value: string, base: string, excluding: boolean): boolean {
   const at = value.lastIndexOf('@')
-  const domain = domainToASCII(value.slice(at + 1)).toLowerCase()
-  if (at < 1 || domain === '') return excluding
+  const domain = asciiDomain(value.slice(at + 1))
+  if (at < 1 || domain === null) return excluding
   if (base === '') return true
   const place = base.lastIndexOf('@')
   if (place < 0) return hostMatches(domain, base.toLowerCase())
@@ -93,7 +93,9 @@ function hostMatches(host: string, base: string): boolean {
 }
 
 function dnsMatches(value: string, base: string, excluding: boolean): boolean {
-  const [name, tree] = [value.toLowerCase(), base.toLowerCase()]
+  const name = asciiDomain(value.replace(/^\*\./, ''))
+  const tree = base.toLowerCase()
+  if (name === null) return excluding
   if (tree === '') return true
   if (tree.startsWith('.')) return name.endsWith(tree) || (excluding && `.${name}` === tree)
   return name === tree || name.endsWith(`.${tree}`)

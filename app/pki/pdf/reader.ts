@@ -43,6 +43,9 @@ export type PdfValue =
 const SPACE = new Set([0, 9, 10, 12, 13, 32])
 const DELIMITER = new Set([...'()<>[]{}/%'].map((character) => character.charCodeAt(0)))
 const DEEPEST = 16
+/** Far more than our documents have; a table costs time before anything of a file is proven. */
+const MOST_SECTIONS = 2_000
+const MOST_OBJECTS = 20_000
 
 class Lexer {
   constructor(
@@ -243,14 +246,16 @@ export class PdfFile {
 function readTable(lexer: Lexer): Map<number, number> {
   lexer.expect('xref')
   const offsets = new Map<number, number>()
-  for (;;) {
+  let rows = 0
+  for (let sections = 0; ; sections++) {
     lexer.skip()
     const back = lexer.at
     if (lexer.word() === 'trailer') return offsets
     lexer.at = back
     const first = lexer.integer()
     const count = lexer.integer()
-    if (count > 200_000) throw new MalformedPdf('table too long')
+    rows += count
+    if (sections >= MOST_SECTIONS || rows > MOST_OBJECTS) throw new MalformedPdf('table too long')
     for (let i = 0; i < count; i++) {
       const offset = lexer.integer()
       lexer.integer()

@@ -13,8 +13,13 @@ import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 import { get, put } from '#storage/main'
 
-/** Explaining mails per PKS and day: an honest partner rarely needs more, a forger must not get more. */
-const EXPLANATIONS_A_DAY = 5
+/**
+ * Explaining mails per PKS and day: an honest partner rarely needs more, a forger must not get more. Mails that are proven to come
+ * from the partner have a quota of their own, which nobody else can use up.
+ */
+const EXPLANATIONS_A_DAY = { proven: 5, unproven: 3 }
+/** Together they prove who sent a mail. */
+const PROOF = ['structure', 'signature', 'signer', 'chain', 'validity', 'purpose', 'sender']
 
 export interface JudgeOrder {
   replyId: number
@@ -188,18 +193,31 @@ class Settlement {
     const { trx, reply } = this
     const again = reply.status === 'rejected' || reply.status === 'undecided'
     await reply.reject({ at: this.#at, trx })
-    if (again || !(await this.#mayExplain())) return
+    if (again || this.#isRepetition() || !(await this.#mayExplain())) return
     await reply.merge({ explainedAt: this.#at }).save()
     await enqueueMail(trx, 'pks.rejected', { verdictId: row.id }, `pks.rejected:${reply.publicId}`)
   }
 
+  /** Sound but for the used code: the accepted mail once more, over another relay. One reply, one answer (R6.4). */
+  #isRepetition(): boolean {
+    const failed = this.verdict.checks.filter(({ status }) => status !== 'passed')
+    return failed.length === 1 && failed[0]!.reason === 'code.used'
+  }
+
   async #mayExplain(): Promise<boolean> {
-    const [{ sent }] = await this.trx
-      .from('pks_replies')
+    const explained = await PksReply.query({ client: this.trx })
       .where('agreement_id', this.agreement.id)
       .where('explained_at', '>', this.#at.minus({ days: 1 }).toMillis())
-      .count('* as sent')
-    return Number(sent) < EXPLANATIONS_A_DAY
+      .select('id')
+    const verdicts = await PksVerdict.query({ client: this.trx }).whereIn(
+      'reply_id',
+      explained.map(({ id }) => id)
+    )
+    const proven = isProven(this.verdict.checks)
+    const alike = new Set(
+      verdicts.filter(({ checks }) => isProven(checks) === proven).map(({ replyId }) => replyId)
+    )
+    return alike.size < EXPLANATIONS_A_DAY[proven ? 'proven' : 'unproven']
   }
 
   async #hold(row: PksVerdict): Promise<void> {
@@ -238,4 +256,8 @@ class Settlement {
     }
     await reply.hold({ at, trx })
   }
+}
+
+function isProven(checks: readonly { name: string; status: string }[]): boolean {
+  return checks.every(({ name, status }) => !PROOF.includes(name) || status === 'passed')
 }

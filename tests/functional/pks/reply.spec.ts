@@ -401,6 +401,40 @@ test.group('PKS: replies that are refused', () => {
     assert.equal(await countMails(partner.email), before + 5)
   })
 
+  test('[R6.5] a stranger’s mails do not use up the explanations of the partner’s own', async ({
+    assert,
+  }) => {
+    const { mail, partner, agreement } = await honest()
+    const before = await countMails(partner.email)
+    for (let i = 0; i < 6; i++) {
+      const forged = `From: ${partner.email}\r\nSubject: Re: ${agreement.subject} ${i}\r\n\r\nsetuju\r\n`
+      assert.equal((await judged(Buffer.from(forged))).reply.status, 'rejected')
+    }
+    const unproven = (await countMails(partner.email)) - before
+    assert.isAtMost(unproven, 3)
+    const { reply } = await judged(signedReply({ ...mail, attachments: [] }))
+    assert.isNotNull(reply.explainedAt)
+    assert.equal(await countMails(partner.email), before + unproven + 1)
+  })
+
+  test('[R6.4] the accepted mail once more over another relay is no refusal to its sender', async ({
+    assert,
+  }) => {
+    const { mail, partner } = await honest()
+    const raw = signedReply(mail)
+    assert.equal((await judged(raw)).reply.status, 'accepted')
+    const mails = await countMails(partner.email)
+    const relayed = Buffer.concat([Buffer.from('Received: from relay.example\r\n'), raw])
+    const { reply, verdict } = await judged(relayed)
+    assert.equal(reply.status, 'rejected')
+    assert.deepEqual(
+      verdict!.checks.filter(({ status }) => status !== 'passed').map(({ reason }) => reason),
+      ['code.used']
+    )
+    assert.isNull(reply.explainedAt)
+    assert.equal(await countMails(partner.email), mails)
+  })
+
   test('a verdict cannot be changed', async ({ assert }) => {
     const { mail } = await honest()
     const { verdict } = await judged(signedReply({ ...mail, attachments: [] }))

@@ -240,6 +240,18 @@ test.group('pki / bombs cost little', () => {
       ])
       return opaqueMail(deep)
     },
+    'two hundred thousand blanks in quoted-printable': () =>
+      Buffer.from(
+        `${headerOf({})}\r\nContent-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${' '.repeat(200_000)}x`
+      ),
+    'a cross-reference table of half a million empty sections': () => {
+      const table = `%PDF-1.7\n/ByteRange\nxref\n${'0 0\n'.repeat(500_000)}trailer\n<< >>\nstartxref\n20\n%%EOF\n`
+      const content = multipart('=_inner', [
+        text('Kami setuju.\r\n'),
+        renderPart({ type: 'application/pdf; name="PKS.pdf"', body: Buffer.from(table) }),
+      ])
+      return detachedMail(content, Buffer.from('3000', 'hex'))
+    },
     'a From of a hundred thousand brackets': () =>
       Buffer.from(`From: ${'<'.repeat(100_000)}\r\nSubject: x\r\n\r\n`),
   }
@@ -653,6 +665,35 @@ test.group('pki / refused for their sender', () => {
       )
     },
     'sender.not_in_certificate'
+  )
+  for (const domain of [
+    'mitra.example#.evil.example',
+    'mitra.example/.evil.example',
+    'mitra.example?.evil.example',
+    'mitra.example\\.evil.example',
+    'mitra%2eexample',
+    'mitra.example.',
+    'mitra.example:25',
+  ]) {
+    refuses(
+      `a certificate for ${JSON.stringify(domain)}, which a URL would turn into ours`,
+      async () => {
+        const { ca } = await world()
+        const signer = await makePartner(ca, { emails: [`budi@${domain}`] })
+        return judge(await reply({ cms: { signer } }))
+      },
+      'sender.not_in_certificate'
+    )
+  }
+  refuses(
+    'such an address in certificate and From alike',
+    async () => {
+      const { ca } = await world()
+      const email = 'budi@mitra.example#.evil.example'
+      const signer = await makePartner(ca, { emails: [email] })
+      return judge(await reply({ mail: { from: email }, cms: { signer } }))
+    },
+    'sender.other_from'
   )
   refuses(
     "the address only in the certificate's subject",

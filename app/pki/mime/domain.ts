@@ -1,0 +1,20 @@
+/** Domains in addresses, read strictly: what a URL parser would mend or cut is refused instead. */
+import { domainToASCII, domainToUnicode } from 'node:url'
+
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+const UNICODE_LABEL = /^[\p{L}\p{M}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u
+
+/**
+ * A domain as DNS would be asked for it: lower case, A-labels (RFC 5890 §2.3.2.1). Null unless every label is letters,
+ * digits and hyphens, in Unicode only in the one spelling that IDNA leaves as it is: `domainToASCII` alone cuts at `#`, `/`, `?`
+ * and `\`, decodes `%2e` and drops what cannot be seen, so that another domain would pass for this one.
+ */
+export function asciiDomain(text: string): string | null {
+  const domain = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  const labels = domain.split('.')
+  if (labels.every((label) => LABEL.test(label))) return domain.length <= 253 ? domain : null
+  if (!labels.every((label) => LABEL.test(label) || UNICODE_LABEL.test(label))) return null
+  const ascii = domainToASCII(domain)
+  const isAscii = ascii.length <= 253 && ascii.split('.').every((label) => LABEL.test(label))
+  return isAscii && domainToUnicode(ascii) === domain ? ascii : null
+}
