@@ -171,6 +171,11 @@ export interface NumberVerification {
     number: string,
     code: string
   ): Promise<Result<undefined, { type: VerificationFailure }>>
+  /**
+   * A sandbox has no telephone: the code that it would have sent, null when there is none. Only a binding that
+   * is a sandbox has it, and only the development store may show it.
+   */
+  trialCode?(number: string): Promise<string | null>
 }
 
 /** What the voucher method asks of whoever keeps the vouchers of its store. */

@@ -60,6 +60,7 @@ type GatewayAnswer =
  * | `POST /charges/{key}/refunds` `{amount, reason}` | `{state: "refunded", ref}` or 422 `{error}` |
  * | `POST /numbers/verifications` `{number}` | 202, or 422 `{error}` |
  * | `POST /numbers/confirmations` `{number, code}` | 200, or 422 `{error}` |
+ * | `GET /numbers/trial-codes/{number}`, sandbox only | `{code}`, or 404 |
  *
  * A charge is `{key, ref, state, reason?, instructions?}` with `state` one of `billed`,
  * `collected`, `pending`, `declined`, `cancelled`, `reversed`.
@@ -146,6 +147,13 @@ export class GatewayClient {
     code: string
   ): Promise<Result<undefined, { type: VerificationFailure }>> {
     return verification(await this.#call('POST', '/numbers/confirmations', null, { number, code }))
+  }
+
+  /** The code that a sandbox would have sent by SMS; null when there is none, or no answer. */
+  async trialCode(number: string): Promise<string | null> {
+    const answer = await this.#call('GET', `/numbers/trial-codes/${encodeURIComponent(number)}`)
+    if (answer.type === 'lost' || answer.status !== 200) return null
+    return typeof answer.body.code === 'string' ? answer.body.code : null
   }
 
   /**
@@ -256,6 +264,7 @@ export function createGatewayMethod(
         normalise: normaliseNumber,
         requestNumberVerification: (number) => gateway.requestVerification(number),
         confirmNumber: (number, code) => gateway.confirmNumber(number, code),
+        ...(binding.isSandbox && { trialCode: (number: string) => gateway.trialCode(number) }),
       },
     }),
   }

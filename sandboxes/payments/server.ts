@@ -51,6 +51,8 @@ type FaultKind =
   | 'pending'
   | 'unknown_number'
 type Operation = 'charge' | 'inquire' | 'cancel' | 'refund' | 'verify' | 'confirm'
+/** Stands for the telephone, which nothing can go wrong with. */
+type Reading = 'trial_code'
 
 /** A fault set by the control endpoint: the next `times` calls of `on` to `method` go wrong so. */
 interface Fault {
@@ -176,6 +178,7 @@ class Sandbox {
     if (!this.#isSigned(request, body, idemKey)) return json(401, { error: 'bad_signature' })
     const operation = operationOf(request.method ?? '', path)
     if (!operation) return json(404, { error: 'no_such_path' })
+    if (operation === 'trial_code') return this.#trialCode(method, path[2])
 
     const payload = body === '' ? {} : parseObject(body)
     const number = textOf(payload.number)
@@ -252,6 +255,13 @@ class Sandbox {
     }
     const charge = this.#bank.charge(method, idemKey, input, forcedState(fault))
     return charge ? json(201, chargeBody(charge)) : json(409, { error: 'idempotency_conflict' })
+  }
+
+  #trialCode(method: Method, number: string): Reply {
+    const sent = this.#bank.codes.get(`${method}/${number}`)
+    return sent && sent.expiresAt > this.#now()
+      ? json(200, { code: sent.code })
+      : json(404, { error: 'not_found' })
   }
 
   #refund(
@@ -382,7 +392,7 @@ class Sandbox {
 
 class BadRequest extends Error {}
 
-function operationOf(method: string, path: string[]): Operation | null {
+function operationOf(method: string, path: string[]): Operation | Reading | null {
   const [first, , third] = path
   switch (`${method} ${first} ${path.length}`) {
     case 'POST charges 1':
@@ -393,6 +403,8 @@ function operationOf(method: string, path: string[]): Operation | null {
       return third === 'cancellation' ? 'cancel' : third === 'refunds' ? 'refund' : null
     case 'POST numbers 2':
       return path[1] === 'verifications' ? 'verify' : path[1] === 'confirmations' ? 'confirm' : null
+    case 'GET numbers 3':
+      return path[1] === 'trial-codes' ? 'trial_code' : null
     default:
       return null
   }

@@ -9,6 +9,7 @@ import {
   registerNumber,
   removeNumber,
   requestCode,
+  trialCode,
 } from '#customers/actions/payment_numbers'
 import type PaymentNumber from '#customers/models/payment_number'
 import { findOwnNumber } from '#customers/queries/find_own_number'
@@ -88,7 +89,7 @@ async function ownNumber(ctx: HttpContext): Promise<PaymentNumber> {
   return number
 }
 
-function render(ctx: HttpContext, number: PaymentNumber, failure?: keyof typeof FAILURES) {
+async function render(ctx: HttpContext, number: PaymentNumber, failure?: keyof typeof FAILURES) {
   if (failure) formWithErrors(ctx, [{ field: 'code', message: ctx.t(FAILURES[failure]) }])
   return ctx.view.render('pages/customers/number', {
     number: {
@@ -97,6 +98,7 @@ function render(ctx: HttpContext, number: PaymentNumber, failure?: keyof typeof 
       masked: number.masked,
       verifiedAt: number.verifiedAt,
     },
+    trial_code: await trialCode(customerOf(ctx), number),
     sent_again: ctx.request.input('sent') === '1',
     // The sandbox plays the telephone, too: its page shows the codes that it "sent".
     sandbox_gateway: app.inProduction ? null : env.get('SANDBOX_GATEWAY_URL', ''),

@@ -236,6 +236,8 @@ export function paymentMethodContract(
         assert.isFalse((await numbers.confirmNumber(number, '000000')).ok)
         assert.isTrue((await numbers.requestNumberVerification(number)).ok)
         const code = await harness.readCode!(number)
+        assert.equal(await numbers.trialCode?.(number), code)
+        assert.isNull(await numbers.trialCode!('1'))
         const wrong = code === '111111' ? '222222' : '111111'
         assert.deepEqual(await numbers.confirmNumber(number, wrong), {
           ok: false,
@@ -243,6 +245,7 @@ export function paymentMethodContract(
         })
         assert.isTrue((await numbers.confirmNumber(number, code)).ok)
         assert.isFalse((await numbers.confirmNumber(number, code)).ok)
+        assert.isNull(await numbers.trialCode!(number))
       })
     }
   })

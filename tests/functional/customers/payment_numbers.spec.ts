@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import env from '#start/env'
+import flexi from '#plugins/payments/flexi_prepaid/index'
 import { startPaymentSandbox, type PaymentSandbox } from '#sandboxes/payments/server'
 import { createCustomer, signIn } from '#tests/support/accounts'
 import type { Visitor } from '#tests/support/visitor'
@@ -55,6 +56,43 @@ test.group('Payment numbers', (group) => {
     assert.match(again.url, /^\/account/)
     const rows = await db.from('payment_numbers').where('number_hash', row.number_hash)
     assert.lengthOf(rows, 1)
+  })
+
+  test('[R4.5] the trial store shows the code that no telephone gets, marked as trial; production never does', async ({
+    assert,
+  }) => {
+    for (const [prefix, words] of [
+      ['', /Toko uji coba: tidak ada SMS.*Kode uji:/s],
+      ['/en', /Trial store: no SMS.*Trial code:/s],
+    ] as const) {
+      const visitor = await signIn(await createCustomer('development'))
+      const number = randomFlexi()
+      const asked = await registered(visitor, number)
+      const page = await visitor.get(`${prefix}${asked.url}`)
+      assert.match(page.$('.notice').text(), words)
+      assert.equal(page.$('.notice .code').text(), await sentCode(number))
+      await visitor.submit('main form', { code: page.$('.notice .code').text() })
+      assert.include(visitor.page.text, prefix ? 'Verified' : 'Terverifikasi')
+    }
+    const customer = await signIn(await createCustomer('production'))
+    const number = randomFlexi()
+    const page = await registered(customer, number)
+    assert.match(page.url, /^\/account\/numbers\//)
+    assert.notInclude(page.text, await sentCode(number))
+    assert.notInclude(page.text, 'Kode uji')
+  })
+
+  test('[R4.5] a gateway that is no sandbox has no codes to show', ({ assert }) => {
+    const binding = { baseUrl: 'https://billing.example', key: { kid: 'k', secret: 's' } }
+    const open = (isSandbox: boolean) =>
+      flexi.create({ ...binding, isSandbox }, 'development', {
+        now: () => 0,
+        voucherBook: () => {
+          throw new Error('no vouchers here')
+        },
+      })
+    assert.isUndefined(open(false).numbers!.trialCode)
+    assert.isFunction(open(true).numbers!.trialCode)
   })
 
   test('[R4.5] a removed number is gone from the account', async ({ assert }) => {
