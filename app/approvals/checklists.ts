@@ -1,4 +1,5 @@
 import type { Lane } from '#approvals/lanes'
+import { withoutControlCharacters } from '#shared/control_characters'
 
 export const FINDINGS = ['unchecked', 'passed', 'failed'] as const
 export type Finding = (typeof FINDINGS)[number]
@@ -118,7 +119,7 @@ export function readChecklist(
     points.map(({ key }) => {
       const finding = FINDINGS.find((known) => known === sent(`finding_${key}`)) ?? 'unchecked'
       const note = String(sent(`note_${key}`) ?? '')
-      return [key, { finding, note: withoutControls(note).trim().slice(0, NOTE_MAX) }]
+      return [key, { finding, note: withoutControlCharacters(note).trim().slice(0, NOTE_MAX) }]
     })
   )
 }
@@ -135,9 +136,4 @@ export function tally(points: readonly Point[], checklist: Checklist) {
   const count = (...findings: Finding[]) =>
     points.filter(({ key }) => findings.includes(checklist[key]?.finding ?? 'unchecked')).length
   return { total: points.length, checked: count('passed', 'failed'), passed: count('passed') }
-}
-
-function withoutControls(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
 }

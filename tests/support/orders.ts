@@ -1,8 +1,15 @@
 import { createHmac, createHash } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  request,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import db from '@adonisjs/lucid/services/db'
 import checkout from '#config/checkout'
+import surfaces from '#config/surfaces'
 import { customerRef } from '#forwarding/customer_ref'
 import { fakeOutbound } from '#forwarding/outbound'
 import type Order from '#checkout/models/order'
@@ -16,6 +23,7 @@ import { handlerFor } from '#shared/outbox/handlers'
 import env from '#start/env'
 import { createCustomer, createPartner, digits, signIn } from './accounts.js'
 import { createContent, type ContentWish, type MadeContent } from './contents.js'
+import { bind } from './listings.js'
 import type { Visitor } from './visitor.js'
 
 export const GATEWAY_KEY = { kid: 'sandbox', secret: env.get('SANDBOX_GATEWAY_KEY')! }
@@ -77,6 +85,61 @@ export function callbackHeaders(body: string, key = GATEWAY_KEY): Record<string,
       .update(['callback', timestamp, digest].join('\n'))
       .digest('hex'),
   }
+}
+
+export interface GatewayEvent {
+  id?: string
+  type: 'billed' | 'collected' | 'reversed' | 'declined'
+  key: string
+  amount: number
+  sequence: number
+}
+
+/** A callback as a gateway sends it. @returns the status of the answer */
+export function sendCallback(
+  method: string,
+  event: GatewayEvent,
+  over: Record<string, string> = {},
+  host: keyof typeof surfaces.hosts = 'store'
+): Promise<number> {
+  const body = JSON.stringify({
+    id: publicId(),
+    ref: 'REF',
+    occurred_at: clock.now().toMillis(),
+    ...event,
+  })
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      {
+        method: 'POST',
+        host: surfaces.bindHost,
+        port: surfaces.bindPort,
+        path: `/callbacks/payments/${method}`,
+        headers: {
+          host: surfaces.hosts[host],
+          ...callbackHeaders(body),
+          ...over,
+        },
+      },
+      (incoming) => incoming.resume().on('end', () => resolve(incoming.statusCode!))
+    )
+    outgoing.on('error', reject)
+    outgoing.end(body)
+  })
+}
+
+/** What is left of an order in the books, by account. */
+export async function balancesOf(order: Order): Promise<Record<string, number>> {
+  const rows = await db
+    .from('ledger_entries')
+    .join('ledger_transactions', 'ledger_transactions.id', 'ledger_entries.transaction_id')
+    .where('order_id', order.id)
+    .groupBy('account')
+    .select('account')
+    .sum('amount as total')
+  return Object.fromEntries(
+    rows.map((row) => [row.account, Number(row.total)]).filter(([, total]) => total !== 0)
+  )
 }
 
 /** Far more than a loaded machine needs: no test measures how fast a purchase is. */
@@ -183,15 +246,6 @@ export async function openShop(
   const customer = await createCustomer(environment)
   if (environment === 'development') await bind(customer, partner)
   return { ...made, customer, visitor: await signIn(customer), environment }
-}
-
-export async function bind(customer: Customer, partner: Partner): Promise<void> {
-  await db.table('customer_bindings').insert({
-    customer_id: customer.id,
-    partner_id: partner.id,
-    via: 'invitation',
-    created_at: clock.now().toMillis(),
-  })
 }
 
 /** A number of the customer, verified unless said otherwise. */

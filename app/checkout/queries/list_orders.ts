@@ -22,7 +22,7 @@ export async function listOrders(customer: Customer, before: unknown): Promise<O
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
     .limit(PER_PAGE + 1)
-  if (typeof before === 'string' && /^[\dD-]{1,24}$/.test(before)) {
+  if (typeof before === 'string' && /^[\w-]{1,24}$/.test(before)) {
     const last = await Order.query()
       .where('customerId', customer.id)
       .where('number', before)

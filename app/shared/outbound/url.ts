@@ -1,3 +1,4 @@
+import { hasControlCharacters } from '#shared/control_characters'
 import { isAddress, isAllowedAddress } from '#shared/outbound/address'
 
 /**
@@ -86,8 +87,7 @@ export function checkUrl(input: string | URL, policy: OutboundPolicy): UrlCheck 
   const text = String(input)
   if (text.length > MAX_URL_LENGTH) return refuse('too_long')
   // The parser silently drops or converts these, so what people read is not what is called.
-  // eslint-disable-next-line no-control-regex
-  if (/[\u0000-\u0020\u007f\\]/.test(text)) return refuse('malformed')
+  if (hasControlCharacters(text) || /[ \\]/.test(text)) return refuse('malformed')
   if (!URL.canParse(text)) return refuse('malformed')
   const url = new URL(text)
 
