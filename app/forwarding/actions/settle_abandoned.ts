@@ -37,7 +37,8 @@ function giveUp(deliveryId: number): Promise<boolean> {
     // Looked at again behind the lock: whoever settles a call or sends it anew holds it while it writes the row.
     if (delivery.status !== 'pending') return false
     if (delivery.lockedUntil && delivery.lockedUntil > clock.now()) return false
-    if ((await attemptsUnderWay(trx)).has(deliveryId)) return false
+    const underWay = await attemptsUnderWay(trx)
+    if (underWay.has(deliveryId)) return false
     logger.error({ delivery: delivery.publicId }, 'forwarding: a delivery was abandoned')
     await finish(trx, delivery, 'failed', { reason: 'abandoned', ref: null })
     return true

@@ -212,7 +212,8 @@ test.group('Workbench', (group) => {
     const versions = await db.from('content_versions').where('content_id', id)
     const copies = Array.from({ length: 101 }, () => ({ ...row, public_id: publicId() }))
     await db.table('contents').multiInsert(copies)
-    const { id: _, ...version } = versions[0]
+    const { id: former, ...version } = versions[0]
+    assert.isNumber(former)
     const others = await db.from('contents').where('partner_id', partner.id).whereNot('id', id)
     await db
       .table('content_versions')
