@@ -43,7 +43,14 @@ export default class extends BaseSchema {
       statusColumn(table, 'event', ['purchase', 'renewal', 'stop', 'refund', 'test'])
       table.text('parameters').notNullable()
       table.string('url', 500).notNullable()
-      statusColumn(table, 'status', ['pending', 'delivered', 'rejected', 'failed', 'gone'])
+      statusColumn(table, 'status', [
+        'pending',
+        'delivered',
+        'rejected',
+        'failed',
+        'gone',
+        'called_off',
+      ])
       table.integer('attempts').notNullable().defaultTo(0)
       table.string('last_reason', 60).nullable()
       table.string('partner_ref', 100).nullable()

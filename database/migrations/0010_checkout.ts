@@ -75,7 +75,6 @@ export default class extends BaseSchema {
       statusColumn(table, 'status', [
         'pending',
         'unknown',
-        'authorised',
         'billed',
         'collected',
         'declined',
@@ -89,7 +88,7 @@ export default class extends BaseSchema {
       // When a charge was first sent: from then on one may exist.
       instantColumn(table, 'asked_at').nullable()
       // Of the last callback that was applied: an older one is old news.
-      table.integer('sequence').notNullable().defaultTo(0)
+      table.bigInteger('sequence').notNullable().defaultTo(0)
       table.string('reason', 100).nullable()
       instantColumn(table, 'billed_at').nullable()
       instantColumn(table, 'collected_at').nullable()

@@ -1,7 +1,7 @@
 import { createHmac, createHash } from 'node:crypto'
 import {
   createServer,
-  request,
+  request as openRequest,
   type IncomingMessage,
   type Server,
   type ServerResponse,
@@ -20,6 +20,7 @@ import { startPaymentSandbox, type PaymentSandbox } from '#sandboxes/payments/se
 import { clock } from '#shared/clock'
 import { createOutboundClient } from '#shared/outbound/client'
 import { handlerFor } from '#shared/outbox/handlers'
+import { publicId } from '#shared/public_id'
 import env from '#start/env'
 import { createCustomer, createPartner, digits, signIn } from './accounts.js'
 import { createContent, type ContentWish, type MadeContent } from './contents.js'
@@ -109,7 +110,7 @@ export function sendCallback(
     ...event,
   })
   return new Promise((resolve, reject) => {
-    const outgoing = request(
+    const outgoing = openRequest(
       {
         method: 'POST',
         host: surfaces.bindHost,

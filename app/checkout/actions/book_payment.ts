@@ -14,9 +14,12 @@ export async function bookBilled(
   payment: Payment,
   ref: string
 ): Promise<void> {
-  await payment
-    .merge({ status: 'billed', billedAt: clock.now(), gatewayRef: ref, voucherCode: null })
-    .save()
+  await payment.become('billed', {
+    billedAt: clock.now(),
+    gatewayRef: ref,
+    reason: null,
+    voucherCode: null,
+  })
   await book(trx, order, payment, 'payment.billed', billedEntries(termsOf(order, payment)))
 }
 
@@ -28,9 +31,12 @@ export async function bookCollected(
   ref: string
 ): Promise<void> {
   const wasBilled = payment.status === 'billed'
-  await payment
-    .merge({ status: 'collected', collectedAt: clock.now(), gatewayRef: ref, voucherCode: null })
-    .save()
+  await payment.become('collected', {
+    collectedAt: clock.now(),
+    gatewayRef: ref,
+    reason: null,
+    voucherCode: null,
+  })
   await book(
     trx,
     order,
@@ -49,7 +55,7 @@ export async function bookReversed(
 ): Promise<void> {
   const terms = termsOf(order, payment)
   const wasCollected = payment.status === 'collected'
-  await payment.merge({ status: 'reversed', reversedAt: clock.now(), reason }).save()
+  await payment.become('reversed', { reversedAt: clock.now(), reason })
   await (wasCollected
     ? book(trx, order, payment, 'payment.refunded', refundedEntries(terms))
     : book(trx, order, payment, 'payment.unbilled', unbilledEntries(terms)))

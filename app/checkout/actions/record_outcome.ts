@@ -5,7 +5,7 @@ import { tellPartner } from '#checkout/actions/tell_partner'
 import { deliveryKey } from '#checkout/idem_keys'
 import Order from '#checkout/models/order'
 import Payment from '#checkout/models/payment'
-import Delivery from '#forwarding/models/delivery'
+import { callOff } from '#forwarding/actions/call_off'
 import { enqueueMail } from '#core/mail/mail'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
@@ -45,28 +45,25 @@ export async function applyOutcome(
 ): Promise<void> {
   switch (outcome.type) {
     case 'billed':
-      if (!payment.isOpen) return
+      if (!payment.mayBecome('billed')) return
       await bookBilled(trx, order, payment, outcome.ref)
       return charged(trx, order, payment)
     case 'collected': {
-      if (!payment.isOpen && payment.status !== 'billed') return
-      const wasOpen = payment.isOpen
+      if (!payment.mayBecome('collected')) return
+      const wasBilled = payment.status === 'billed'
       await bookCollected(trx, order, payment, outcome.ref)
-      return wasOpen ? charged(trx, order, payment) : undefined
+      return wasBilled ? undefined : charged(trx, order, payment)
     }
     case 'pending':
       if (!payment.isOpen) return
-      await payment
-        .merge({
-          status: 'pending',
-          gatewayRef: outcome.ref,
-          instructions: outcome.instructions ?? null,
-        })
-        .save()
+      await payment.become('pending', {
+        gatewayRef: outcome.ref,
+        instructions: outcome.instructions ?? null,
+      })
       return touched(trx, order, payment, 'awaiting_payment')
     case 'unknown':
       if (!payment.isOpen) return
-      await payment.merge({ status: 'unknown' }).save()
+      await payment.become('unknown')
       return touched(trx, order, payment, 'payment_unknown')
     case 'declined':
       return payment.isOpen ? notCharged(trx, order, payment, outcome.reason) : undefined
@@ -117,7 +114,7 @@ async function notCharged(
   payment: Payment,
   reason: DeclineReason
 ): Promise<void> {
-  await payment.merge({ status: 'declined', reason, voucherCode: null }).save()
+  await payment.become('declined', { reason, voucherCode: null })
   if (!payment.isFirst) return renewalDeclined(trx, order, payment, reason)
   if (!order.isUnpaid) return
   if (order.status === 'created') await order.advance('awaiting_payment', { trx })
@@ -159,7 +156,9 @@ export async function reversed(
     if (order.status !== 'refund_pending') await order.advance('refund_pending', { trx })
     await order.advance('refunded', { trx, data: { reason } })
   }
-  if (await isKnownToPartner(trx, order, payment))
+  // What the partner has not been told yet it must not be told any more: the money is gone.
+  const event = payment.isFirst ? 'purchase' : 'renewal'
+  if (await callOff(trx, deliveryKey(event, order, payment.period)))
     await tellPartner(trx, order, { event: 'refund', period: payment.period })
   await enqueueMail(
     trx,
@@ -167,11 +166,4 @@ export async function reversed(
     { orderId: order.id, paymentId: payment.id },
     `refunded:${payment.publicId}`
   )
-}
-
-/** The partner hears of a refund only when it had heard of what is given back. */
-async function isKnownToPartner(trx: Trx, order: Order, payment: Payment): Promise<boolean> {
-  if (payment.isFirst) return order.forwardedAt !== null
-  const key = deliveryKey('renewal', order, payment.period)
-  return (await Delivery.findBy('dedupeKey', key, { client: trx })) !== null
 }

@@ -1,14 +1,18 @@
 import { lockPayment, recordOutcome, type PaymentOutcome } from '#checkout/actions/record_outcome'
 import Order from '#checkout/models/order'
 import Payment from '#checkout/models/payment'
+import Subscription from '#checkout/models/subscription'
 import PaymentNumber from '#customers/models/payment_number'
 import type { CancelOutcome, PaymentMethod } from '#payments/contract'
 import { paymentMethod } from '#payments/main'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
+import type { DateTime } from 'luxon'
 
 /** A charge that never arrived is sent again under its key for so long; then it is closed. */
 const CHARGE_AGAIN_FOR_MS = 15 * 60_000
+/** A month that waits for the customer is closed after so long, as a purchase is; then it counts as declined. */
+const RENEWAL_EXPIRES_AFTER_MS = 24 * 3_600_000
 
 /**
  * Sees a payment through, from wherever it stands: charges it, asks what became of a charge whose
@@ -20,10 +24,28 @@ export async function settlePayment(paymentId: number): Promise<void> {
   if (!payment.isOpen) return
   const order = await Order.findOrFail(payment.orderId)
   const method = await paymentMethod(payment.method, order.environment)
-  const outcome = (await markAsked(payment.id))
-    ? await chargeFirst(method, order, payment)
-    : await findOut(method, order, payment)
-  await recordOutcome(payment.id, outcome)
+  await recordOutcome(payment.id, await outcomeOf(method, order, payment))
+}
+
+async function outcomeOf(
+  method: PaymentMethod,
+  order: Order,
+  payment: Payment
+): Promise<PaymentOutcome> {
+  if (!(await isWanted(order, payment))) return close(method, payment, 'cancelled')
+  return (await markAsked(payment.id))
+    ? chargeFirst(method, order, payment)
+    : findOut(method, order, payment)
+}
+
+/**
+ * A month is charged only while its subscription runs. One that is stopped in this very moment is
+ * charged and given back when its outcome is written down.
+ */
+async function isWanted(order: Order, payment: Payment): Promise<boolean> {
+  if (payment.isFirst) return true
+  const subscription = await Subscription.findBy('orderId', order.id)
+  return subscription?.status === 'active'
 }
 
 /** From here on a charge may exist. @returns whether this is the first to ask */
@@ -79,10 +101,11 @@ async function findOut(
     const isYoung = now.toMillis() - payment.createdAt.toMillis() < CHARGE_AGAIN_FOR_MS
     return isYoung && mayCharge(method, payment)
       ? charge(method, order, payment)
-      : close(method, payment, 'not_found')
+      : close(method, payment, 'cancelled')
   }
-  const isOverdue = payment.isFirst && order.expiresAt !== null && order.expiresAt <= now
-  return found.type === 'pending' && isOverdue ? close(method, payment, 'expired') : found
+  return found.type === 'pending' && expiryOf(order, payment) <= now
+    ? close(method, payment, 'expired')
+    : found
 }
 
 /** A voucher's code is wiped with the outcome; without it nothing can be charged. */
@@ -93,10 +116,14 @@ function mayCharge(method: PaymentMethod, payment: Payment): boolean {
 async function close(
   method: PaymentMethod,
   payment: Payment,
-  why: 'not_found' | 'expired'
+  reason: 'cancelled' | 'expired'
 ): Promise<PaymentOutcome> {
-  const closed = await method.cancel(payment.idemKey, clock.now().toMillis())
-  return cancelled(closed, why === 'expired' ? 'expired' : 'cancelled')
+  return cancelled(await method.cancel(payment.idemKey, clock.now().toMillis()), reason)
+}
+
+function expiryOf(order: Order, payment: Payment): DateTime {
+  const renewal = payment.createdAt.plus(RENEWAL_EXPIRES_AFTER_MS)
+  return payment.isFirst ? (order.expiresAt ?? renewal) : renewal
 }
 
 /** What a cancellation tells of the charge. */

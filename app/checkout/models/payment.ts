@@ -5,16 +5,34 @@ import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant, sealed } from '#shared/database/columns'
 import type { Rupiah } from '#shared/money'
 
-export const PAYMENT_STATUSES = [
-  'pending',
-  'unknown',
-  'authorised',
-  'billed',
-  'collected',
-  'declined',
-  'reversed',
-] as const
-export type PaymentStatus = (typeof PAYMENT_STATUSES)[number]
+/**
+ * Every state of a charge, and where it may go from there. After `declined` money may still come: a
+ * payment service reports late, or changes its mind, and what it took must be booked and given back.
+ */
+const NEXT_STATES = {
+  pending: ['pending', 'unknown', 'billed', 'collected', 'declined'],
+  unknown: ['pending', 'unknown', 'billed', 'collected', 'declined'],
+  billed: ['collected', 'reversed'],
+  collected: ['reversed'],
+  declined: ['billed', 'collected'],
+  reversed: [],
+} as const satisfies Record<string, readonly string[]>
+
+export type PaymentStatus = keyof typeof NEXT_STATES
+
+/** What a step of a payment may note about itself. */
+type Marks = Partial<
+  Pick<
+    Payment,
+    | 'billedAt'
+    | 'collectedAt'
+    | 'gatewayRef'
+    | 'instructions'
+    | 'reason'
+    | 'reversedAt'
+    | 'voucherCode'
+  >
+>
 
 /** One charge: the purchase itself, or a month of a subscription. */
 export default class Payment extends BaseRecord {
@@ -66,6 +84,21 @@ export default class Payment extends BaseRecord {
 
   @instant()
   declare reversedAt: DateTime | null
+
+  mayBecome(status: PaymentStatus): boolean {
+    return (NEXT_STATES[this.status] as readonly PaymentStatus[]).includes(status)
+  }
+
+  /**
+   * Takes the payment a step on; it is locked and in a transaction.
+   *
+   * @throws for a step that cannot be
+   */
+  async become(status: PaymentStatus, marks: Marks = {}): Promise<void> {
+    if (!this.mayBecome(status))
+      throw new Error(`payment ${this.publicId}: ${status} cannot follow ${this.status}`)
+    await Object.assign(this, { status }, marks).save()
+  }
 
   /** Of the purchase itself, not of a renewal: the order's state follows it. */
   get isFirst(): boolean {

@@ -53,7 +53,6 @@ const SYMBOLS = {
 const PAYMENT_LABELS: Record<Payment['status'], string> = {
   pending: 'checkout.payment.pending',
   unknown: 'checkout.payment.unknown',
-  authorised: 'checkout.payment.pending',
   billed: 'checkout.payment.billed',
   collected: 'checkout.payment.collected',
   declined: 'checkout.payment.declined',

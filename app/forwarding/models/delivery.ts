@@ -35,8 +35,9 @@ export default class Delivery extends BaseRecord {
   @column()
   declare url: string
 
+  /** `called_off`: what it would tell is no longer so, as when the money went back first. */
   @column()
-  declare status: 'pending' | 'delivered' | 'rejected' | 'failed' | 'gone'
+  declare status: 'pending' | 'delivered' | 'rejected' | 'failed' | 'gone' | 'called_off'
 
   @column()
   declare attempts: number

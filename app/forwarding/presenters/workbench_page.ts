@@ -123,7 +123,10 @@ export function presentCall(file: CallFile, { t, language }: Reader) {
         ? t('forwarding.call.as_expected')
         : t('forwarding.call.differs', { count: differing }),
     advice,
-    mayResend: delivery.environment === 'development' && delivery.status !== 'pending',
+    mayResend:
+      delivery.environment === 'development' &&
+      delivery.status !== 'pending' &&
+      delivery.status !== 'called_off',
     parameters: parametersOf(attempt, t),
     connect:
       attempt.connectMs === null

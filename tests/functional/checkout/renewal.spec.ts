@@ -39,6 +39,11 @@ async function eventsOf(order: Order): Promise<string[]> {
   return deliveries.map(({ event, status }) => `${event} ${status}`)
 }
 
+async function openPayments(order: Order): Promise<number> {
+  const payments = await Payment.query().where('orderId', order.id)
+  return payments.filter(({ isOpen }) => isOpen).length
+}
+
 test.group('Renewals', (group) => {
   let gateway: PaymentSandbox
   let portal: PartnerPortal
@@ -226,23 +231,72 @@ test.group('Renewals', (group) => {
     assert.equal(Math.round(subscription.retryAt!.diff(first, 'days').days), 7)
   })
 
-  test('[R7.1] stopped while the charge was on its way: the month is given back', async ({
-    assert,
-  }) => {
-    const { shop, order, subscription, first } = await subscribed()
+  test('[R7.1] stopped before the month was charged, nothing is charged', async ({ assert }) => {
+    const { order, subscription, first } = await subscribed()
     goTo(first.plus({ minutes: 1 }))
     await renewSubscription(subscription.id)
-    const stopped = await stopSubscription(order)
-    assert.isTrue(stopped.ok)
+    assert.isTrue((await stopSubscription(order)).ok)
     await workOff(order)
     assert.deepEqual(
       (await chargesOf(order)).map(({ state }) => state),
-      ['collected', 'reversed']
+      ['collected', 'cancelled']
     )
     assert.deepEqual(await eventsOf(order), ['purchase delivered', 'stop delivered'])
-    assert.include((await subjects(shop)).join(), 'dikembalikan')
-    await order.refresh()
-    assert.equal(order.status, 'fulfilled')
+    const payments = await Payment.query().where('orderId', order.id).orderBy('id')
+    assert.deepEqual(
+      payments.map(({ status }) => status),
+      ['collected', 'declined']
+    )
+  })
+
+  test('[R7.1] stopped while the charge’s answer was lost: it is closed, or given back where it was charged', async ({
+    assert,
+  }) => {
+    for (const arrived of [true, false]) {
+      const { shop, order, subscription, first } = await subscribed()
+      goTo(first.plus({ minutes: 1 }))
+      await gatewayFault({ kind: arrived ? 'lost_answer' : 'lost_request', method: 'delima' })
+      await renewSubscription(subscription.id)
+      await workOff(order)
+      assert.isTrue((await stopSubscription(order)).ok)
+      goTo(first.plus({ minutes: 3 }))
+      await settleQuietPayments()
+      await workOff(order)
+      assert.deepEqual(
+        (await chargesOf(order)).map(({ state }) => state).filter((state) => state !== 'cancelled'),
+        arrived ? ['collected', 'reversed'] : ['collected']
+      )
+      assert.deepEqual(await eventsOf(order), ['purchase delivered', 'stop delivered'])
+      assert.equal((await subjects(shop)).join().includes('dikembalikan'), arrived)
+      await order.refresh()
+      assert.equal(order.status, 'fulfilled')
+      travelBack()
+    }
+  })
+
+  test('[R7.1] a month that waits for the customer is closed after a day and tried again', async ({
+    assert,
+  }) => {
+    const made = await subscribed()
+    const { order, subscription, first } = made
+    await gatewayFault({ kind: 'pending', method: 'delima' })
+    goTo(first.plus({ minutes: 1 }))
+    await turn(made)
+    goTo(first.plus({ hours: 23 }))
+    await settleQuietPayments()
+    assert.equal(await openPayments(order), 1)
+    goTo(first.plus({ hours: 25 }))
+    await settleQuietPayments()
+    assert.equal(await openPayments(order), 0)
+    await subscription.refresh()
+    assert.equal(subscription.status, 'active')
+    goTo(subscription.retryAt!.plus({ minutes: 1 }))
+    await turn(made)
+    assert.isAbove(subscription.renewsAt.toMillis(), first.toMillis())
+    assert.lengthOf(
+      (await chargesOf(order)).filter(({ state }) => state === 'collected'),
+      2
+    )
   })
 
   test('[R7.1] what a voucher has paid ends after its month, with a word why', async ({
