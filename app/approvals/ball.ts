@@ -5,6 +5,11 @@ import type { VersionStatus } from '#catalogue/models/content_version'
 /** Status of the newest round of each lane. */
 export type LaneStatuses = Partial<Record<Lane, RoundStatus>>
 
+/** The statuses of the newest rounds. */
+export function statusesOf(rounds: Partial<Record<Lane, { status: RoundStatus }>>): LaneStatuses {
+  return Object.fromEntries(Object.entries(rounds).map(([lane, { status }]) => [lane, status]))
+}
+
 /** What is to be done next, and so who holds the ball (R5.1). */
 export type NextTask =
   /** partner */

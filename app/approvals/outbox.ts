@@ -1,5 +1,5 @@
 import { judgeTestPurchases } from '#approvals/actions/judge_test_purchase'
-import { reopenLegal } from '#approvals/actions/reopen_legal'
+import { reexamineTerms, reopenLegal } from '#approvals/actions/reopen_legal'
 import { decidedMail, submittedMail, testPassedMail } from '#approvals/mails/letters'
 import { versionsAwaitingFab } from '#approvals/queries/versions_awaiting_fab'
 import Order from '#checkout/models/order'
@@ -17,6 +17,10 @@ registerHandler('order.fulfilled', async ({ orderId }: { orderId: number }) => {
 
 registerHandler('partner.legal_data_changed', ({ partnerId }: { partnerId: number }) =>
   reopenLegal(partnerId)
+)
+
+registerHandler('pks.terms_changed', ({ versionId }: { versionId: number }) =>
+  reexamineTerms(versionId)
 )
 
 // A subscription passes with its renewal and its stop, which arrive in any order and long after the purchase (R4.8).

@@ -23,6 +23,8 @@ export interface CompanyField {
   phone?: true
   /** Part of what Legal validates: a change goes back to Legal (R2.4). */
   legal?: true
+  /** Stands in the PKS, too: what Legal has approved for a PKS that is not made yet is looked at again. */
+  pks?: true
 }
 
 export type FieldName =
@@ -54,8 +56,8 @@ export type CompanyData = Record<Exclude<FieldName, 'nib' | 'siup' | 'tdp'>, str
   Record<'nib' | 'siup' | 'tdp', string | null>
 
 export const COMPANY_FIELDS: readonly CompanyField[] = [
-  { name: 'name', section: 'contact', label: 'partners.fields.name' },
-  { name: 'email', section: 'contact', label: 'partners.fields.email' },
+  { name: 'name', section: 'contact', label: 'partners.fields.name', pks: true },
+  { name: 'email', section: 'contact', label: 'partners.fields.email', pks: true },
   { name: 'mobile', section: 'contact', label: 'partners.fields.mobile', phone: true },
   { name: 'ktp', section: 'contact', label: 'partners.fields.ktp', personal: true, legal: true },
   { name: 'npwp', section: 'contact', label: 'partners.fields.npwp', personal: true, legal: true },
@@ -94,15 +96,16 @@ export const COMPANY_FIELDS: readonly CompanyField[] = [
     personal: true,
     legal: true,
   },
-  { name: 'bank_name', section: 'account', label: 'partners.fields.bank_name' },
-  { name: 'bank_branch', section: 'account', label: 'partners.fields.bank_branch' },
+  { name: 'bank_name', section: 'account', label: 'partners.fields.bank_name', pks: true },
+  { name: 'bank_branch', section: 'account', label: 'partners.fields.bank_branch', pks: true },
   {
     name: 'bank_account',
     section: 'account',
     label: 'partners.fields.bank_account',
     personal: true,
+    pks: true,
   },
-  { name: 'bank_holder', section: 'account', label: 'partners.fields.bank_holder' },
+  { name: 'bank_holder', section: 'account', label: 'partners.fields.bank_holder', pks: true },
 ]
 
 export const SECTION_LABELS: Record<Section | 'secret', string> = {

@@ -3,8 +3,9 @@ import { pointsOf, type Checklist } from '#approvals/checklists'
 import ApprovalClock from '#approvals/models/approval_clock'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound from '#approvals/models/approval_round'
-import { valuesOf } from '#approvals/values'
-import type { ContentValues } from '#catalogue/actions/save_content'
+import Submission from '#approvals/models/submission'
+import { readingOf } from '#approvals/queries/reading'
+import type { ContentValues } from '#catalogue/models/content_version'
 import { writeListing } from '#catalogue/actions/write_listing'
 import Content from '#catalogue/models/content'
 import ContentVersion from '#catalogue/models/content_version'
@@ -107,12 +108,11 @@ async function recordApproval(
   }
   const kept = await ApprovalClock.start(versionId, { at: past.submitted, trx })
   await kept.end({ at: completed, trx })
-  const values = valuesOf(version)
+  await Submission.record(version, { at: past.submitted, trx })
   await ApprovalEvent.note(trx, {
     versionId,
     kind: 'submitted',
     actorKind: 'partner',
-    data: { values },
     at: past.submitted,
   })
   const inTime = [...LANES].sort(
@@ -121,6 +121,7 @@ async function recordApproval(
   for (const lane of inTime) {
     const staffId = lane === 'qa_fab' ? null : lane === 'legal' ? past.legalStaffId : past.qaStaffId
     const at = decided[lane]
+    const { submission, company } = await readingOf(lane, version, trx)
     const checklist = lane === 'qa_fab' ? {} : passedChecklist(lane, version.paymentKind)
     await ApprovalRound.create(
       {
@@ -136,6 +137,8 @@ async function recordApproval(
         decidedAt: at,
         reason: null,
         instruction: null,
+        submissionId: submission.id,
+        company,
       },
       { client: trx }
     )

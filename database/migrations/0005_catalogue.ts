@@ -92,6 +92,10 @@ export default class extends BaseSchema {
       instantColumn(table, 'approved_at').nullable()
       instantColumn(table, 'published_at').nullable()
       table.string('submit_key', 40).nullable().unique()
+      // What the partner has saved since a correction was asked for, as JSON: the columns say what was last submitted.
+      table.text('correction').nullable()
+      // The company's name that Legal approved with this version: what the stores show.
+      table.string('company_name', 160).nullable()
       table.unique(['content_id', 'number'])
       table.index(['status', 'submitted_at'])
     })

@@ -3,6 +3,14 @@ import { identified, instantColumn, statusColumn } from '#shared/database/schema
 
 export default class extends BaseSchema {
   async up() {
+    // What a partner sent for approval, each time it was sent: the values are never changed.
+    this.schema.createTable('approval_submissions', (table) => {
+      identified(table)
+      table.integer('version_id').notNullable().references('content_versions.id')
+      table.integer('number').notNullable()
+      table.text('values').notNullable()
+      table.unique(['version_id', 'number'])
+    })
     this.schema.createTable('approval_rounds', (table) => {
       identified(table)
       table.integer('version_id').notNullable().references('content_versions.id')
@@ -26,6 +34,9 @@ export default class extends BaseSchema {
       table.text('instruction').nullable()
       table.text('checklist').notNullable()
       table.integer('order_id').nullable().references('orders.id')
+      // What the checklist and the decision are about: the submission, and for Legal marks of the company's data (JSON).
+      table.integer('submission_id').nullable().references('approval_submissions.id')
+      table.text('company').nullable()
       table.unique(['version_id', 'lane', 'number'])
       table.index(['status', 'lane'])
     })
@@ -55,7 +66,12 @@ export default class extends BaseSchema {
   }
 
   async down() {
-    for (const table of ['approval_clocks', 'approval_events', 'approval_rounds'])
+    for (const table of [
+      'approval_clocks',
+      'approval_events',
+      'approval_rounds',
+      'approval_submissions',
+    ])
       this.schema.dropTable(table)
   }
 }

@@ -1,7 +1,7 @@
 import hash from '@adonisjs/core/services/hash'
 import db from '@adonisjs/lucid/services/db'
 import { audit } from '#audit/record'
-import type { ContentValues } from '#catalogue/actions/save_content'
+import type { ContentValues } from '#catalogue/models/content_version'
 import TermsVersion from '#catalogue/models/terms_version'
 import { DEMO_ACCOUNTS } from '#doorway/demo_accounts'
 import { clock, travelBack, travelTo } from '#shared/clock'

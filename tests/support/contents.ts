@@ -4,7 +4,8 @@ import ApprovalClock from '#approvals/models/approval_clock'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound, { type RoundStatus } from '#approvals/models/approval_round'
 import type { Lane } from '#approvals/lanes'
-import { valuesOf } from '#approvals/values'
+import Submission from '#approvals/models/submission'
+import { readingOf } from '#approvals/queries/reading'
 import { listForTrial } from '#catalogue/actions/list_for_trial'
 import { writeListing } from '#catalogue/actions/write_listing'
 import Category from '#catalogue/models/category'
@@ -123,8 +124,10 @@ async function approval(
   wish: ContentWish,
   at: DateTime
 ): Promise<void> {
+  await Submission.record(version, { at, trx })
   const rounds = roundsFor(version.status, wish.fab ?? 'waiting')
   for (const [lane, status] of Object.entries(rounds) as [Lane, RoundStatus][]) {
+    const { submission, company } = await readingOf(lane, version, trx)
     const isOpen = status === 'open' || status === 'waiting' || status === 'void'
     await ApprovalRound.create(
       {
@@ -135,6 +138,8 @@ async function approval(
         openedAt: at,
         checklist: {},
         decidedAt: isOpen ? null : at,
+        submissionId: isOpen ? null : submission.id,
+        company: isOpen ? null : company,
         reason: status === 'needs_correction' || status === 'refused' ? 'other' : null,
         instruction:
           status === 'needs_correction' || status === 'refused'
@@ -144,12 +149,10 @@ async function approval(
       { client: trx }
     )
   }
-  const values = valuesOf(version)
   await ApprovalEvent.note(trx, {
     versionId: version.id,
     kind: 'submitted',
     actorKind: 'partner',
-    data: { values },
     at,
   })
   const running = await ApprovalClock.start(version.id, { at, trx })

@@ -43,7 +43,7 @@ export function claimRound(
   })
 }
 
-/** Gives a round back to the queue. */
+/** Gives a round back to the queue. One that nobody has is there already. */
 export function releaseRound(
   staff: Staff,
   roundPublicId: string
@@ -51,6 +51,7 @@ export function releaseRound(
   return transaction(async (trx) => {
     const round = await findRoundFor(staff, roundPublicId, trx)
     if (!round) return err({ type: 'not_found' })
+    if (round.isAtDesk && round.claimedBy === null) return ok(round)
     if (!(await round.release({ by: staff.id, trx }))) return err(await whyNot(round, trx))
     await audit(trx, {
       type: 'approval.released',

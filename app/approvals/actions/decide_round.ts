@@ -1,14 +1,14 @@
 import type { DateTime } from 'luxon'
 import { audit } from '#audit/record'
 import { completeApproval } from '#approvals/actions/complete_approval'
-import { findRoundFor } from '#approvals/actions/find_round'
+import { openRound } from '#approvals/actions/open_round'
 import { keepClock } from '#approvals/actions/keep_clock'
-import { lockVersion } from '#approvals/actions/lock_version'
-import { whyNot, type RoundRefusal } from '#approvals/actions/refusals'
+import { whyNot, type ReadRefusal } from '#approvals/actions/refusals'
 import { isComplete, pointsOf, tally, type Checklist } from '#approvals/checklists'
 import { DECISIONS_OF_LANE, type Decision } from '#approvals/lanes'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound from '#approvals/models/approval_round'
+import { countsSince, newestPass, testPurchases } from '#approvals/queries/test_purchases'
 import { isReason, type Reason } from '#approvals/reasons'
 import { endTrial } from '#catalogue/actions/list_for_trial'
 import type ContentVersion from '#catalogue/models/content_version'
@@ -21,6 +21,8 @@ import { transaction, type Trx } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
 
 export interface Verdict {
+  /** The token of the page on which it was decided: what was read there is what is decided. */
+  read: string
   decision: Decision
   /** Key of the reason, for every no. */
   reason: string | null
@@ -30,15 +32,17 @@ export interface Verdict {
 }
 
 export type DecideRefusal =
-  | RoundRefusal
+  | ReadRefusal
   | { type: 'not_of_this_lane' }
   | { type: 'checklist_incomplete' }
   | { type: 'reason_missing' }
   | { type: 'instruction_missing' }
+  | { type: 'no_passing_purchase' }
 
 /**
- * Decides a round, once (R5.1 to R5.5). A no carries its reason and what to do. Approval needs every point of the checklist passed with
- * its evidence. Timeline, audit event, mail, clock, and with the last approval the PKS, all belong to one transaction.
+ * Decides a round, once (R5.1 to R5.5), on what was read and on nothing else: the round keeps which submission that was. A no carries its
+ * reason and what to do. Approval needs every point of the checklist passed with its evidence. Timeline, audit event, mail, clock, and
+ * with the last approval the PKS, all belong to one transaction.
  */
 export function decideRound(
   staff: Staff,
@@ -46,10 +50,10 @@ export function decideRound(
   verdict: Verdict
 ): Promise<Result<ApprovalRound, DecideRefusal>> {
   return transaction(async (trx) => {
-    const round = await findRoundFor(staff, roundPublicId, trx)
-    if (!round) return err({ type: 'not_found' })
-    const version = await lockVersion(trx, round.versionId)
-    const refusal = judge(verdict, round, version)
+    const opened = await openRound(trx, staff, roundPublicId, verdict.read)
+    if (!opened.ok) return opened
+    const { round, version, reading } = opened.value
+    const refusal = judge(verdict, round, version) ?? (await judgeFab(verdict, round, version, trx))
     if (refusal) return err(refusal)
     const at = clock.now()
     const isNo = verdict.decision !== 'approved'
@@ -58,7 +62,7 @@ export function decideRound(
       reason: isNo ? verdict.reason : null,
       instruction: isNo ? verdict.instruction : null,
     }
-    if (!(await round.decide(written, { by: staff.id, at, trx })))
+    if (!(await round.decide(written, reading, { by: staff.id, at, trx })))
       return err(await whyNot(round, trx))
     await record(staff, round, version, { at, trx })
     await carryOut(round, version, { at, trx })
@@ -90,6 +94,20 @@ function judge(
   return verdict.instruction && verdict.instruction.length >= 10
     ? null
     : { type: 'instruction_missing' }
+}
+
+/** The purchases on the desk may have been made before an address or the price was changed. */
+async function judgeFab(
+  { decision }: Verdict,
+  round: ApprovalRound,
+  version: ContentVersion,
+  trx: Trx
+): Promise<DecideRefusal | null> {
+  if (round.lane !== 'qa_fab' || decision !== 'approved') return null
+  const since = await countsSince(version, round, trx)
+  return newestPass(await testPurchases(version, trx), since)
+    ? null
+    : { type: 'no_passing_purchase' }
 }
 
 type Moment = { at: DateTime; trx: Trx }

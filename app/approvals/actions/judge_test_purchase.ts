@@ -4,7 +4,13 @@ import { keepClock } from '#approvals/actions/keep_clock'
 import { lockVersion } from '#approvals/actions/lock_version'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound from '#approvals/models/approval_round'
-import { newestPass, testPurchases, type TestPurchase } from '#approvals/queries/test_purchases'
+import { readingOf } from '#approvals/queries/reading'
+import {
+  countsSince,
+  newestPass,
+  testPurchases,
+  type TestPurchase,
+} from '#approvals/queries/test_purchases'
 import { enqueueMail } from '#core/mail/mail'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
@@ -22,14 +28,14 @@ export function judgeTestPurchases(versionId: number): Promise<boolean> {
     if (!version.isInApproval) return false
     const { qa_fab: round } = await ApprovalRound.latest(version.id, trx)
     if (!round || (round.status !== 'waiting' && round.status !== 'refused')) return false
-    const since =
-      round.status === 'refused' ? round.decidedAt : round.number > 1 ? round.openedAt : null
+    const since = await countsSince(version, round, trx)
     const purchase = newestPass(await testPurchases(version, trx), since)
     if (!purchase || (await isNoted(versionId, purchase, trx))) return false
 
     const at = clock.now()
     if (round.status === 'waiting') {
-      await round.pass({ orderId: purchase.order.id, at, trx })
+      const read = await readingOf('qa_fab', version, trx)
+      await round.pass({ orderId: purchase.order.id, read }, { at, trx })
       await audit(trx, {
         type: 'approval.decided',
         actor: { kind: 'system' },

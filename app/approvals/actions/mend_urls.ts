@@ -2,6 +2,7 @@ import { audit } from '#audit/record'
 import { lockOwnVersion } from '#approvals/actions/lock_version'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound from '#approvals/models/approval_round'
+import Submission from '#approvals/models/submission'
 import type ContentVersion from '#catalogue/models/content_version'
 import type Partner from '#partners/models/partner'
 import { clock } from '#shared/clock'
@@ -20,7 +21,10 @@ export async function mayMendUrls(version: ContentVersion): Promise<boolean> {
   return round?.status === 'waiting' || round?.status === 'refused'
 }
 
-/** Mends the development addresses while everything else is being examined. Nobody has approved them yet. */
+/**
+ * Mends the development addresses while everything else is being examined. Nobody has approved them yet; purchases made with the former
+ * ones no longer count.
+ */
 export function mendUrls(
   partner: Partner,
   contentPublicId: string,
@@ -36,6 +40,7 @@ export function mendUrls(
       return err({ type: 'not_mendable' })
     const at = clock.now()
     await version.merge({ ...urls, savedAt: at }).save()
+    await Submission.record(version, { at, trx })
     await ApprovalEvent.note(trx, {
       versionId: version.id,
       kind: 'urls_mended',

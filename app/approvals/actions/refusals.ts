@@ -1,5 +1,6 @@
 import type { Decision } from '#approvals/lanes'
 import ApprovalRound from '#approvals/models/approval_round'
+import type { Changes } from '#approvals/queries/reading'
 import Staff from '#identity/models/staff'
 import type { Trx } from '#shared/database/main'
 
@@ -9,6 +10,9 @@ export type RoundRefusal =
   | { type: 'claimed_by_other'; name: string; since: number }
   | { type: 'already_decided'; name: string | null; at: number | null; decision: Decision }
   | { type: 'not_open' }
+
+/** As {@link RoundRefusal}, where what was read must still be what there is. */
+export type ReadRefusal = RoundRefusal | { type: 'changed'; changes: Changes }
 
 /** Looks at what the round is now, after a guarded step on it has failed. */
 export async function whyNot(round: ApprovalRound, trx: Trx): Promise<RoundRefusal> {

@@ -3,7 +3,7 @@ import { keepClock } from '#approvals/actions/keep_clock'
 import { lockOwnVersion } from '#approvals/actions/lock_version'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound from '#approvals/models/approval_round'
-import { newestPass, testPurchases } from '#approvals/queries/test_purchases'
+import { countsSince, newestPass, testPurchases } from '#approvals/queries/test_purchases'
 import type Partner from '#partners/models/partner'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
@@ -23,7 +23,8 @@ export function requestRetest(
     const { content, version } = own
     const { qa_fab: refused } = await ApprovalRound.latest(version.id, trx)
     if (!version.isInApproval || refused?.status !== 'refused') return err({ type: 'not_refused' })
-    const purchase = newestPass(await testPurchases(version, trx), refused.decidedAt)
+    const since = await countsSince(version, refused, trx)
+    const purchase = newestPass(await testPurchases(version, trx), since)
     if (!purchase) return err({ type: 'no_newer_purchase' })
 
     const at = clock.now()

@@ -2,12 +2,11 @@ import type { DateTime } from 'luxon'
 import { audit } from '#audit/record'
 import { keepClock } from '#approvals/actions/keep_clock'
 import { lockOwnVersion } from '#approvals/actions/lock_version'
-import type { Lane } from '#approvals/lanes'
 import ApprovalClock from '#approvals/models/approval_clock'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound from '#approvals/models/approval_round'
-import { lastSubmission } from '#approvals/queries/last_submission'
-import { changedFields, lanesTouchedBy, valuesOf } from '#approvals/values'
+import Submission from '#approvals/models/submission'
+import { stands } from '#approvals/queries/reading'
 import { listForTrial } from '#catalogue/actions/list_for_trial'
 import type ContentVersion from '#catalogue/models/content_version'
 import TermsVersion from '#catalogue/models/terms_version'
@@ -24,8 +23,8 @@ export type SubmitRefusal =
 
 /**
  * The partner accepts the business model and asks for approval (R3.5): a draft opens all three lanes and starts the clock; a
- * corrected version goes back to the lanes that asked, and to those whose approval stood on what has changed. The content shows in
- * the development store at once (R4.3).
+ * corrected version goes back to the lanes that asked, and to those whose approval stood on something that is not what they approved.
+ * The content shows in the development store at once (R4.3).
  *
  * @param key the form's one-time key: sent twice, it is one submission and both get its result
  */
@@ -43,7 +42,7 @@ export async function submitVersion(
     if (content.withdrawnAt) return err({ type: 'not_submittable' })
     if (version.status !== 'draft' && version.status !== 'needs_correction')
       return err({ type: 'not_submittable' })
-    const missing = missingFields(version, terms)
+    const missing = missingFields(version.drafted(), terms)
     if (missing.length > 0) return err({ type: 'incomplete', missing })
 
     const at = clock.now()
@@ -69,32 +68,22 @@ type Moment = { at: DateTime; trx: Trx }
 
 async function open(version: ContentVersion, { at, trx }: Moment, key: string): Promise<void> {
   await version.submit({ at, trx, key })
+  await Submission.record(version, { at, trx })
   const versionId = version.id
   await ApprovalRound.begin({ versionId, lane: 'legal', status: 'open' }, { at, trx })
   await ApprovalRound.begin({ versionId, lane: 'qa_content', status: 'open' }, { at, trx })
   await ApprovalRound.begin({ versionId, lane: 'qa_fab', status: 'waiting' }, { at, trx })
   await ApprovalClock.start(versionId, { at, trx })
-  await ApprovalEvent.note(trx, {
-    versionId,
-    kind: 'submitted',
-    actorKind: 'partner',
-    data: { values: valuesOf(version) },
-    at,
-  })
+  await ApprovalEvent.note(trx, { versionId, kind: 'submitted', actorKind: 'partner', at })
 }
 
 async function reopen(version: ContentVersion, { at, trx }: Moment, key: string): Promise<void> {
-  const values = valuesOf(version)
-  const changed = changedFields(await lastSubmission(version.id, trx), values)
-  const touched = lanesTouchedBy(changed)
   await version.resubmit({ at, trx, key })
-  const rounds = Object.entries(await ApprovalRound.latest(version.id, trx)) as [
-    Lane,
-    ApprovalRound,
-  ][]
-  for (const [lane, { status }] of rounds) {
+  await Submission.record(version, { at, trx })
+  for (const round of Object.values(await ApprovalRound.latest(version.id, trx))) {
+    const { lane, status } = round
     const asked = status === 'needs_correction' || (status === 'refused' && lane !== 'qa_fab')
-    if (!asked && !(status === 'approved' && touched.includes(lane))) continue
+    if (!asked && !(status === 'approved' && !(await stands(round, version, trx)))) continue
     await ApprovalRound.begin(
       { versionId: version.id, lane, status: lane === 'qa_fab' ? 'waiting' : 'open' },
       { at, trx }
@@ -104,7 +93,6 @@ async function reopen(version: ContentVersion, { at, trx }: Moment, key: string)
     versionId: version.id,
     kind: 'resubmitted',
     actorKind: 'partner',
-    data: { values, changed },
     at,
   })
 }

@@ -1,32 +1,36 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { decideRound } from '#approvals/actions/decide_round'
-import { refusalWords, roundOfDesk, showDesk } from '#approvals/controllers/desk_page'
-import { refusesLongNotes, sentChecklist } from '#approvals/controllers/sent_checklist'
+import { decideRound, type DecideRefusal } from '#approvals/actions/decide_round'
+import { refusalAside, roundOfDesk, showDesk } from '#approvals/controllers/desk_page'
+import { refusesLongNotes, sentChecklist, sentToken } from '#approvals/controllers/sent_checklist'
 import { decisionValidator } from '#approvals/validators/decision'
 import { readForm } from '#core/http/form'
 import { staffOf } from '#identity/viewer'
 
-/** A decision on a round, once (R5.1 to R5.5). */
+/** What somebody else's step makes of a decision; the others are mended in the form. */
+const RACES: readonly DecideRefusal['type'][] = [
+  'already_decided',
+  'claimed_by_other',
+  'changed',
+  'not_open',
+]
+
+/** A decision on a round, once, on what was read (R5.1 to R5.5). */
 export default class DecisionsController {
   async store(ctx: HttpContext) {
     const round = await roundOfDesk(ctx)
-    const checklist = await sentChecklist(ctx, round)
+    const sent = { checklist: await sentChecklist(ctx, round), read: sentToken(ctx) }
     const form = await readForm(ctx, decisionValidator)
-    if (!form.ok || (await refusesLongNotes(ctx, round))) return showDesk(ctx, round, { checklist })
+    if (!form.ok || (await refusesLongNotes(ctx, round))) return showDesk(ctx, round, sent)
     const { decision, reason = null, instruction = null } = form.data
     const decided = await decideRound(staffOf(ctx), round.publicId, {
+      ...sent,
       decision,
       reason,
       instruction,
-      checklist,
     })
     if (decided.ok) return ctx.response.redirect(ctx.path(`/queue/${round.publicId}`))
-    const isRace =
-      decided.error.type === 'already_decided' || decided.error.type === 'claimed_by_other'
-    ctx.response.status(isRace ? 409 : 422)
-    return showDesk(ctx, await roundOfDesk(ctx), {
-      problem: refusalWords(ctx, decided.error),
-      ...(isRace ? {} : { checklist }),
-    })
+    ctx.response.status(RACES.includes(decided.error.type) ? 409 : 422)
+    const aside = refusalAside(ctx, decided.error, sent)
+    return showDesk(ctx, await roundOfDesk(ctx), { ...aside, typed: instruction })
   }
 }

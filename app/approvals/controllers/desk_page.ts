@@ -114,7 +114,10 @@ export function refusalAside(
 }
 
 /** What a refusal says to the person who was slower, or who left something out. */
-export function refusalWords(ctx: HttpContext, refusal: Exclude<DecideRefusal, { type: 'changed' }>): string {
+export function refusalWords(
+  ctx: HttpContext,
+  refusal: Exclude<DecideRefusal, { type: 'changed' }>
+): string {
   const { t } = ctx
   const time = (ms: number | null) => (ms === null ? '' : formatDateTime(ms, ctx.arrival.language))
   switch (refusal.type) {
@@ -161,10 +164,10 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
   const points = pointsOf(round.lane, version.paymentKind)
   const rowsOf = (before: VersionValues, after: VersionValues) =>
     comparisonRows(round.lane, before, after, t, language)
-  const changedRows = async ({ before, after, fields }: Changes) =>
-    before && fields.length > 0
-      ? (await rowsOf(before.values, after.values)).filter(({ changed }) => changed)
-      : []
+  const changedRows = async ({ before, after, fields }: Changes) => {
+    const rows = before && fields.length > 0 ? await rowsOf(before.values, after.values) : []
+    return rows.filter(({ changed }) => changed)
+  }
   const checklist = aside.checklist ?? (draftChanges ? unchecked(round.checklist) : round.checklist)
   const isMine = round.claimedBy === staff.id
   return {

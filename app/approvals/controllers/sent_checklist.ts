@@ -4,6 +4,12 @@ import type ApprovalRound from '#approvals/models/approval_round'
 import ContentVersion from '#catalogue/models/content_version'
 import { formWithErrors } from '#core/http/form'
 
+/** The token of the page that was filled in; a form without it may have been filled on anything. */
+export function sentToken(ctx: HttpContext): string {
+  const token = ctx.request.input('read')
+  return typeof token === 'string' ? token : ''
+}
+
 /** The checklist as the desk's form carries it. */
 export async function sentChecklist(ctx: HttpContext, round: ApprovalRound): Promise<Checklist> {
   return readChecklist(await pointsAt(round), (field) => ctx.request.input(field))

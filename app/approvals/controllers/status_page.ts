@@ -8,9 +8,10 @@ import { laneHeads, timelineOf } from '#approvals/presenters/timeline'
 import { percent, valueFacts } from '#approvals/presenters/version_values'
 import { progressOf } from '#approvals/queries/progress'
 import { valuesOf } from '#approvals/values'
-import type { VersionSheet } from '#catalogue/queries/load_version'
+import type Category from '#catalogue/models/category'
+import { draftOf, type VersionSheet } from '#catalogue/queries/load_version'
 import { statusOf } from '#catalogue/status_labels'
-import { absoluteUrl } from '#core/http/surfaces'
+import { absoluteUrl, type Language } from '#core/http/surfaces'
 
 /** The status page of a content: next step first, then clock, timeline, data (R5.1). */
 export async function showStatus(
@@ -20,9 +21,11 @@ export async function showStatus(
 ) {
   const { t } = ctx
   const { language } = ctx.arrival
-  const { content, version, category } = sheet
+  const { content, version } = sheet
   const progress = await progressOf(sheet)
   const status = statusOf(content, version)
+  const hasDraft = version.status === 'needs_correction' && version.correction !== null
+  const written = hasDraft ? await draftOf(sheet) : sheet
   const here = ctx.path(`/contents/${content.publicId}`)
   return ctx.view.render('pages/approvals/content', {
     sheet,
@@ -36,17 +39,24 @@ export async function showStatus(
     events: timelineOf(progress.events, { t, language, traceHref: '#purchases' }),
     purchases: purchaseLog(progress.purchases, t),
     facts: {
-      category: category ? (language === 'id' ? category.nameId : category.nameEn) : '–',
+      category: nameOf(written.category, language),
       share: t('approvals.data.share_value', {
         partner: percent(version.partnerShare, language),
         operator: percent(10_000 - version.partnerShare, language),
       }),
     },
-    all_values: await valueFacts(valuesOf(version), t, language),
+    has_draft: hasDraft,
+    written: written.version,
+    all_values: await valueFacts(valuesOf(written.version), t, language),
     trial_url: absoluteUrl('devstore', `/products/${content.publicId}`, language),
     store_url: absoluteUrl('store', `/products/${content.publicId}`, language),
     may_mend_urls: await mayMendUrls(version),
     may_withdraw: version.may('withdrawn') && !content.withdrawnAt,
     may_end_sale: content.liveVersionId !== null && !content.withdrawnAt,
   })
+}
+
+function nameOf(category: Category | null, language: Language): string {
+  if (!category) return '–'
+  return language === 'id' ? category.nameId : category.nameEn
 }

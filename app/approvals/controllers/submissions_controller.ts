@@ -5,7 +5,7 @@ import { submitVersion } from '#approvals/actions/submit_version'
 import { percent } from '#approvals/presenters/version_values'
 import TermsVersion from '#catalogue/models/terms_version'
 import { missingFields } from '#catalogue/queries/missing_fields'
-import { findOwnContent, type VersionSheet } from '#catalogue/queries/load_version'
+import { findOwnDraft, type VersionSheet } from '#catalogue/queries/load_version'
 import { captchaWasAskedFor, judgeCaptcha, newCaptcha } from '#core/http/captcha'
 import { formWithErrors } from '#core/http/form'
 import { partnerOf } from '#partners/viewer'
@@ -48,7 +48,7 @@ export default class SubmissionsController {
   }
 
   async #own(ctx: HttpContext): Promise<VersionSheet> {
-    const sheet = await findOwnContent(partnerOf(ctx), ctx.params.id)
+    const sheet = await findOwnDraft(partnerOf(ctx), ctx.params.id)
     if (!sheet) throw new Exception('no such content', { status: 404 })
     return sheet
   }

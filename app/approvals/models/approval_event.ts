@@ -66,10 +66,6 @@ export default class ApprovalEvent extends BaseModel {
 }
 
 export interface EventData {
-  /** Of `submitted` and `resubmitted`: every value as it was sent, to compare the next one with. */
-  values?: Record<string, string | number | null>
-  /** Of `resubmitted`: names of the values that differ from the time before. */
-  changed?: string[]
   /** Key of the reason that was chosen, and what the partner is to do. */
   reason?: string | null
   instruction?: string | null

@@ -1,6 +1,7 @@
 import { column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
 import type { Checklist } from '#approvals/checklists'
+import type { CompanyMarks } from '#approvals/company_marks'
 import { DECISIONS_OF_LANE, type Decision, type Lane } from '#approvals/lanes'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { clock } from '#shared/clock'
@@ -60,6 +61,13 @@ export default class ApprovalRound extends BaseRecord {
   @column()
   declare orderId: number | null
 
+  /** What the checklist and the decision are about: the submission, and for Legal the state of the company's data. */
+  @column()
+  declare submissionId: number | null
+
+  @json()
+  declare company: CompanyMarks | null
+
   /** The next round of a lane, counted on from the last. */
   static async begin(
     {
@@ -114,6 +122,11 @@ export default class ApprovalRound extends BaseRecord {
     return this.status === 'waiting' ? ['refused'] : DECISIONS_OF_LANE[this.lane]
   }
 
+  /** May this member of staff work on it: is it at the desk, and nobody else's? */
+  isFreeFor(staffId: number): boolean {
+    return this.isAtDesk && (this.claimedBy === null || this.claimedBy === staffId)
+  }
+
   /** Takes the round for one member of staff; false when somebody else has it or it is decided. */
   claim({ by, at, trx }: { by: number; at: DateTime; trx: Trx }): Promise<boolean> {
     const claimedAt = this.claimedBy === by && this.claimedAt ? this.claimedAt : at
@@ -126,12 +139,16 @@ export default class ApprovalRound extends BaseRecord {
     return this.#change(trx, theirs, { claimed_by: null, claimed_at: null })
   }
 
-  /** Keeps what was found so far; false as for {@link claim}. */
-  keepChecklist(checklist: Checklist, { by, trx }: { by: number; trx: Trx }): Promise<boolean> {
-    return this.#change(trx, freeFor(by), { checklist: JSON.stringify(checklist) })
+  /** Keeps what was found so far, and in what; false as for {@link claim}. */
+  keepChecklist(
+    checklist: Checklist,
+    read: Read,
+    { by, trx }: { by: number; trx: Trx }
+  ): Promise<boolean> {
+    return this.#change(trx, freeFor(by), { checklist: JSON.stringify(checklist), ...about(read) })
   }
 
-  /** Decides the round, once: false when it is decided already or another has claimed it (R5.5). */
+  /** Decides the round on what was read, once: false when it is decided already or another has claimed it (R5.5). */
   decide(
     verdict: {
       decision: Decision
@@ -139,9 +156,11 @@ export default class ApprovalRound extends BaseRecord {
       instruction: string | null
       checklist: Checklist
     },
+    read: Read,
     { by, at, trx }: { by: number; at: DateTime; trx: Trx }
   ): Promise<boolean> {
     return this.#change(trx, freeFor(by), {
+      ...about(read),
       status: verdict.decision,
       reason: verdict.reason,
       instruction: verdict.instruction,
@@ -154,11 +173,14 @@ export default class ApprovalRound extends BaseRecord {
   }
 
   /** The first FAB round passes by itself when a test purchase succeeded (R5.3). */
-  pass({ orderId, at, trx }: { orderId: number; at: DateTime; trx: Trx }): Promise<boolean> {
+  pass(
+    { orderId, read }: { orderId: number; read: Read },
+    { at, trx }: { at: DateTime; trx: Trx }
+  ): Promise<boolean> {
     return this.#change(
       trx,
       (query) => query,
-      { status: 'approved', decided_at: at.toMillis(), order_id: orderId },
+      { ...about(read), status: 'approved', decided_at: at.toMillis(), order_id: orderId },
       ['waiting']
     )
   }
@@ -191,6 +213,16 @@ export default class ApprovalRound extends BaseRecord {
     await this.refresh()
     return true
   }
+}
+
+/** What a lane had before it. */
+interface Read {
+  submission: { id: number }
+  company: CompanyMarks | null
+}
+
+function about({ submission, company }: Read) {
+  return { submission_id: submission.id, company: company && JSON.stringify(company) }
 }
 
 type Guard = (query: ReturnType<Trx['from']>) => ReturnType<Trx['from']>

@@ -127,7 +127,9 @@ function textOf({ kind, lane, data }: ApprovalEvent, t: Translate): string | nul
     case 'completed':
       return t('approvals.event.completed_text')
     case 'reopened':
-      return t('approvals.event.reopened_text')
+      return lane === 'legal'
+        ? t('approvals.event.reopened_text')
+        : t('approvals.event.fallen_text')
     case 'claimed':
     case 'urls_mended':
     case 'withdrawn':

@@ -1,3 +1,4 @@
+import type { Lane } from '#approvals/lanes'
 import { COMPARED, type VersionValues } from '#approvals/values'
 import Category from '#catalogue/models/category'
 import type { Translate } from '#core/words'
@@ -22,15 +23,16 @@ export async function valueWriter(t: Translate, language: Language) {
   }
 }
 
-/** Rows for `@!comparison`: what differs first. */
+/** Rows for `@!comparison`, of what a lane looks at: what differs first. */
 export async function comparisonRows(
+  lane: Lane,
   before: VersionValues,
   after: VersionValues,
   t: Translate,
   language: Language
 ) {
   const write = await valueWriter(t, language)
-  const rows = COMPARED.map(({ field, label }) => ({
+  const rows = seenBy(lane).map(({ field, label }) => ({
     label: t(label),
     before: write(field, before[field] ?? null),
     after: write(field, after[field] ?? null),
@@ -39,13 +41,25 @@ export async function comparisonRows(
   return [...rows.filter(({ changed }) => changed), ...rows.filter(({ changed }) => !changed)]
 }
 
-/** Items for `@!facts`. */
-export async function valueFacts(values: VersionValues, t: Translate, language: Language) {
+/** Items for `@!facts`: all values, or those that a lane looks at. */
+export async function valueFacts(
+  values: VersionValues,
+  t: Translate,
+  language: Language,
+  lane?: Lane
+) {
   const write = await valueWriter(t, language)
-  return COMPARED.filter(({ field }) => field !== 'imageId').map(({ field, label }) => ({
-    label: t(label),
-    value: write(field, values[field] ?? null).split('\n'),
-  }))
+  const seen = lane ? seenBy(lane) : COMPARED
+  return seen
+    .filter(({ field }) => field !== 'imageId')
+    .map(({ field, label }) => ({
+      label: t(label),
+      value: write(field, values[field] ?? null).split('\n'),
+    }))
+}
+
+function seenBy(lane: Lane) {
+  return COMPARED.filter(({ lanes }) => lanes.includes(lane))
 }
 
 /** `6500` → `65%`, `6550` → `65,5%` (English `65.5%`). */

@@ -1,10 +1,15 @@
-import { nextTask, type NextTask } from '#approvals/ball'
+import { nextTask, statusesOf, type NextTask } from '#approvals/ball'
 import type { ClockReading } from '#approvals/clock'
 import type { Lane } from '#approvals/lanes'
 import ApprovalClock from '#approvals/models/approval_clock'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound from '#approvals/models/approval_round'
-import { newestPass, testPurchases, type TestPurchase } from '#approvals/queries/test_purchases'
+import {
+  countsSince,
+  newestPass,
+  testPurchases,
+  type TestPurchase,
+} from '#approvals/queries/test_purchases'
 import type { VersionSheet } from '#catalogue/queries/load_version'
 import type { DateTime } from 'luxon'
 
@@ -32,11 +37,10 @@ export async function progressOf(sheet: VersionSheet): Promise<Progress> {
     .limit(200)
   const purchases = version.status === 'draft' ? [] : await testPurchases(version)
   const refusedFab = rounds.qa_fab?.status === 'refused' ? rounds.qa_fab : null
-  const newerPass = refusedFab ? newestPass(purchases, refusedFab.decidedAt) : null
+  const newerPass = refusedFab
+    ? newestPass(purchases, await countsSince(version, refusedFab))
+    : null
   const running = await ApprovalClock.of(version.id)
-  const statuses = Object.fromEntries(
-    Object.entries(rounds).map(([lane, round]) => [lane, round.status])
-  )
   return {
     ...sheet,
     rounds,
@@ -44,7 +48,7 @@ export async function progressOf(sheet: VersionSheet): Promise<Progress> {
     purchases,
     newerPass,
     clock: running?.read() ?? null,
-    task: nextTask(version.status, statuses, newerPass !== null),
+    task: nextTask(version.status, statusesOf(rounds), newerPass !== null),
     since: running?.pausedAt ?? events[0]?.at ?? version.savedAt,
   }
 }

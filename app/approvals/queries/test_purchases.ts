@@ -1,5 +1,8 @@
 import db from '@adonisjs/lucid/services/db'
 import type { DateTime } from 'luxon'
+import type ApprovalRound from '#approvals/models/approval_round'
+import Submission from '#approvals/models/submission'
+import { changedFields } from '#approvals/values'
 import Order from '#checkout/models/order'
 import Delivery from '#forwarding/models/delivery'
 import DeliveryAttempt from '#forwarding/models/delivery_attempt'
@@ -111,6 +114,28 @@ export function newestPass(
         verdict.passes && (!since || (order.createdAt > since && verdict.at > since))
     ) ?? null
   )
+}
+
+/**
+ * Only a purchase made after this instant says something about what is submitted now: since the price, the kind or an address of the
+ * development store was last changed, since FAB was refused (R5.4), and since a later round was opened. Null: every one does.
+ */
+export async function countsSince(
+  version: ContentVersion,
+  round: ApprovalRound,
+  client?: Client
+): Promise<DateTime | null> {
+  const sent = await Submission.of(version.id, client)
+  const last = sent.find(({ values }, index) => {
+    const former = sent[index + 1]
+    return former && changedFields(former.values, values, 'qa_fab').length > 0
+  })
+  const instants = [
+    last?.createdAt,
+    round.status === 'refused' ? round.decidedAt : null,
+    round.status === 'waiting' && round.number > 1 ? round.openedAt : null,
+  ].filter((instant) => instant !== null && instant !== undefined)
+  return instants.length === 0 ? null : instants.reduce((a, b) => (a > b ? a : b))
 }
 
 async function boundCustomers(orders: readonly Order[], client?: Client): Promise<Set<number>> {

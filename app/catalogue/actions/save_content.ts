@@ -1,31 +1,11 @@
 import type { DateTime } from 'luxon'
 import { audit } from '#audit/record'
 import Content from '#catalogue/models/content'
-import ContentVersion from '#catalogue/models/content_version'
+import ContentVersion, { type ContentValues } from '#catalogue/models/content_version'
 import type Partner from '#partners/models/partner'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
-
-/** What a partner may write about a content. Null is an empty field. */
-export type ContentValues = Pick<
-  ContentVersion,
-  | 'name'
-  | 'categoryId'
-  | 'summary'
-  | 'description'
-  | 'specification'
-  | 'carePhone'
-  | 'careEmail'
-  | 'price'
-  | 'paymentKind'
-  | 'forwardingUrlProduction'
-  | 'forwardingUrlDevelopment'
-  | 'redirectUrlProduction'
-  | 'redirectUrlDevelopment'
-  | 'demoUrl'
-  | 'imageId'
->
 
 export interface SaveContent {
   partner: Partner
@@ -38,8 +18,11 @@ export interface SaveContent {
 }
 
 /**
- * Saves what was filled, half or whole. A draft and a version to be corrected are changed in place; a live content gets a
- * new draft version beside the one that keeps selling (R3.8).
+ * Saves what was filled, half or whole. A draft is changed in place. What is written to correct a submission is kept beside it:
+ * staff and the trial store go on seeing what was submitted, until it is submitted again. A live content gets a new draft version
+ * beside the one that keeps selling (R3.8).
+ *
+ * @returns the version as its partner has now written it
  */
 export async function saveContent(
   wish: SaveContent
@@ -66,14 +49,7 @@ function saveOnce(
     const at = clock.now()
     const version = await editableVersion(trx, content, at)
     if (!version) return err({ type: 'not_editable' })
-    version.merge({ ...wish.values, savedAt: at })
-    if (wish.acceptance) {
-      version.merge({
-        termsVersionId: wish.acceptance.termsVersionId,
-        termsAcceptedAt: at,
-        termsAcceptedIp: wish.acceptance.ip,
-      })
-    }
+    write(version, wish, at)
     await version.save()
     await audit(trx, {
       type: 'content.saved',
@@ -81,7 +57,27 @@ function saveOnce(
       subject: { kind: 'content', id: content.publicId },
       data: { version: version.number, terms_accepted: wish.acceptance !== null },
     })
-    return ok({ content, version })
+    return ok({ content, version: version.drafted() })
+  })
+}
+
+function write(version: ContentVersion, { values, acceptance }: SaveContent, at: DateTime): void {
+  if (version.status === 'needs_correction') {
+    const terms = acceptance && {
+      versionId: acceptance.termsVersionId,
+      acceptedAt: at.toMillis(),
+      ip: acceptance.ip,
+    }
+    const correction = { values, terms: terms ?? version.correction?.terms ?? null }
+    version.merge({ correction, savedAt: at })
+    return
+  }
+  version.merge({ ...values, savedAt: at })
+  if (!acceptance) return
+  version.merge({
+    termsVersionId: acceptance.termsVersionId,
+    termsAcceptedAt: at,
+    termsAcceptedIp: acceptance.ip,
   })
 }
 

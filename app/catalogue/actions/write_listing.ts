@@ -23,7 +23,7 @@ export async function writeListing(
     category_id: version.categoryId,
     name: version.name,
     summary: version.summary,
-    company: partner.companyName,
+    company: version.companyName ?? partner.companyName,
     payment_kind: version.paymentKind,
     price: version.price,
     cover,

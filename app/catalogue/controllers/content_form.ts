@@ -1,5 +1,5 @@
 import type { Infer } from '@vinejs/vine/types'
-import type { ContentValues } from '#catalogue/actions/save_content'
+import type { ContentValues } from '#catalogue/models/content_version'
 import type { VersionSheet } from '#catalogue/queries/load_version'
 import type { contentFormValidator } from '#catalogue/validators/content_form'
 

@@ -1,11 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
-import { saveContent, type ContentValues } from '#catalogue/actions/save_content'
+import { saveContent } from '#catalogue/actions/save_content'
 import type ContentVersion from '#catalogue/models/content_version'
+import type { ContentValues } from '#catalogue/models/content_version'
 import TermsVersion from '#catalogue/models/terms_version'
 import { FIELD_LABELS, missingFields, type FormField } from '#catalogue/queries/missing_fields'
 import { formLists } from '#catalogue/queries/form_lists'
-import { findOwnContent, type VersionSheet } from '#catalogue/queries/load_version'
+import { findOwnDraft, type VersionSheet } from '#catalogue/queries/load_version'
 import { filledValues, formValues } from '#catalogue/controllers/content_form'
 import { takePicture } from '#catalogue/controllers/picture'
 import { contentFormValidator } from '#catalogue/validators/content_form'
@@ -16,7 +17,7 @@ import { isPublicId, publicId } from '#shared/public_id'
 /** The content form (R3.1 to R3.4): a new content, a draft, a correction, a new version of a live one. */
 export default class ContentsController {
   async create(ctx: HttpContext) {
-    const copied = await findOwnContent(partnerOf(ctx), String(ctx.request.input('copy', '')))
+    const copied = await findOwnDraft(partnerOf(ctx), String(ctx.request.input('copy', '')))
     shareForm(ctx, emptyForm(copied ? formValues(copied) : {}))
     return this.#show(ctx, { contentId: publicId(), sheet: null })
   }
@@ -53,7 +54,7 @@ export default class ContentsController {
       prices: lists.prices.map(String),
     })
     const terms = await TermsVersion.current()
-    const sheet = isNew ? null : await findOwnContent(partner, contentId)
+    const sheet = isNew ? null : await findOwnDraft(partner, contentId)
     const again = () =>
       this.#show(ctx, { contentId, sheet, imageId: picture.image?.publicId ?? null })
     if (!form.ok || picture.error) {
@@ -108,7 +109,7 @@ export default class ContentsController {
   }
 
   async #own(ctx: HttpContext): Promise<VersionSheet> {
-    const sheet = await findOwnContent(partnerOf(ctx), ctx.params.id)
+    const sheet = await findOwnDraft(partnerOf(ctx), ctx.params.id)
     if (!sheet) throw new Exception('no such content', { status: 404 })
     return sheet
   }

@@ -1,7 +1,7 @@
 import { column } from '@adonisjs/lucid/orm'
-import type { DateTime } from 'luxon'
+import { DateTime } from 'luxon'
 import { Record as BaseRecord } from '#shared/database/base_model'
-import { instant } from '#shared/database/columns'
+import { instant, json } from '#shared/database/columns'
 import type { Trx } from '#shared/database/main'
 import type { BasisPoints, Rupiah } from '#shared/money'
 
@@ -23,7 +23,7 @@ export type VersionStatus = (typeof VERSION_STATUSES)[number]
 const MAY_FOLLOW: Readonly<Record<VersionStatus, readonly VersionStatus[]>> = {
   draft: [],
   submitted: ['draft'],
-  in_review: ['submitted', 'needs_correction'],
+  in_review: ['submitted', 'needs_correction', 'approved'],
   needs_correction: ['submitted', 'in_review'],
   approved: ['in_review', 'pks_sent'],
   pks_sent: ['approved'],
@@ -54,6 +54,32 @@ export class IllegalStep extends Error {
 export interface Step {
   at: DateTime
   trx: Trx
+}
+
+/** What a partner may write about a content. Null is an empty field. */
+export type ContentValues = Pick<
+  ContentVersion,
+  | 'name'
+  | 'categoryId'
+  | 'summary'
+  | 'description'
+  | 'specification'
+  | 'carePhone'
+  | 'careEmail'
+  | 'price'
+  | 'paymentKind'
+  | 'forwardingUrlProduction'
+  | 'forwardingUrlDevelopment'
+  | 'redirectUrlProduction'
+  | 'redirectUrlDevelopment'
+  | 'demoUrl'
+  | 'imageId'
+>
+
+/** What a partner has saved since a correction was asked for. `acceptedAt` is in epoch milliseconds. */
+export interface Correction {
+  values: ContentValues
+  terms: { versionId: number; acceptedAt: number; ip: string } | null
 }
 
 /** One version of a content: what the partner describes, Legal and QA judge, and the store sells (R3, R5). */
@@ -141,6 +167,14 @@ export default class ContentVersion extends BaseRecord {
   @column()
   declare submitKey: string | null
 
+  /** Nobody but the partner sees it before it is sent; until then the other columns say what was last submitted. */
+  @json()
+  declare correction: Correction | null
+
+  /** As Legal approved it with this version. */
+  @column()
+  declare companyName: string | null
+
   /** May this version become `status` now? */
   may(status: VersionStatus): boolean {
     return MAY_FOLLOW[status].includes(this.status)
@@ -155,10 +189,31 @@ export default class ContentVersion extends BaseRecord {
     return this.#step('submitted', step, { submittedAt: step.at, submitKey: step.key })
   }
 
-  /** The partner has mended what a correction asked for. */
+  /** This version as its partner writes it: with what was saved and not sent yet. A copy that is never saved. */
+  drafted(): ContentVersion {
+    return this.correction ? this.withValues(written(this.correction)) : this
+  }
+
+  /** This version with other values. A copy that is never saved. */
+  withValues(values: Partial<ContentVersion>): ContentVersion {
+    return new ContentVersion().fill({ ...this.$attributes, ...values })
+  }
+
+  /** The partner has mended what a correction asked for: what was saved meanwhile is sent now. */
   async resubmit(step: Step & { key: string }): Promise<void> {
     if (this.status !== 'needs_correction') throw new IllegalStep(this.status, 'in_review')
-    return this.#step('in_review', step, { submittedAt: step.at, submitKey: step.key })
+    return this.#step('in_review', step, {
+      ...(this.correction && written(this.correction)),
+      correction: null,
+      submittedAt: step.at,
+      submitKey: step.key,
+    })
+  }
+
+  /** What a lapsed PKS was issued with has changed: it is looked at again before the next one. */
+  async reexamine(step: Step): Promise<void> {
+    if (this.status !== 'approved') throw new IllegalStep(this.status, 'in_review')
+    return this.#step('in_review', step)
   }
 
   /** Somebody of the staff has begun. */
@@ -180,9 +235,9 @@ export default class ContentVersion extends BaseRecord {
     return this.#step('withdrawn', step)
   }
 
-  /** Both lanes have approved: *disetujui* (R5.5). */
-  approve(step: Step): Promise<void> {
-    return this.#step('approved', step, { approvedAt: step.at })
+  /** Both lanes have approved: *disetujui* (R5.5). `company` is the name of the company that Legal approved. */
+  approve(step: Step & { company: string }): Promise<void> {
+    return this.#step('approved', step, { approvedAt: step.at, companyName: step.company })
   }
 
   /** The sealed PKS has left for the partner (R6.1). */
@@ -234,6 +289,18 @@ export default class ContentVersion extends BaseRecord {
       this.$attributes[name] = value
       this.$original[name] = value
     }
+  }
+}
+
+/** The columns that a correction writes. */
+function written({ values, terms }: Correction): Partial<ContentVersion> {
+  return {
+    ...values,
+    ...(terms && {
+      termsVersionId: terms.versionId,
+      termsAcceptedAt: DateTime.fromMillis(terms.acceptedAt, { zone: 'utc' }),
+      termsAcceptedIp: terms.ip,
+    }),
   }
 }
 

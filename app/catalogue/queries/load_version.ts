@@ -36,6 +36,28 @@ export async function findOwnContent(
   return sheetOf({ content, version, partner })
 }
 
+/** As {@link findOwnContent}, but as the partner writes it: with a correction that was saved and is not submitted yet. */
+export async function findOwnDraft(
+  partner: Partner,
+  publicId: string
+): Promise<VersionSheet | null> {
+  const own = await findOwnContent(partner, publicId)
+  return own && draftOf(own)
+}
+
+/** A sheet as its partner writes it. */
+export async function draftOf(sheet: VersionSheet): Promise<VersionSheet> {
+  return sheet.version.correction ? sheetWith(sheet, sheet.version.drafted()) : sheet
+}
+
+/** A sheet with another version of the same content, or with the same one as it was once. */
+export function sheetWith(
+  { content, partner }: VersionSheet,
+  version: ContentVersion
+): Promise<VersionSheet> {
+  return sheetOf({ content, partner, version })
+}
+
 /** The sheet of a version by its inner id. Throws for an id that does not exist. */
 export async function loadVersion(versionId: number, client?: Client): Promise<VersionSheet> {
   const options = client ? { client } : {}

@@ -54,7 +54,8 @@ export async function correctPartner(
         bank: names.some((name) => BANK.includes(name)),
       },
     })
-    if (backToLegal) {
+    // What Legal approved for a PKS that is not made yet is looked at again, validated before or not.
+    if (changed.some(({ legal, pks }) => legal || pks)) {
       await enqueue(trx, { kind: 'partner.legal_data_changed', payload: { partnerId } })
     }
     return ok(names)

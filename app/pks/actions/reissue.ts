@@ -1,13 +1,23 @@
+import { isDeepStrictEqual } from 'node:util'
+import Content from '#catalogue/models/content'
 import ContentVersion from '#catalogue/models/content_version'
+import Partner from '#partners/models/partner'
 import { requestIssue } from '#pks/actions/request_issue'
+import { termsOf } from '#pks/document/facts'
+import { currentTemplate } from '#pks/document/points'
 import type Agreement from '#pks/models/agreement'
-import { transaction } from '#shared/database/main'
+import { clock } from '#shared/clock'
+import { transaction, type Trx } from '#shared/database/main'
+import { enqueue } from '#shared/outbox/outbox'
 import { err, ok, type Result } from '#shared/result'
 
-/** A lapsed PKS is issued anew, with a new number, code and the terms of today (R6.5). */
+/**
+ * A lapsed PKS is issued anew, with a new number and code, and with the terms that were approved (R6.5). Where today's terms would say
+ * anything else (a company that has moved, a newer template), Legal looks first: the event `pks.terms_changed` asks for it.
+ */
 export async function reissue(
   agreement: Agreement
-): Promise<Result<Agreement, { type: 'not_lapsed' }>> {
+): Promise<Result<Agreement, { type: 'not_lapsed' | 'terms_changed' }>> {
   return transaction(async (trx) => {
     const version = await ContentVersion.query({ client: trx })
       .where('id', agreement.versionId)
@@ -15,6 +25,23 @@ export async function reissue(
       .firstOrFail()
     if (agreement.status !== 'lapsed' || version.status !== 'approved')
       return err({ type: 'not_lapsed' })
-    return ok(await requestIssue(trx, version))
+    if (await saysTheSame(agreement, version, trx)) return ok(await requestIssue(trx, version))
+    await version.reexamine({ at: clock.now(), trx })
+    await enqueue(trx, { kind: 'pks.terms_changed', payload: { versionId: version.id } })
+    return err({ type: 'terms_changed' })
   })
+}
+
+async function saysTheSame(
+  { terms }: Agreement,
+  version: ContentVersion,
+  trx: Trx
+): Promise<boolean> {
+  const { partnerId } = await Content.findOrFail(version.contentId, { client: trx })
+  const partner = await Partner.query({ client: trx })
+    .where('id', partnerId)
+    .forUpdate()
+    .firstOrFail()
+  const { number } = await currentTemplate(trx)
+  return isDeepStrictEqual(terms, await termsOf(version, partner, number, trx))
 }

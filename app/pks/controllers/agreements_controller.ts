@@ -48,6 +48,8 @@ export default class AgreementsController {
   async reissue(ctx: HttpContext) {
     const agreement = orNotFound(await findOwnAgreement(partnerOf(ctx), ctx.params.id))
     const issued = await reissue(agreement)
+    if (!issued.ok && issued.error.type === 'terms_changed')
+      return ctx.response.redirect(ctx.path(`/contents/${agreement.terms.content.publicId}`))
     const { publicId } = issued.ok ? issued.value : agreement
     return ctx.response.redirect(ctx.path(`/agreements/${publicId}`))
   }

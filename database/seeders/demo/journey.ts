@@ -1,14 +1,16 @@
 import { claimRound } from '#approvals/actions/claim_round'
 import { decideRound, type Verdict } from '#approvals/actions/decide_round'
+import { keepChecklist } from '#approvals/actions/keep_checklist'
 import { judgeTestPurchases } from '#approvals/actions/judge_test_purchase'
 import { submitVersion } from '#approvals/actions/submit_version'
 import { withdrawVersion } from '#approvals/actions/withdraw_version'
 import type { Checklist } from '#approvals/checklists'
 import type { Lane } from '#approvals/lanes'
 import ApprovalRound from '#approvals/models/approval_round'
+import { readingOf, tokenOf } from '#approvals/queries/reading'
 import type { Reason } from '#approvals/reasons'
-import { saveContent, type ContentValues } from '#catalogue/actions/save_content'
-import ContentVersion from '#catalogue/models/content_version'
+import { saveContent } from '#catalogue/actions/save_content'
+import ContentVersion, { type ContentValues } from '#catalogue/models/content_version'
 import { loadVersion } from '#catalogue/queries/load_version'
 import { activeKey } from '#forwarding/queries/active_key'
 import type Staff from '#identity/models/staff'
@@ -113,13 +115,18 @@ export class Journey {
     checklist[last] = { finding: 'unchecked', note: '' }
     const round = await this.round(lane)
     travelTo(at)
-    await transaction((trx) => round.keepChecklist(checklist, { by: by.id, trx }))
+    must(await keepChecklist(by, round.publicId, { checklist, read: await this.#read(lane) }))
   }
 
-  async #decide(at: Instant, lane: Lane, by: Staff, verdict: Verdict): Promise<void> {
+  async #decide(at: Instant, lane: Lane, by: Staff, verdict: Omit<Verdict, 'read'>): Promise<void> {
     const { publicId } = await this.round(lane)
     travelTo(at)
-    must(await decideRound(by, publicId, verdict))
+    must(await decideRound(by, publicId, { ...verdict, read: await this.#read(lane) }))
+  }
+
+  /** The page that they have before them. */
+  async #read(lane: Lane): Promise<string> {
+    return tokenOf(await readingOf(lane, await this.version()))
   }
 
   async #failing(lane: Lane, failed: string, note: string): Promise<Checklist> {

@@ -1,4 +1,4 @@
-import type { ContentValues } from '#catalogue/actions/save_content'
+import type { ContentValues } from '#catalogue/models/content_version'
 import type { Answer } from '#database/factories/sales_book'
 import type { DemoStaff } from './staff.js'
 import type { Calendar, Instant } from './calendar.js'

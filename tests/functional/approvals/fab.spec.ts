@@ -1,101 +1,20 @@
 import db from '@adonisjs/lucid/services/db'
-import { randomBytes } from 'node:crypto'
 import { test } from '@japa/runner'
 import { requestRetest } from '#approvals/actions/request_retest'
 import ApprovalClock from '#approvals/models/approval_clock'
 import ApprovalEvent from '#approvals/models/approval_event'
 import { versionsAwaitingFab } from '#approvals/queries/versions_awaiting_fab'
 import ContentVersion from '#catalogue/models/content_version'
-import Order from '#checkout/models/order'
-import type Customer from '#customers/models/customer'
-import Delivery from '#forwarding/models/delivery'
 import Agreement from '#pks/models/agreement'
-import type Partner from '#partners/models/partner'
-import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
 import { enqueue } from '#shared/outbox/outbox'
 import { drainOutbox } from '#shared/outbox/worker'
-import { createCustomer, createPartner, createStaff, signIn } from '#tests/support/accounts'
+import { createPartner, createStaff, signIn } from '#tests/support/accounts'
 import { decide, mailsTo } from '#tests/support/approvals'
 import { createContent, roundOf, type ContentWish } from '#tests/support/contents'
+import { buy, call, tell, type PurchaseWish } from '#tests/support/test_purchases'
 
 const NO = { reason: 'wrong_answer', instruction: 'Jawaban portal memuat trx_id yang lain.' }
-
-interface Wish {
-  environment?: 'production' | 'development'
-  status?: Order['status']
-  bound?: boolean
-  delivered?: Delivery['status']
-}
-
-/** An order with its purchase call, as checkout and forwarding leave them. */
-async function buy(
-  partner: Partner,
-  version: ContentVersion,
-  wish: Wish = {}
-): Promise<{ order: Order; customer: Customer }> {
-  const environment = wish.environment ?? 'development'
-  const customer = await createCustomer(environment)
-  if (wish.bound ?? true) {
-    await db.table('customer_bindings').insert({
-      customer_id: customer.id,
-      partner_id: partner.id,
-      via: 'email',
-      created_at: clock.now().toMillis(),
-    })
-  }
-  const order = await Order.create({
-    number: `U${randomBytes(5).toString('hex')}`,
-    formKey: randomBytes(16).toString('hex'),
-    environment,
-    customerId: customer.id,
-    partnerId: partner.id,
-    contentId: version.contentId,
-    versionId: version.id,
-    status: wish.status ?? 'fulfilled',
-    method: 'flexi_prepaid',
-    name: version.name!,
-    summary: version.summary!,
-    company: partner.companyName,
-    paymentKind: version.paymentKind!,
-    price: version.price!,
-    ppn: 1100,
-    partnerShare: 6500,
-    fulfilledAt: clock.now(),
-  })
-  await call(order, 'purchase', wish.delivered ?? 'delivered')
-  return { order, customer }
-}
-
-function call(
-  order: Order,
-  event: Delivery['event'],
-  status: Delivery['status'] = 'delivered'
-): Promise<Delivery> {
-  const trxId = `T${randomBytes(12).toString('hex').toUpperCase()}`
-  return Delivery.create({
-    trxId,
-    dedupeKey: trxId,
-    partnerId: order.partnerId,
-    contentId: order.contentId,
-    orderId: order.id,
-    environment: order.environment,
-    event,
-    parameters: {} as Delivery['parameters'],
-    url: 'https://portal.example/terima',
-    status,
-    attempts: 1,
-    settledAt: clock.now(),
-  })
-}
-
-/** The outbox event that checkout sends when the order is fulfilled. */
-async function tell(order: Order): Promise<void> {
-  await transaction((trx) =>
-    enqueue(trx, { kind: 'order.fulfilled', payload: { orderId: order.id } })
-  )
-  await drainOutbox()
-}
 
 async function submitted(wish: ContentWish = {}) {
   const partner = await createPartner()
@@ -125,7 +44,7 @@ test.group('FAB by the purchase log', () => {
     assert.include(visitor.page.$('.lanes').text(), `Pembelian uji ${order.number} lulus`)
   })
 
-  const FAILS: [string, Wish][] = [
+  const FAILS: [string, PurchaseWish][] = [
     ['in the production store', { environment: 'production' }],
     ['by a customer who is not bound to the partner', { bound: false }],
     ['that was not fulfilled', { status: 'fulfil_failed' }],
@@ -263,16 +182,26 @@ test.group('FAB by the purchase log', () => {
     )
   })
 
-  test('[R2.4] changed legal data go back to Legal', async ({ assert }) => {
+  test('[R2.4] changed legal data go back to Legal, what is as it was does not', async ({
+    assert,
+  }) => {
     const { version, partner } = await submitted()
     const legal = await signIn(await createStaff('legal'))
     await decide(legal, (await roundOf(version, 'legal')).publicId, { decision: 'approved' })
-    await transaction((trx) =>
-      enqueue(trx, { kind: 'partner.legal_data_changed', payload: { partnerId: partner.id } })
-    )
-    await drainOutbox()
-    const round = await roundOf(version, 'legal')
-    assert.equal(`${round.number} ${round.status}`, '2 open')
+    const told = async () => {
+      await transaction((trx) =>
+        enqueue(trx, { kind: 'partner.legal_data_changed', payload: { partnerId: partner.id } })
+      )
+      await drainOutbox()
+      const round = await roundOf(version, 'legal')
+      return `${round.number} ${round.status}`
+    }
+    assert.equal(await told(), '1 approved')
+    await partner.merge({ address: 'Jalan Braga 12, Bandung' }).save()
+    assert.equal(await told(), '2 open')
+    assert.equal(await told(), '2 open')
+    await legal.get(`/queue/${(await roundOf(version, 'legal')).publicId}`)
+    assert.include(legal.page.text, 'Berubah sejak putaran sebelumnya: Alamat')
   })
 
   test('[R3.8] a partner may withdraw before approval, not after', async ({ assert }) => {

@@ -47,7 +47,7 @@ const STEPS: Record<string, { step: Step; to: VersionStatus; from: VersionStatus
     from: ['draft', 'submitted', 'in_review', 'needs_correction'],
   },
   approve: {
-    step: (v, trx) => v.approve({ at, trx }),
+    step: (v, trx) => v.approve({ at, trx, company: 'PT Nada Pusaka' }),
     to: 'approved',
     from: ['in_review', 'pks_sent'],
   },
@@ -89,7 +89,7 @@ test.group('States of a content version', () => {
       await ContentVersion.findOrFail(version.id),
       await ContentVersion.findOrFail(version.id),
     ]
-    await transaction((trx) => one.approve({ at, trx }))
+    await transaction((trx) => one.approve({ at, trx, company: 'PT Nada Pusaka' }))
     await assert.rejects(() => transaction((trx) => two.refuse({ at, trx })), IllegalStep)
   })
 

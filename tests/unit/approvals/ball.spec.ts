@@ -7,7 +7,8 @@ import {
   type NextTask,
 } from '#approvals/ball'
 import { lanesOf, mayDecide } from '#approvals/policies/lane_policy'
-import { changedFields, lanesTouchedBy } from '#approvals/values'
+import { LANES } from '#approvals/lanes'
+import { changedFields, COMPARED, type VersionValues } from '#approvals/values'
 
 test.group('Who holds the ball', () => {
   const open: LaneStatuses = { legal: 'open', qa_content: 'open', qa_fab: 'waiting' }
@@ -57,16 +58,20 @@ test.group('Who holds the ball', () => {
     assert.isFalse(mayDecide('administrator', 'legal'))
   })
 
-  test('[R3.8] what changed says which lane looks again', ({ assert }) => {
-    const before = { name: 'A', carePhone: '1', forwardingUrlDevelopment: 'x' }
-    assert.deepEqual(changedFields(before, { ...before }), [])
-    assert.deepEqual(lanesTouchedBy(changedFields(before, { ...before, carePhone: '2' })), [
-      'qa_content',
-    ])
-    assert.deepEqual(
-      lanesTouchedBy(changedFields(before, { ...before, forwardingUrlDevelopment: 'y' })),
-      ['qa_fab']
-    )
-    assert.deepEqual(lanesTouchedBy(['price']), ['legal', 'qa_fab'])
+  test('[R3.8] [R5.5] a lane looks again when something that it looks at has changed', ({
+    assert,
+  }) => {
+    const before = { name: 'A', price: 1100, carePhone: '1', forwardingUrlDevelopment: 'x' }
+    const touched = (after: VersionValues) =>
+      LANES.filter((lane) => changedFields(before, { ...before, ...after }, lane).length > 0)
+    assert.deepEqual(touched({}), [])
+    assert.deepEqual(touched({ carePhone: '2' }), ['legal', 'qa_content'])
+    assert.deepEqual(touched({ description: 'other' }), ['legal', 'qa_content'])
+    assert.deepEqual(touched({ forwardingUrlDevelopment: 'y' }), ['qa_fab'])
+    assert.deepEqual(touched({ forwardingUrlProduction: 'y' }), ['qa_content'])
+    assert.deepEqual(touched({ price: 2200 }), ['legal', 'qa_content', 'qa_fab'])
+    const seen = new Set(COMPARED.flatMap(({ lanes }) => lanes))
+    assert.sameMembers([...seen], [...LANES])
+    assert.isTrue(COMPARED.every(({ lanes }) => lanes.length > 0))
   })
 })

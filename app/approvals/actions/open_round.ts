@@ -1,0 +1,37 @@
+import { findRoundFor } from '#approvals/actions/find_round'
+import { lockVersion } from '#approvals/actions/lock_version'
+import { whyNot, type ReadRefusal } from '#approvals/actions/refusals'
+import type ApprovalRound from '#approvals/models/approval_round'
+import { changesSince, readingOf, type Reading } from '#approvals/queries/reading'
+import type ContentVersion from '#catalogue/models/content_version'
+import type Staff from '#identity/models/staff'
+import type { Trx } from '#shared/database/main'
+import { err, ok, type Result } from '#shared/result'
+
+/** A round that somebody works on, with what lies before its lane; nobody changes either until the transaction ends. */
+export interface OpenRound {
+  round: ApprovalRound
+  version: ContentVersion
+  reading: Reading
+}
+
+/**
+ * Opens a round to write to it: it must be at the desk, nobody else's, and what was read must be what there is.
+ *
+ * @param read token of the page that was worked on
+ */
+export async function openRound(
+  trx: Trx,
+  staff: Staff,
+  roundPublicId: string,
+  read: string
+): Promise<Result<OpenRound, ReadRefusal>> {
+  const found = await findRoundFor(staff, roundPublicId, trx)
+  if (!found) return err({ type: 'not_found' })
+  const version = await lockVersion(trx, found.versionId)
+  const round = await found.useTransaction(trx).refresh()
+  if (!round.isFreeFor(staff.id)) return err(await whyNot(round, trx))
+  const reading = await readingOf(round.lane, version, trx)
+  const changes = await changesSince(round.lane, read, reading, trx)
+  return changes ? err({ type: 'changed', changes }) : ok({ round, version, reading })
+}
