@@ -4,20 +4,14 @@
  */
 import './pinned_node.js'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 
 const folder = mkdtempSync(join(tmpdir(), 'etalase-test-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-const freePort = () =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
+// Not before the pinned Node runs, which reads TypeScript by itself.
+const { freePort } = await import('../tests/support/ports.ts')
 
 Object.assign(process.env, {
   NODE_ENV: 'test',
