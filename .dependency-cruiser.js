@@ -31,7 +31,7 @@ const PUBLIC = {
   forwarding: ['customer_ref', 'redirect', 'signature'],
   ledger: ['accounts', 'entries'],
   vouchers: [],
-  checkout: ['order_states', 'presenters/order_page'],
+  checkout: ['order_states', 'presenters/order_page', 'presenters/purchase_box'],
   approvals: ['ball', 'lanes', 'reasons'],
   settlement: [],
   storefront: [],

@@ -11,7 +11,9 @@ import '#customers/outbox'
 import '#forwarding/outbox'
 import '#checkout/outbox'
 import '#pks/outbox'
+import { sweepLimits } from '#core/limits'
 import { registerSchedule } from '#shared/outbox/handlers'
 import { sweepOutbox } from '#shared/outbox/sweep'
 
 registerSchedule({ name: 'outbox.sweep', everySeconds: 86_400, run: sweepOutbox })
+registerSchedule({ name: 'core.sweep_limits', everySeconds: 3_600, run: sweepLimits })

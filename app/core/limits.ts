@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import limiter from '@adonisjs/limiter/services/main'
 import app from '@adonisjs/core/services/app'
+import db from '@adonisjs/lucid/services/db'
 import ipaddr from 'ipaddr.js'
+import { clock } from '#shared/clock'
 
 /** Named limits per address; those of an account are spent by the actions, which know the account. */
 const LIMITS = {
@@ -52,6 +54,11 @@ export function networkOf(ip: string): string {
   const address = ipaddr.process(bare)
   if (address instanceof ipaddr.IPv4) return address.toString()
   return `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/${NETWORK_BITS}`)}/${NETWORK_BITS}`
+}
+
+/** Forgets what has run out: the store of SQLite does not by itself. */
+export async function sweepLimits(): Promise<void> {
+  await db.from('rate_limits').where('expire', '<', clock.now().toMillis()).delete()
 }
 
 /** Forgets what `key` has spent: a failed try is no sin once the right one came. */

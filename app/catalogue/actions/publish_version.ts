@@ -15,15 +15,17 @@ import type { Trx } from '#shared/database/main'
  * @throws {IllegalStep} when the version is in any other state
  */
 export async function publishVersion(trx: Trx, versionId: number): Promise<void> {
+  const { contentId } = await ContentVersion.findOrFail(versionId, { client: trx })
+  // The content first, as wherever both are locked: two who lock both never wait for each other.
+  const content = await Content.query({ client: trx })
+    .where('id', contentId)
+    .forUpdate()
+    .firstOrFail()
   const version = await ContentVersion.query({ client: trx })
     .where('id', versionId)
     .forUpdate()
     .firstOrFail()
   if (version.status === 'published' || version.status === 'superseded') return
-  const content = await Content.query({ client: trx })
-    .where('id', version.contentId)
-    .forUpdate()
-    .firstOrFail()
   // The partner has taken the content back while the agreement was on its way.
   if (content.withdrawnAt) return
   const at = clock.now()

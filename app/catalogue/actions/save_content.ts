@@ -1,9 +1,11 @@
 import type { DateTime } from 'luxon'
 import { audit } from '#audit/record'
+import sharing from '#config/sharing'
 import Content from '#catalogue/models/content'
 import ContentVersion, { type ContentValues } from '#catalogue/models/content_version'
 import type Partner from '#partners/models/partner'
 import { clock } from '#shared/clock'
+import { isUniqueViolation } from '#shared/database/unique'
 import { transaction, type Trx } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
 
@@ -33,7 +35,7 @@ export async function saveContent(
     return await saveOnce(wish)
   } catch (error) {
     // Sent twice at the same moment: the first has begun the content, this one changes it.
-    if (!wish.isNew || !isTaken(error)) throw error
+    if (!wish.isNew || !isUniqueViolation(error)) throw error
     return saveOnce(wish)
   }
 }
@@ -115,7 +117,12 @@ async function editableVersion(
     .forUpdate()
     .first()
   if (!newest)
-    return draft(trx, { contentId: content.id, number: 1, partnerShare: 6500, savedAt: at })
+    return draft(trx, {
+      contentId: content.id,
+      number: 1,
+      partnerShare: sharing.partner,
+      savedAt: at,
+    })
   if (newest.status === 'draft' || newest.status === 'needs_correction') return newest
   if (newest.status !== 'published' || content.withdrawnAt) return null
   return draft(trx, {
@@ -131,9 +138,4 @@ async function editableVersion(
 
 function draft(trx: Trx, values: Partial<ContentVersion>): Promise<ContentVersion> {
   return ContentVersion.create({ status: 'draft', ...values }, { client: trx })
-}
-
-function isTaken(error: unknown): boolean {
-  const { code } = error as { code?: string }
-  return code === '23505' || (code?.startsWith('SQLITE_CONSTRAINT') ?? false)
 }

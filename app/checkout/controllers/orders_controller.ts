@@ -9,7 +9,7 @@ import Payment from '#checkout/models/payment'
 import { purchaseKey } from '#checkout/idem_keys'
 import type Order from '#checkout/models/order'
 import { presentOrder } from '#checkout/presenters/order_page'
-import { presentPurchase } from '#checkout/presenters/purchase_page'
+import { presentPurchase } from '#checkout/presenters/purchase_box'
 import { presentOrders } from '#checkout/presenters/orders_page'
 import { findOrder, openFile } from '#checkout/queries/find_order'
 import { listOrders } from '#checkout/queries/list_orders'
@@ -132,7 +132,8 @@ export default class OrdersController {
     if (!options) throw notFound()
     return ctx.view.render('pages/checkout/purchase', {
       ...form,
-      ...presentPurchase(options, readerOf(ctx)),
+      product: options.listing,
+      box: presentPurchase(options, { ...readerOf(ctx), environment: ctx.storeEnvironment }),
     })
   }
 }

@@ -1,11 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
+import { presentPurchase, purchaseTerms } from '#checkout/presenters/purchase_box'
+import { purchaseOptions } from '#checkout/queries/purchase_options'
 import { customerOrGuest } from '#customers/viewer'
 import { pageKey } from '#shared/address_values'
 import { storeCategories } from '#storefront/queries/categories'
 import { newestListings } from '#storefront/queries/listings'
 import { findProduct, ratingsOf } from '#storefront/queries/product'
-import { purchaseBox, sumsOf } from '#storefront/presenters/purchase_box'
 import { storeOf } from '#storefront/store'
 import { presentProduct } from '#storefront/presenters/product'
 
@@ -28,16 +29,18 @@ export default class ProductsController {
     const product = await findProduct(store, ctx.params.id)
     if (!product) throw new Exception('no such product', { status: 404 })
     const customer = customerOrGuest(ctx)
-    const [categories, ratings, box] = await Promise.all([
+    const [categories, ratings, options] = await Promise.all([
       storeCategories(store.environment),
       ratingsOf(store.environment, product.content_id),
-      customer ? purchaseBox(customer, product, ctx) : null,
+      customer ? purchaseOptions(customer, product.content_public_id, store.environment) : null,
     ])
+    const { environment } = store
+    const reader = { t: ctx.t, language: ctx.arrival.language, environment }
     return ctx.view.render('pages/storefront/product', {
       ...presentProduct(product, ratings, categories, ctx),
       customer,
-      box,
-      sums: sumsOf(product, ctx),
+      box: options && presentPurchase(options, reader),
+      terms: purchaseTerms({ price: product.price, kind: product.payment_kind }, reader),
     })
   }
 }
