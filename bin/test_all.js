@@ -1,6 +1,6 @@
 /*
- * `npm test`: everything that CI checks, in one readable list. Each suite has a budget in seconds, printed beside
- * what it took; the last line adds up every suite.
+ * `npm test`: everything that CI checks, two suites at a time, each printed when it is done. Each has a budget in
+ * seconds, printed beside what it took; the last line adds up every suite.
  */
 import './pinned_node.js'
 import { spawn } from 'node:child_process'
@@ -10,8 +10,14 @@ const node = process.execPath
 const tool = (path, ...args) => [node, [`node_modules/${path}`, ...args]]
 const japa = (...args) => [node, ['bin/test.js', ...args]]
 
-/** name, seconds it may take, command, environment */
+/** Suites run two at a time, the long ones first: a second core would otherwise look on. */
+const LANES = 2
+
+/** name, seconds it may take beside another, command, database */
 const SUITES = [
+  ['functional, PostgreSQL', 360, japa('functional'), 'postgres'],
+  ['functional, SQLite', 280, japa('functional')],
+  ['browser', 280, japa('browser')],
   ['format and lint', 40, tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')],
   ['types', 30, tool('typescript/bin/tsc', '--noEmit')],
   [
@@ -32,36 +38,19 @@ const SUITES = [
     ),
   ],
   ['unit', 60, japa('unit')],
-  ['functional, SQLite', 190, japa('functional')],
-  ['functional, PostgreSQL', 250, japa('functional'), 'postgres'],
-  ['browser', 170, japa('browser')],
   ['faults', 60, japa('faults')],
-  ['journey, SQLite', 45, [node, ['bin/journey.js']]],
-  ['journey, PostgreSQL', 60, [node, ['bin/journey.js', '--database', 'postgres']]],
+  ['journey, SQLite', 90, [node, ['bin/journey.js']]],
+  ['journey, PostgreSQL', 90, [node, ['bin/journey.js', '--database', 'postgres']]],
 ]
 
 const only = process.argv.slice(2)
 const totals = { passed: 0, failed: 0 }
 const rows = []
+const waiting = SUITES.filter(([name]) => !only.length || only.some((word) => name.includes(word)))
+const started = performance.now()
 let postgres
 
-for (const [name, budget, [command, args], database] of SUITES) {
-  if (only.length && !only.some((word) => name.includes(word))) continue
-  console.log(`\n━━ ${name}`)
-  const started = performance.now()
-  // Where none is named, each suite makes its own: what the shell exports may be somebody's real one.
-  const environment = { DATABASE_URL: undefined }
-  if (database === 'postgres') environment.DATABASE_URL = (postgres ??= await startPostgres()).url
-  const { code, output } = await run(command, args, environment)
-  const seconds = (performance.now() - started) / 1000
-  const counted = count(output)
-  // A suite without a count of its own is one check; one that breaks before it counts is one failure.
-  const result = counted ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
-  if (code !== 0 && result.failed === 0) result.failed = 1
-  totals.passed += result.passed
-  totals.failed += result.failed
-  rows.push({ name, seconds, budget, ...result })
-}
+await Promise.all(Array.from({ length: LANES }, (_, lane) => runLane(lane)))
 await postgres?.stop()
 
 console.log('\nsuite                        passed  failed  seconds  budget')
@@ -71,8 +60,31 @@ for (const { name, passed, failed, seconds, budget } of rows) {
     `${name.padEnd(28)} ${String(passed).padStart(6)}  ${String(failed).padStart(6)}  ${seconds.toFixed(1).padStart(7)}  ${String(budget).padStart(6)}${over}`
   )
 }
+console.log(`in all ${((performance.now() - started) / 1000).toFixed(1)} seconds`)
 console.log(`${totals.passed} passed, ${totals.failed} failed`)
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1)
+
+/** Takes suite after suite until none is left. */
+async function runLane(lane) {
+  for (let suite = waiting.shift(); suite; suite = waiting.shift()) await runSuite(suite, lane)
+}
+
+async function runSuite([name, budget, [command, args], database], lane) {
+  const begin = performance.now()
+  // Where none is named, each suite makes its own: what the shell exports may be somebody's real one.
+  const environment = { DATABASE_URL: undefined, TEST_LANE: String(lane) }
+  if (database === 'postgres') environment.DATABASE_URL = (postgres ??= await startPostgres()).url
+  const { code, output } = await run(command, args, environment)
+  const seconds = (performance.now() - begin) / 1000
+  console.log(`\n━━ ${name}\n${output}`)
+  const counted = count(output)
+  // A suite without a count of its own is one check; one that breaks before it counts is one failure.
+  const result = counted ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
+  if (code !== 0 && result.failed === 0) result.failed = 1
+  totals.passed += result.passed
+  totals.failed += result.failed
+  rows.push({ name, seconds, budget, ...result })
+}
 
 function run(command, args, environment) {
   return new Promise((resolve) => {
@@ -82,10 +94,7 @@ function run(command, args, environment) {
     })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        output += chunk
-        process.stdout.write(chunk)
-      })
+      stream.on('data', (chunk) => (output += chunk))
     }
     child.on('close', (code) => resolve({ code, output }))
   })

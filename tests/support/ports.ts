@@ -6,7 +6,9 @@ import { createServer } from 'node:net'
  * there, seconds later, nobody's outgoing connection and nobody's port 0 can take it.
  */
 const FIRST = 20_000
-const LAST = 30_000
+/** Suites that run beside each other (`bin/test_all.js`) choose from ranges of their own. */
+const PER_LANE = 3_000
+const lane = Number(process.env.TEST_LANE ?? 2)
 
 const given = new Set<number>()
 
@@ -16,7 +18,7 @@ const given = new Set<number>()
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(FIRST, LAST)
+    const port = FIRST + lane * PER_LANE + randomInt(PER_LANE)
     if (given.has(port) || !(await isFree(port))) continue
     given.add(port)
     return port
