@@ -337,6 +337,10 @@ function parseCallback(rawBody: string): Result<CallbackEvent, CallbackError> {
   if (!isWhole(amount) || !isWhole(sequence) || !isWhole(occurredAt)) {
     return err({ type: 'malformed', detail: 'amount, sequence or occurred_at' })
   }
+  // Ours are rupiah; a service that names another currency means another sum.
+  if (body.currency !== undefined && body.currency !== 'IDR') {
+    return err({ type: 'malformed', detail: 'currency' })
+  }
   return ok({ id, type: known, idemKey: key, ref, amount, sequence, occurredAt })
 }
 

@@ -6,7 +6,8 @@ import { isPublicId } from '#shared/public_id'
 
 /**
  * The newest version of a partner's own content, held until the transaction ends: whoever decides, resubmits or judges a purchase
- * waits here, so that both lanes never miss each other's approval.
+ * waits here, so that both lanes never miss each other's approval. The content first, as wherever both are locked: two who lock both
+ * never wait for each other.
  */
 export async function lockOwnVersion(
   trx: Trx,
@@ -17,6 +18,7 @@ export async function lockOwnVersion(
   const content = await Content.query({ client: trx })
     .where('public_id', contentPublicId)
     .where('partner_id', partner.id)
+    .forUpdate()
     .first()
   if (!content) return null
   const version = await ContentVersion.query({ client: trx })
@@ -27,7 +29,9 @@ export async function lockOwnVersion(
   return { content, version }
 }
 
-/** A version by its inner id, held until the transaction ends. */
-export function lockVersion(trx: Trx, versionId: number): Promise<ContentVersion> {
+/** A version by its inner id, with its content held until the transaction ends. */
+export async function lockVersion(trx: Trx, versionId: number): Promise<ContentVersion> {
+  const { contentId } = await ContentVersion.findOrFail(versionId, { client: trx })
+  await Content.query({ client: trx }).where('id', contentId).forUpdate().firstOrFail()
   return ContentVersion.query({ client: trx }).where('id', versionId).forUpdate().firstOrFail()
 }

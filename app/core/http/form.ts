@@ -48,10 +48,7 @@ export async function readForm<V extends VineValidator<any, any>>(
   validator: V,
   meta?: Record<string, unknown>
 ): Promise<{ ok: true; data: Infer<V>; form: FormState } | { ok: false; form: FormState }> {
-  const input = {
-    ...ctx.request.all(),
-    ...(ctx.request.method() === 'GET' ? {} : ctx.request.allFiles()),
-  }
+  const input = { ...sentFields(ctx), ...(isPosted(ctx) ? ctx.request.allFiles() : {}) }
   try {
     const data = await validator.validate(input, {
       messagesProvider: i18nManager.locale(ctx.arrival.language).createMessagesProvider(),
@@ -100,6 +97,15 @@ export function shareForm(ctx: HttpContext, form: FormState): FormState {
 
 /** What was typed, without what is never shown again. */
 export function keptInput(ctx: HttpContext): Record<string, unknown> {
-  const input = Object.entries(ctx.request.all())
+  const input = Object.entries(sentFields(ctx))
   return Object.fromEntries(input.filter(([name]) => !NEVER_KEPT.includes(name)))
+}
+
+/** A posted form's fields stand in its body alone: from an address, a password would stand in every log. */
+function sentFields(ctx: HttpContext): Record<string, unknown> {
+  return isPosted(ctx) ? ctx.request.body() : ctx.request.qs()
+}
+
+function isPosted(ctx: HttpContext): boolean {
+  return ctx.request.method() !== 'GET' && ctx.request.method() !== 'HEAD'
 }

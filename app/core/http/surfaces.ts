@@ -97,7 +97,8 @@ export function absoluteUrl(door: Door, path: string, language: Language = 'id')
 
 /** Public pages carry their language in the path: Indonesian at `/`, English under `/en/`. */
 export function localizedPath(path: string, language: Language): string {
-  if (language === 'id') return path
+  // Two slashes in front would name a host: whatever an address holds, a link of ours stays here.
+  if (language === 'id') return path.replace(/^[/\\]{2,}/, '/')
   return path === '/' ? '/en/' : `/en${path}`
 }
 

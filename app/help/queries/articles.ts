@@ -43,10 +43,11 @@ export async function findArticles(typed: string, language: Language): Promise<F
 }
 
 export async function findArticle(slug: string, language: Language): Promise<Article | null> {
+  if (!/^[a-z0-9-]{1,80}$/.test(slug)) return null
   const { title, body } = COLUMNS[language]
   const [row] = await reads().all<Article>(
     `select slug, ${title} as title, ${body} as body, updated_at from pages where section = 'help' and slug = ?`,
-    [slug.slice(0, 80)]
+    [slug]
   )
   return row ?? null
 }

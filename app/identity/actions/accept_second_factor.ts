@@ -24,6 +24,8 @@ export async function acceptSecondFactor(
     const changed = await trx
       .from('staff')
       .where('id', staff.id)
+      // A reset in this very moment ends the sign-in that the old password had begun.
+      .where('password', staff.password)
       .where((unused) => unused.whereNull('totp_last_step').orWhere('totp_last_step', '<', step))
       .if(enrolling, (query) => query.whereNull('totp_secret'))
       .update({

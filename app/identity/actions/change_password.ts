@@ -6,6 +6,7 @@ import { enqueueMail } from '#core/mail/mail'
 import { spend } from '#core/limits'
 import { transaction, type Trx } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
+import { dropTokens } from '#identity/tokens/single_use_tokens'
 import { verifyPassword } from '#identity/passwords/verify'
 import { revokeSessions, type UserKind } from '#identity/sessions/store'
 import type { Credentialed } from './judge_sign_in.js'
@@ -47,6 +48,8 @@ export async function setPassword(
   account.password = change.hashed
   await account.useTransaction(trx).save()
   await revokeSessions(trx, kind, account.id, change.except)
+  // A link that somebody asked for before opens nothing any more.
+  await dropTokens(trx, `${kind}.reset`, account.id)
   await audit(trx, {
     type: change.event,
     actor: { kind, id: account.publicId },

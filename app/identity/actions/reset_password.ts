@@ -5,7 +5,7 @@ import { err, ok, type Result } from '#shared/result'
 import { accountsOf } from '#identity/accounts'
 import { setPassword } from '#identity/actions/change_password'
 import type { UserKind } from '#identity/sessions/store'
-import { dropTokens, peekToken, useToken } from '#identity/tokens/single_use_tokens'
+import { peekToken, useToken } from '#identity/tokens/single_use_tokens'
 
 /**
  * Sets a new password by a mailed link, using it and its siblings up, and signs every device out. Of two at once, one
@@ -24,7 +24,6 @@ export async function resetPassword(
     // The account first, and by everybody: two links of one account must not wait for each other.
     const account = await accountsOf(kind).load(claim.userId, trx)
     if (!account?.maySignIn || !(await useToken(trx, purpose, token))) return null
-    await dropTokens(trx, purpose, account.id)
     await setPassword(trx, kind, account, { hashed, event: `${kind}.password_reset` })
     return account.email
   })

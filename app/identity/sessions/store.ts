@@ -24,20 +24,28 @@ const TOUCH_EVERY_MS = 60_000
  * cookie, so that a copy of the database opens no session.
  */
 class DatabaseSessions implements SessionStoreContract {
+  /** The row that this request has read. */
+  #found: string | null = null
+
   constructor(private ctx: HttpContext) {}
 
   async read(sessionId: string): Promise<SessionData | null> {
     const now = clock.now().toMillis()
+    const key = sessionKey(sessionId)
     const [row] = await db
       .from('sessions')
-      .where('id', sessionKey(sessionId))
+      .where('id', key)
       .where('expires_at', '>', now)
       .where('ends_at', '>', now)
       .select('data')
-    return row ? JSON.parse(row.data) : null
+    if (!row) return null
+    this.#found = key
+    return JSON.parse(row.data)
   }
 
+  /** A session that was read and has been revoked since stays gone: a request under way must not bring it back. */
   async write(sessionId: string, data: SessionData): Promise<void> {
+    const key = sessionKey(sessionId)
     const now = clock.now().toMillis()
     const user = userOf(data)
     const life = LIFE[user?.kind ?? 'none']
@@ -48,11 +56,15 @@ class DatabaseSessions implements SessionStoreContract {
       last_seen_at: now,
       expires_at: now + life.idle * 1000,
     }
+    if (key === this.#found) {
+      await db.from('sessions').where('id', key).update(changing)
+      return
+    }
     await db
       .knexQuery()
       .insert({
         ...changing,
-        id: sessionKey(sessionId),
+        id: key,
         public_id: publicId(),
         ip: this.ctx.request.ip().slice(0, 45),
         user_agent: (this.ctx.request.header('user-agent') ?? '').slice(0, 200),

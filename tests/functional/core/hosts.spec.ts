@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { createPartner, PASSWORD } from '#tests/support/accounts'
 import { Visitor } from '#tests/support/visitor'
 
 test.group('Hosts', () => {
@@ -22,4 +23,20 @@ test.group('Hosts', () => {
       assert.equal(page.status, 404)
     })
   }
+
+  test('no address turns our own links to another host', async ({ assert }) => {
+    for (const path of ['/en//evil.example/x?y', '/en/\\\\evil.example', '/en///evil.example']) {
+      for (const door of ['store', 'partner', 'staff'] as const) {
+        const { text } = await new Visitor(door).get(path)
+        assert.notMatch(text, /href="(\/\/|\/?\\)/, `${door} ${path}`)
+      }
+    }
+  })
+
+  test('a field in the address of a posted form is no field', async ({ assert }) => {
+    const partner = await createPartner()
+    const visitor = new Visitor('partner')
+    const query = new URLSearchParams({ email: partner.email, password: PASSWORD })
+    assert.equal((await visitor.post(`/login?${query}`, {})).status, 422)
+  })
 })

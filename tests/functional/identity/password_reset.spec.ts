@@ -317,6 +317,23 @@ test.group('A forgotten password', (group) => {
     const subjects = (await mailsTo(staff.email)).map(({ subject }) => subject)
     assert.deepEqual(subjects, ['Sandi Anda sudah diganti'])
   })
+
+  test('[R4.2] a link that was asked for before a password was changed opens nothing after it', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    await ask('partner', partner.email)
+    const [link] = await linksTo(partner.email)
+    const owner = await signIn(partner)
+    await owner.get('/account/password')
+    const changed = await owner.submit('main form', {
+      password: PASSWORD,
+      new_password: 'Milik2026$$sendiri',
+      password_confirmation: 'Milik2026$$sendiri',
+    })
+    assert.isBelow(changed.status, 400)
+    assert.equal((await choose('partner', link!)).status, 410)
+  })
 })
 
 async function tryOld(email: string): Promise<number> {

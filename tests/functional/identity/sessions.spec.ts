@@ -1,7 +1,9 @@
 import { test } from '@japa/runner'
+import type { HttpContext } from '@adonisjs/core/http'
 import db from '@adonisjs/lucid/services/db'
-import { revokeSessions, sweepSessions } from '#identity/sessions/store'
+import { databaseSessions, revokeSessions, sweepSessions } from '#identity/sessions/store'
 import { travelBack, travelBy } from '#shared/clock'
+import { publicId } from '#shared/public_id'
 import {
   createCustomer,
   createPartner,
@@ -288,4 +290,24 @@ test.group('Forms of other sites', () => {
     const visitor = new Visitor('partner')
     return visitor.post(path, {}, { 'sec-fetch-site': '', ...headers })
   }
+
+  test('a request under way does not bring back a session that was revoked meanwhile', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const ctx = {
+      request: { ip: () => '127.0.0.1', header: () => 'test' },
+    } as unknown as HttpContext
+    const id = publicId()
+    await databaseSessions(ctx).write(id, { auth_partner: partner.id })
+    const underWay = databaseSessions(ctx)
+    assert.deepEqual(await underWay.read(id), { auth_partner: partner.id })
+    await revokeSessions(db.connection(), 'partner', partner.id)
+    await underWay.write(id, { auth_partner: partner.id, csrf: 'new' })
+    assert.isNull(await databaseSessions(ctx).read(id))
+    // One that is new to this request, as after a sign-in, is written.
+    await underWay.write(publicId(), { auth_partner: partner.id })
+    const rows = await db.from('sessions').where({ user_kind: 'partner', user_id: partner.id })
+    assert.lengthOf(rows, 1)
+  })
 })

@@ -1,8 +1,11 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import { transaction } from '#shared/database/main'
 import { clock, travelBack, travelBy } from '#shared/clock'
 import type { Door } from '#core/http/surfaces'
 import Staff from '#identity/models/staff'
+import { acceptSecondFactor } from '#identity/actions/accept_second_factor'
+import { setPassword } from '#identity/actions/change_password'
 import { totpCode, totpStep } from '#identity/second_factor/totp'
 import {
   createCustomer,
@@ -229,6 +232,28 @@ test.group('Sign-in of staff', (group) => {
     await again.get('/login')
     const next = await again.submit('main form', { email: staff.email, password: PASSWORD })
     assert.equal(next.$('a[href^="otpauth:"]').length, 0)
+  })
+
+  test('a sign-in that waits for its code ends with the password that began it', async ({
+    assert,
+  }) => {
+    const staff = await createStaff('qa', { totpSecret: null })
+    const visitor = new Visitor('staff')
+    await visitor.get('/login')
+    const page = await visitor.submit('main form', { email: staff.email, password: PASSWORD })
+    const uri = new URL(page.$('a[href^="otpauth:"]').attr('href')!)
+    const secret = uri.searchParams.get('secret')!
+    await transaction((trx) =>
+      setPassword(trx, 'staff', staff, { hashed: 'another', event: 'staff.password_reset' })
+    )
+    await visitor.submit('main form', { code: totpCode(secret, totpStep(clock.now().toMillis())) })
+    assert.match((await visitor.get('/account')).url, /^\/login/)
+    assert.isNull((await Staff.findOrFail(staff.id)).totpSecret)
+    // Even where the reset came between the look and the write.
+    const stale = await Staff.findOrFail(staff.id)
+    await db.from('staff').where('id', staff.id).update({ password: 'a third' })
+    const code = totpCode(secret, totpStep(clock.now().toMillis()))
+    assert.isFalse((await acceptSecondFactor(stale, secret, code)).ok)
   })
 
   test('two first sign-ins at once: one authenticator is kept, the other refused', async ({

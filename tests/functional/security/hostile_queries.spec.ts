@@ -61,6 +61,23 @@ test.group('Addresses that somebody wrote by hand', (group) => {
     })
 })
 
+test('[R8.6] no value in the place of a name breaks a page', async ({ assert }) => {
+  for (const [door, path] of [
+    ['store', '/knowledge/'],
+    ['store', '/categories/'],
+    ['store', '/products/'],
+    ['store', '/activate/'],
+    ['store', '/password/reset/'],
+    ['partner', '/knowledge/'],
+  ] as const) {
+    for (const value of ['%00', 'a%00b', 'x'.repeat(3_000), '%ed%a0%80', '..%2f..%2fetc']) {
+      const { status } = await new Visitor(door).get(path + value)
+      assert.isAtLeast(status, 400)
+      assert.isBelow(status, 500, `${door} ${path}${value.slice(0, 40)}`)
+    }
+  }
+})
+
 function accessOf(route: { middleware: { all(): Iterable<unknown> } }): Access | undefined {
   return [...route.middleware.all()]
     .map((middleware) => middleware as { name?: string; args?: Access })

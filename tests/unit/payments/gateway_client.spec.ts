@@ -134,6 +134,7 @@ test.group('Gateway callback', () => {
       '[]',
       EVENT.replace('collected', 'entah'),
       EVENT.replace('"e1"', '1'),
+      EVENT.replace('{', '{"currency":"USD",'),
     ]) {
       assert.equal(errorOf(callback(body), body), 'malformed')
     }
