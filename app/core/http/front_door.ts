@@ -37,7 +37,7 @@ export function frontDoor(handler: RequestListener): RequestListener {
     if (!door || (door === 'doorway' && !doorwayIsOpen())) return refuse(response)
     const { language, url, path } = takeLanguage(request.url ?? '/')
     arrivals.set(request, { ...doorFacts(door), language, path })
-    request.url = url
+    request.url = isReadable(path) ? url : NOWHERE
     request.headers.host = DOORS[door].surface
     // Only where there is one: deleting makes every later look at the headers slow.
     if (request.headers['x-forwarded-host'] !== undefined)
@@ -57,6 +57,19 @@ function doorFacts(door: Door) {
 /** The doorway shows demo accounts and every mail: never in production, never to another machine. */
 function doorwayIsOpen(): boolean {
   return !app.inProduction && listensOnLoopback()
+}
+
+/** A path that is no UTF-8 cannot be anybody's page: it gets the page that says so, as every other unknown one. */
+const NOWHERE = '/-'
+
+function isReadable(path: string): boolean {
+  if (!path.includes('%')) return true
+  try {
+    decodeURI(path)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function hostHeader(request: IncomingMessage): string | undefined {

@@ -33,6 +33,14 @@ test.group('Hosts', () => {
     }
   })
 
+  test('an address that is no text gets the page that nothing is there', async ({ assert }) => {
+    for (const path of ['/contents/%ff', '/%', '/en/%e0%a4%a', '/%zz?x=1']) {
+      const page = await new Visitor('partner').get(path)
+      assert.equal(page.status, 404, path)
+      assert.lengthOf(page.$('h1').toArray(), 1, path)
+    }
+  })
+
   test('a field in the address of a posted form is no field', async ({ assert }) => {
     const partner = await createPartner()
     const visitor = new Visitor('partner')
