@@ -1,6 +1,7 @@
 import type { OrderStatus } from '#checkout/order_states'
 import type Order from '#checkout/models/order'
 import type Payment from '#checkout/models/payment'
+import type Subscription from '#checkout/models/subscription'
 import type { OrderFile } from '#checkout/queries/find_order'
 import type { Translate } from '#core/words'
 import type { Language } from '#core/http/surfaces'
@@ -213,7 +214,7 @@ export function methodText(order: Order, t: Translate): string {
   return [t(METHOD_LABELS[order.method]), order.methodMasked].filter(Boolean).join(' ')
 }
 
-function presentReceipt({ order, payment }: OrderFile, { t, language }: Reader) {
+function presentReceipt({ order, payment, subscription }: OrderFile, { t, language }: Reader) {
   const { base, ppn } = splitPpn(order.price, order.ppn)
   const isTrial = order.environment === 'development'
   const money = (amount: number) =>
@@ -255,13 +256,18 @@ function presentReceipt({ order, payment }: OrderFile, { t, language }: Reader) 
         order.paymentKind === 'subscription'
           ? t('ui.card.per_month')
           : isTrial
-            ? ` ${t('ui.sandbox.money')}`
+            ? // A plain blank would be lost at the edge of its box.
+              `\u00a0${t('ui.sandbox.money')}`
             : null,
     },
   }
 
   function kindText(): string {
     if (order.paymentKind === 'once') return t('checkout.receipt.once')
+    if (subscription?.status === 'stopped') return t('checkout.receipt.ended')
+    if (subscription?.status === 'stopping') {
+      return t('checkout.receipt.stopping', { date: lastDay(subscription, language) })
+    }
     const day = (order.paidAt ?? order.createdAt).setZone(DISPLAY_ZONE).day
     return t('checkout.receipt.monthly', { day })
   }
@@ -295,9 +301,13 @@ function presentSubscription({ order, subscription, renewal }: OrderFile, { t, l
     renews: formatDate(subscription.renewsAt, language),
     price: formatRupiah(order.price),
     /** The last day that is paid. */
-    until: formatDate((subscription.accessUntil ?? subscription.renewsAt).minus(1), language),
+    until: lastDay(subscription, language),
     isTrial: order.environment === 'development',
   }
+}
+
+function lastDay({ accessUntil, renewsAt }: Subscription, language: Language): string {
+  return formatDate((accessUntil ?? renewsAt).minus(1), language)
 }
 
 function targetHost({ order, version }: OrderFile): string {

@@ -1,3 +1,4 @@
+import { percent } from '#checkout/presenters/order_page'
 import type { Translate } from '#core/words'
 import { localizedPath, type Language } from '#core/http/surfaces'
 import { ignoredFilters, isSent, type IgnoredFilter } from '#core/http/ignored_filters'
@@ -85,7 +86,12 @@ export function presentReport(
   { filter, report, lines, next, contents }: Report,
   { t, language }: Reader
 ) {
-  const { total, months } = report
+  const { total, months, share } = report
+  const hasEarlierBills = [total, ...months].some(({ billed, collected }) => collected > billed)
+  const partnerLabel =
+    share === null
+      ? t('settlement.flow.partner')
+      : t('settlement.flow.partner_rate', { rate: percent(share, language) })
   const content = contents.find((one) => one.id === filter.contentId)
   const now = clock.now()
   const query = new URLSearchParams({
@@ -97,9 +103,15 @@ export function presentReport(
   })
   const to = (path: string, extra: Record<string, string> = {}) =>
     `${localizedPath(path, language)}?${new URLSearchParams({ ...Object.fromEntries(query), ...extra })}`
-  const max = niceCeiling(Math.max(1, ...months.map((month) => month.billed)))
+  const max = niceCeiling(Math.max(1, ...months.map(drawn)))
   return {
     isTrial: filter.store === 'development',
+    share: partnerLabel,
+    operator_share:
+      share === null
+        ? t('settlement.column.operator')
+        : t('settlement.column.operator_rate', { rate: percent(10_000 - share, language) }),
+    explanation: hasEarlierBills ? t('settlement.earlier_bills') : null,
     lead: t('settlement.lead', {
       from: formatDate(filter.from, language),
       to: formatDate(filter.to, language),
@@ -141,14 +153,14 @@ export function presentReport(
         note: t('settlement.flow.collected_note'),
       },
       {
-        label: t('settlement.flow.partner'),
+        label: partnerLabel,
         amount: formatRupiah(total.partner),
         note: t('settlement.flow.partner_note', { base: formatRupiah(total.base) }),
         mine: true,
       },
       {
         label: t('settlement.flow.outstanding'),
-        amount: formatRupiah(total.billed - total.collected),
+        amount: formatRupiah(Math.max(0, total.billed - total.collected)),
         note: t('settlement.flow.outstanding_note'),
       },
     ],
@@ -160,11 +172,7 @@ export function presentReport(
         label: short((max / 4) * step, language),
       })),
       bars: months.map((month) => bar(month, language)),
-      legend: [
-        t('settlement.chart.billed'),
-        t('settlement.chart.collected'),
-        t('settlement.chart.partner'),
-      ],
+      legend: [t('settlement.chart.billed'), t('settlement.chart.collected'), partnerLabel],
     },
     months: months.map((month) => ({
       label: monthLabel(month.month, 'MMM yyyy', language),
@@ -184,6 +192,7 @@ export function presentReport(
       billed: plain(line.gross),
       collected: plain(line.collected),
       ppn: plain(line.ppn),
+      base: plain(line.base),
       operator: plain(line.operator),
       partner: plain(line.partner),
     })),
@@ -198,9 +207,14 @@ function bar(month: MonthSums, language: Language) {
     total: Math.max(0, month.billed),
     middle: Math.max(0, month.collected),
     part: Math.max(0, month.partner),
-    total_text: short(month.billed, language),
+    total_text: short(drawn(month), language),
     part_text: short(month.partner, language),
   }
+}
+
+/** The height of a month's bar: more may be collected than billed, when bills of earlier months are paid. */
+function drawn({ billed, collected }: Sums): number {
+  return Math.max(billed, collected)
 }
 
 function figures(sums: Sums) {

@@ -10,7 +10,7 @@ import {
   type Sums,
 } from '#settlement/queries/sums'
 import { DISPLAY_ZONE } from '#shared/clock'
-import type { Rupiah } from '#shared/money'
+import type { BasisPoints, Rupiah } from '#shared/money'
 import { DateTime } from 'luxon'
 
 /** What a report is about. The two stores' money is never added up. */
@@ -49,6 +49,8 @@ export interface ReportLine {
 export interface PartnerReport {
   months: MonthSums[]
   total: Sums
+  /** The partner's part of every order in it, as frozen when it was placed; null where they differ. */
+  share: BasisPoints | null
 }
 
 /** The months of a period with their sums, and the sum of all: months only add (R7.2). */
@@ -69,7 +71,8 @@ export async function partnerReport(
     bindings
   )
   const [counted] = await queryLedger(
-    `SELECT COUNT(DISTINCT t.order_id) AS orders FROM ${LEDGER_OF_ORDERS} WHERE ${where}`,
+    `SELECT COUNT(DISTINCT t.order_id) AS orders, MIN(o.partner_share) AS least, MAX(o.partner_share) AS most
+     FROM ${LEDGER_OF_ORDERS} WHERE ${where}`,
     bindings
   )
   const sums = months.map((month, index) => ({
@@ -77,7 +80,12 @@ export async function partnerReport(
     ...sumsOf(rows.find((row) => Number(row.bucket) === index)),
   }))
   const total = sums.reduce((all, one) => addSums(all, one), sumsOf(undefined))
-  return { months: sums, total: { ...total, orders: Number(counted?.orders ?? 0) } }
+  const isUniform = counted?.orders > 0 && Number(counted?.least) === Number(counted?.most)
+  return {
+    months: sums,
+    total: { ...total, orders: Number(counted?.orders ?? 0) },
+    share: isUniform ? Number(counted?.least) : null,
+  }
 }
 
 /** The transactions of a period, the newest first. @param before the last id of the page before */
