@@ -68,6 +68,14 @@ export function nextTask(
   }
 }
 
+/**
+ * What the partner can do already while the other parts are being examined: both lanes can only finish once a purchase has passed
+ * (R4.8). The clock runs on meanwhile, as the operator has work too.
+ */
+export function isTestPurchaseOpen(task: NextTask, lanes: LaneStatuses): boolean {
+  return task === 'review' && lanes.qa_fab === 'waiting'
+}
+
 /** Does this step wait for the partner? */
 export function isPartners(task: NextTask): boolean {
   return PARTNERS_TASKS.includes(task)

@@ -126,14 +126,26 @@ export function readChecklist(
 
 /** Did every point pass, each with its evidence? Only then may a lane be approved (R5.3). */
 export function isComplete(points: readonly Point[], checklist: Checklist): boolean {
-  return points.every(
-    ({ key }) => checklist[key]?.finding === 'passed' && checklist[key].note.length >= 3
-  )
+  return points.every(({ key }) => standingOf(checklist[key]) === 'passed')
+}
+
+/** Characters that a note must have to be evidence. */
+export const EVIDENCE_MIN = 3
+
+/** What a point stands at: one that is said to have passed without evidence has not been looked at (R5.3). */
+export function standingOf(entry: Checklist[string] | undefined): Finding {
+  if (!entry) return 'unchecked'
+  return lacksEvidence(entry) ? 'unchecked' : entry.finding
+}
+
+/** Said to have passed, without saying what shows it? */
+export function lacksEvidence({ finding, note }: Checklist[string]): boolean {
+  return finding === 'passed' && note.length < EVIDENCE_MIN
 }
 
 /** How many points have been looked at, and how many of them passed. */
 export function tally(points: readonly Point[], checklist: Checklist) {
   const count = (...findings: Finding[]) =>
-    points.filter(({ key }) => findings.includes(checklist[key]?.finding ?? 'unchecked')).length
+    points.filter(({ key }) => findings.includes(standingOf(checklist[key]))).length
   return { total: points.length, checked: count('passed', 'failed'), passed: count('passed') }
 }

@@ -35,8 +35,7 @@ export type DecideRefusal =
   | ReadRefusal
   | { type: 'not_of_this_lane' }
   | { type: 'checklist_incomplete' }
-  | { type: 'reason_missing' }
-  | { type: 'instruction_missing' }
+  | { type: 'words_missing'; fields: ('reason' | 'instruction')[] }
   | { type: 'no_passing_purchase' }
 
 /**
@@ -90,10 +89,10 @@ function judge(
     const points = pointsOf(round.lane, version.paymentKind)
     return isComplete(points, verdict.checklist) ? null : { type: 'checklist_incomplete' }
   }
-  if (!isReason(round.lane, verdict.reason)) return { type: 'reason_missing' }
-  return verdict.instruction && verdict.instruction.length >= 10
-    ? null
-    : { type: 'instruction_missing' }
+  const fields: ('reason' | 'instruction')[] = []
+  if (!isReason(round.lane, verdict.reason)) fields.push('reason')
+  if ((verdict.instruction ?? '').length < 10) fields.push('instruction')
+  return fields.length > 0 ? { type: 'words_missing', fields } : null
 }
 
 /** The purchases on the desk may have been made before an address or the price was changed. */

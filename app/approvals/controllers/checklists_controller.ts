@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { keepChecklist } from '#approvals/actions/keep_checklist'
 import { refusalAside, roundOfDesk, showDesk } from '#approvals/controllers/desk_page'
-import { refusesLongNotes, sentChecklist, sentToken } from '#approvals/controllers/sent_checklist'
+import { refusesNotes, sentChecklist, sentToken } from '#approvals/controllers/sent_checklist'
 import { emptyForm, keptInput, shareForm } from '#core/http/form'
 import { staffOf } from '#identity/viewer'
 
@@ -10,7 +10,7 @@ export default class ChecklistsController {
   async update(ctx: HttpContext) {
     const round = await roundOfDesk(ctx)
     const sent = { checklist: await sentChecklist(ctx, round), read: sentToken(ctx) }
-    if (await refusesLongNotes(ctx, round)) return showDesk(ctx, round, sent)
+    if (await refusesNotes(ctx, round)) return showDesk(ctx, round, sent)
     const kept = await keepChecklist(staffOf(ctx), round.publicId, sent)
     if (kept.ok) return ctx.response.redirect(ctx.path(`/queue/${round.publicId}`))
     ctx.response.status(409)

@@ -1,9 +1,14 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { decideRound, type DecideRefusal } from '#approvals/actions/decide_round'
-import { refusalAside, roundOfDesk, showDesk } from '#approvals/controllers/desk_page'
-import { refusesLongNotes, sentChecklist, sentToken } from '#approvals/controllers/sent_checklist'
+import {
+  refusalAside,
+  roundOfDesk,
+  showDesk,
+  WORDS_MISSING,
+} from '#approvals/controllers/desk_page'
+import { refusesNotes, sentChecklist, sentToken } from '#approvals/controllers/sent_checklist'
 import { decisionValidator } from '#approvals/validators/decision'
-import { readForm } from '#core/http/form'
+import { formWithErrors, readForm } from '#core/http/form'
 import { staffOf } from '#identity/viewer'
 
 /** What somebody else's step makes of a decision; the others are mended in the form. */
@@ -20,7 +25,7 @@ export default class DecisionsController {
     const round = await roundOfDesk(ctx)
     const sent = { checklist: await sentChecklist(ctx, round), read: sentToken(ctx) }
     const form = await readForm(ctx, decisionValidator)
-    if (!form.ok || (await refusesLongNotes(ctx, round))) return showDesk(ctx, round, sent)
+    if (!form.ok || (await refusesNotes(ctx, round))) return showDesk(ctx, round, sent)
     const { decision, reason = null, instruction = null } = form.data
     const decided = await decideRound(staffOf(ctx), round.publicId, {
       ...sent,
@@ -29,6 +34,14 @@ export default class DecisionsController {
       instruction,
     })
     if (decided.ok) return ctx.response.redirect(ctx.path(`/queue/${round.publicId}`))
+    if (decided.error.type === 'words_missing') {
+      const errors = decided.error.fields.map((field) => ({
+        field,
+        message: ctx.t(WORDS_MISSING[field]),
+      }))
+      formWithErrors(ctx, errors)
+      return showDesk(ctx, await roundOfDesk(ctx), sent)
+    }
     ctx.response.status(RACES.includes(decided.error.type) ? 409 : 422)
     const aside = refusalAside(ctx, decided.error, sent)
     return showDesk(ctx, await roundOfDesk(ctx), { ...aside, typed: instruction })

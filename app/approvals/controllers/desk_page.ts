@@ -3,7 +3,7 @@ import { Exception } from '@adonisjs/core/exceptions'
 import brand from '#config/brand'
 import { findRoundFor } from '#approvals/actions/find_round'
 import type { DecideRefusal } from '#approvals/actions/decide_round'
-import { pointsOf, tally, type Checklist } from '#approvals/checklists'
+import { pointsOf, standingOf, tally, type Checklist } from '#approvals/checklists'
 import { LANE_LABELS, type Decision } from '#approvals/lanes'
 import type ApprovalRound from '#approvals/models/approval_round'
 import { mayDecide } from '#approvals/policies/lane_policy'
@@ -113,6 +113,12 @@ export function refusalAside(
   return isLost ? { problem } : { ...sent, problem }
 }
 
+/** What is said beside a field without which no no is taken. */
+export const WORDS_MISSING: Readonly<Record<'reason' | 'instruction', string>> = {
+  reason: 'approvals.refusal.reason_missing',
+  instruction: 'approvals.refusal.instruction_missing',
+}
+
 /** What a refusal says to the person who was slower, or who left something out. */
 export function refusalWords(
   ctx: HttpContext,
@@ -139,10 +145,8 @@ export function refusalWords(
       return t('approvals.refusal.not_of_this_lane')
     case 'checklist_incomplete':
       return t('approvals.refusal.checklist_incomplete')
-    case 'reason_missing':
-      return t('approvals.refusal.reason_missing')
-    case 'instruction_missing':
-      return t('approvals.refusal.instruction_missing')
+    case 'words_missing':
+      return refusal.fields.map((field) => t(WORDS_MISSING[field])).join(' ')
     case 'no_passing_purchase':
       return t('approvals.refusal.no_passing_purchase')
   }
@@ -213,6 +217,7 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
       title: t(point.title),
       help: t(point.help),
       finding: checklist[point.key]?.finding ?? 'unchecked',
+      standing: standingOf(checklist[point.key]),
       note: checklist[point.key]?.note ?? '',
     })),
     tally: tally(points, checklist),

@@ -1,5 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { NOTE_MAX, pointsOf, readChecklist, type Checklist } from '#approvals/checklists'
+import {
+  EVIDENCE_MIN,
+  lacksEvidence,
+  NOTE_MAX,
+  pointsOf,
+  readChecklist,
+  type Checklist,
+} from '#approvals/checklists'
 import type ApprovalRound from '#approvals/models/approval_round'
 import ContentVersion from '#catalogue/models/content_version'
 import { formWithErrors } from '#core/http/form'
@@ -15,17 +22,24 @@ export async function sentChecklist(ctx: HttpContext, round: ApprovalRound): Pro
   return readChecklist(await pointsAt(round), (field) => ctx.request.input(field))
 }
 
-/** Is a note longer than it may be? Then the form answers with a message beside that note, and nothing is cut off unseen. */
-export async function refusesLongNotes(ctx: HttpContext, round: ApprovalRound): Promise<boolean> {
-  const message = ctx.t('validator.shared.messages.maxLength', {
+/**
+ * Is a note longer than it may be, or is something said to have passed without any? Then the form answers with a message beside that
+ * note (R5.3), and nothing is cut off unseen.
+ */
+export async function refusesNotes(ctx: HttpContext, round: ApprovalRound): Promise<boolean> {
+  const points = await pointsAt(round)
+  const checklist = readChecklist(points, (field) => ctx.request.input(field))
+  const tooLong = ctx.t('validator.shared.messages.maxLength', {
     field: ctx.t('approvals.desk.note'),
     max: NOTE_MAX,
   })
-  const points = await pointsAt(round)
-  const errors = points
-    .map(({ key }) => `note_${key}`)
-    .filter((field) => String(ctx.request.input(field) ?? '').length > NOTE_MAX)
-    .map((field) => ({ field, message }))
+  const missing = ctx.t('approvals.desk.evidence_missing', { min: EVIDENCE_MIN })
+  const errors = points.flatMap(({ key, title }) => {
+    const field = `note_${key}`
+    const isTooLong = String(ctx.request.input(field) ?? '').length > NOTE_MAX
+    if (!isTooLong && !lacksEvidence(checklist[key]!)) return []
+    return [{ field, message: isTooLong ? tooLong : missing, label: ctx.t(title) }]
+  })
   if (errors.length > 0) formWithErrors(ctx, errors)
   return errors.length > 0
 }

@@ -49,6 +49,8 @@ export async function showStatus(
     written: written.version,
     all_values: await valueFacts(valuesOf(written.version), t, language),
     trial_url: absoluteUrl('devstore', `/products/${content.publicId}`, language),
+    trial_register_url: absoluteUrl('devstore', '/register', language),
+    trial_login_url: absoluteUrl('devstore', '/login', language),
     store_url: absoluteUrl('store', `/products/${content.publicId}`, language),
     may_mend_urls: await mayMendUrls(version),
     may_withdraw: version.may('withdrawn') && !content.withdrawnAt,

@@ -1,10 +1,11 @@
-import type { NextTask } from '#approvals/ball'
+import { isTestPurchaseOpen, statusesOf, type NextTask } from '#approvals/ball'
 import { REASON_LABELS, type Reason } from '#approvals/reasons'
 import type { Progress } from '#approvals/queries/progress'
 import type { ContentStatus } from '#catalogue/status_labels'
 import type { Translate } from '#core/words'
 import type { Language } from '#core/http/surfaces'
 import { formatDateTime } from '#core/views/format'
+import type { DateTime } from 'luxon'
 
 const TITLES: Readonly<Record<Exclude<NextTask, 'none'>, { title: string; text: string }>> = {
   finish_draft: {
@@ -21,6 +22,15 @@ const TITLES: Readonly<Record<Exclude<NextTask, 'none'>, { title: string; text: 
   reply_pks: { title: 'approvals.ball.reply_pks.title', text: 'approvals.ball.reply_pks.text' },
   review: { title: 'approvals.ball.review.title', text: 'approvals.ball.review.text' },
   issue_pks: { title: 'approvals.ball.issue_pks.title', text: 'approvals.ball.issue_pks.text' },
+}
+
+/** Both hold the ball: the partner for the test purchase, we for the rest. */
+const EARLY = { title: 'approvals.ball.early.title', text: 'approvals.ball.early.text' }
+
+const SALE_ENDED = {
+  verdict: 'idle',
+  title: 'approvals.ball.sale_ended.title',
+  text: 'approvals.ball.sale_ended.text',
 }
 
 /** What a version says for itself when nobody has to act. */
@@ -59,10 +69,11 @@ export function ballPanel(
   t: Translate,
   language: Language
 ) {
-  const { task, since, version, partner, newerPass } = progress
-  const time = formatDateTime(since, language)
+  const { task, content, version, partner, newerPass } = progress
   const isOffSale = status === 'suspended' || status === 'withdrawn'
-  const end = isOffSale || task === 'none' ? ENDS[status] : undefined
+  const ended = content.withdrawnAt ? SALE_ENDED : ENDS[status]
+  const end = isOffSale || task === 'none' ? ended : undefined
+  const time = formatDateTime(sinceWhen(progress, status), language)
   if (end) {
     return {
       verdict: end.verdict,
@@ -72,7 +83,8 @@ export function ballPanel(
       asked: [],
     }
   }
-  const words = TITLES[task as Exclude<NextTask, 'none'>]
+  const isEarly = isTestPurchaseOpen(task, statusesOf(progress.rounds))
+  const words = isEarly ? EARLY : TITLES[task as Exclude<NextTask, 'none'>]
   return {
     verdict: null,
     who: t(holderOf(progress), { time }),
@@ -83,8 +95,16 @@ export function ballPanel(
       order: newerPass?.order.number ?? '',
     }),
     asked: askedOf(progress, t),
-    yours: !isOurs(task),
+    early: isEarly,
+    yours: isEarly || !isOurs(task),
   }
+}
+
+/** Since when the state that is shown lasts: the sale's own times, where it has begun or ended, else the ball's. */
+function sinceWhen({ content, version, since }: Progress, status: ContentStatus): DateTime {
+  if (status === 'withdrawn') return content.withdrawnAt ?? since
+  if (status === 'suspended') return content.suspendedAt ?? since
+  return status === 'published' ? (version.publishedAt ?? since) : since
 }
 
 function isOurs(task: NextTask): boolean {
@@ -96,6 +116,10 @@ function holderOf({ task, rounds }: Progress): string {
   if (task !== 'review') return 'approvals.ball.yours'
   const isLegal = rounds.legal?.status === 'open'
   const isQa = rounds.qa_content?.status === 'open' || rounds.qa_fab?.status === 'open'
+  if (isTestPurchaseOpen(task, statusesOf(rounds))) {
+    if (isLegal && isQa) return 'approvals.ball.early.with_both'
+    return isLegal ? 'approvals.ball.early.with_legal' : 'approvals.ball.early.with_qa'
+  }
   if (isLegal && isQa) return 'approvals.ball.both'
   return isLegal ? 'approvals.ball.legal' : 'approvals.ball.qa'
 }

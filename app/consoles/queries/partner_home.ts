@@ -1,4 +1,4 @@
-import { isPartners, type NextTask } from '#approvals/ball'
+import { isPartners, isTestPurchaseOpen, statusesOf, type NextTask } from '#approvals/ball'
 import { progressOf, type Progress } from '#approvals/queries/progress'
 import { loadVersion } from '#catalogue/queries/load_version'
 import type Partner from '#partners/models/partner'
@@ -75,8 +75,7 @@ export async function partnerHome(partner: Partner): Promise<PartnerHome> {
 }
 
 function waitingOf({ content, version, task, since, rounds }: Progress): Waiting {
-  // Legal and QA can only finish once a purchase has passed: until then it is the most useful thing to do (R4.8).
-  const early = task === 'review' && rounds.qa_fab?.status === 'waiting' ? 'buy_test' : task
+  const early = isTestPurchaseOpen(task, statusesOf(rounds)) ? 'buy_test' : task
   return {
     contentPublicId: content.publicId,
     name: version.name ?? content.publicId,
