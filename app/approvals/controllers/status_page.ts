@@ -4,8 +4,9 @@ import { mayMendUrls } from '#approvals/actions/mend_urls'
 import { ballPanel } from '#approvals/presenters/ball_panel'
 import { clockPanel } from '#approvals/presenters/clock_panel'
 import { purchaseLog } from '#approvals/presenters/purchase_log'
-import { laneHeads, timelineOf } from '#approvals/presenters/timeline'
+import { laneHeads, storyOf } from '#approvals/presenters/timeline'
 import { percent, valueFacts } from '#approvals/presenters/version_values'
+import { milestonesOf } from '#approvals/queries/milestones'
 import { progressOf } from '#approvals/queries/progress'
 import { valuesOf } from '#approvals/values'
 import type Category from '#catalogue/models/category'
@@ -36,7 +37,11 @@ export async function showStatus(
     ball: ballPanel(progress, status, t, language),
     clock: progress.clock && clockPanel(progress.clock, brand.name, t),
     heads: laneHeads(progress.rounds, t, 'partner'),
-    events: timelineOf(progress.events, { t, language, traceHref: '#purchases' }),
+    events: storyOf(progress.events, await milestonesOf(sheet), {
+      t,
+      language,
+      traceHref: '#purchases',
+    }),
     purchases: purchaseLog(progress.purchases, t),
     facts: {
       category: nameOf(written.category, language),

@@ -3,10 +3,12 @@ import type { Lane } from '#approvals/lanes'
 import type ApprovalEvent from '#approvals/models/approval_event'
 import type { EventKind } from '#approvals/models/approval_event'
 import type ApprovalRound from '#approvals/models/approval_round'
+import type { Milestone } from '#approvals/queries/milestones'
 import { REASON_LABELS, type Reason } from '#approvals/reasons'
 import type { Translate } from '#core/words'
 import type { Language } from '#core/http/surfaces'
 import { formatTime } from '#core/views/format'
+import type { ReplyStatus } from '#pks/models/pks_reply'
 import { DISPLAY_ZONE } from '#shared/clock'
 
 const COLUMN: Readonly<Record<Lane, 0 | 1 | 2>> = { legal: 0, qa_content: 1, qa_fab: 2 }
@@ -36,17 +38,62 @@ const VERDICTS: Partial<Record<EventKind, string>> = {
   reopened: 'info',
 }
 
+const MILESTONES: Readonly<Record<Exclude<Milestone['kind'], 'pks_reply'>, string>> = {
+  pks_sent: 'approvals.event.pks_sent',
+  published: 'approvals.event.published',
+  suspended: 'approvals.event.suspended',
+  resumed: 'approvals.event.resumed',
+  withdrawn: 'approvals.event.sale_ended',
+}
+
+/** What a reply has come to. */
+const REPLIES: Readonly<Record<Exclude<ReplyStatus, 'ignored'>, string>> = {
+  received: 'approvals.event.reply_held',
+  held: 'approvals.event.reply_held',
+  accepted: 'approvals.event.reply_accepted',
+  rejected: 'approvals.event.reply_rejected',
+  undecided: 'approvals.event.reply_undecided',
+}
+
+/** The examination and what followed it for `@!lanes`, newest first. */
+export function storyOf(
+  events: readonly ApprovalEvent[],
+  milestones: readonly Milestone[],
+  reader: { t: Translate; language: Language; traceHref: string | null }
+) {
+  const { t, language } = reader
+  const followed = milestones.map((milestone) => ({
+    ...whenOf(milestone.at, language),
+    lane: null,
+    verdict: 'idle',
+    title:
+      milestone.kind === 'pks_reply'
+        ? t(REPLIES[milestone.status as keyof typeof REPLIES], { number: milestone.number })
+        : t(MILESTONES[milestone.kind]),
+    text: 'reason' in milestone ? milestone.reason : null,
+    link: null,
+  }))
+  return [...followed, ...timelineOf(events, reader)].sort((a, b) => b.ms - a.ms)
+}
+
+function whenOf(at: DateTime, language: Language) {
+  const shown = DateTime.fromMillis(at.toMillis()).setZone(DISPLAY_ZONE).setLocale(language)
+  return {
+    ms: at.toMillis(),
+    iso: shown.toISO(),
+    day: shown.toFormat('d LLL'),
+    time: formatTime(shown, language),
+  }
+}
+
 /** Events for `@!lanes`, newest first. */
 export function timelineOf(
   events: readonly ApprovalEvent[],
   { t, language, traceHref }: { t: Translate; language: Language; traceHref: string | null }
 ) {
   return events.map((event) => {
-    const at = DateTime.fromMillis(event.at.toMillis()).setZone(DISPLAY_ZONE).setLocale(language)
     return {
-      iso: at.toISO(),
-      day: at.toFormat('d LLL'),
-      time: formatTime(at, language),
+      ...whenOf(event.at, language),
       lane: event.lane === null ? null : COLUMN[event.lane],
       verdict: VERDICTS[event.kind] ?? 'idle',
       title: titleOf(event, t),
