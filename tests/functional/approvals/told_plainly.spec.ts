@@ -89,6 +89,7 @@ test.group('What the desk says of a form', () => {
     assert.equal(desk.page.$('#f-finding_director option[selected]').attr('value'), 'passed')
     assert.include(desk.page.text, '0 dari 5 diperiksa')
     assert.lengthOf(desk.page.$('.checklist-item.is-ok'), 0)
+    assert.lengthOf(desk.page.$('.check-text'), 0, 'help is no evidence')
     assert.isDefined(desk.page.$('#approve').attr('disabled'))
     assert.deepEqual((await roundOf(version, 'legal')).checklist, {})
 
