@@ -27,7 +27,8 @@ test.group('A worker that is killed in the middle of purchases', () => {
     cleanup,
   }) => {
     const gateway = await startGateway()
-    const portal = await PartnerPortal.start()
+    const portal = new PartnerPortal()
+    await portal.open()
     cleanup(async () => {
       await portal.close()
       await gateway.close()

@@ -7,6 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Group } from '@japa/runner/core'
 import db from '@adonisjs/lucid/services/db'
 import checkout from '#config/checkout'
 import surfaces from '#config/surfaces'
@@ -162,16 +163,14 @@ export class PartnerPortal {
   answering: Answering = answerOk
   #server!: Server
 
-  static async start(): Promise<PartnerPortal> {
-    const portal = new PartnerPortal()
-    portal.#server = createServer((request, response) => {
+  async open(): Promise<void> {
+    this.#server = createServer((request, response) => {
       const query = new URL(request.url!, 'http://portal.invalid').searchParams
-      portal.calls.push(query)
-      portal.answering(query, request, response)
+      this.calls.push(query)
+      this.answering(query, request, response)
     })
-    await new Promise<void>((done) => portal.#server.listen(0, '127.0.0.1', done))
+    await new Promise<void>((done) => this.#server.listen(0, '127.0.0.1', done))
     checkout.customerWaitMs = PATIENCE_MS
-    return portal
   }
 
   get url(): string {
@@ -187,6 +186,25 @@ export class PartnerPortal {
     this.#server.closeAllConnections()
     await new Promise((done) => this.#server.close(done))
   }
+}
+
+/** While a group runs: the payment sandbox, and a partner's portal that the stores may call. It answers well when a test begins. */
+export function openTrade(group: Group): PartnerPortal {
+  const portal = new PartnerPortal()
+  group.setup(async () => {
+    const gateway = await startGateway()
+    await portal.open()
+    const closeGuard = allowLocalPortals()
+    return async () => {
+      closeGuard()
+      await portal.close()
+      await gateway.close()
+    }
+  })
+  group.each.setup(() => {
+    portal.answering = answerOk
+  })
+  return portal
 }
 
 export const answerOk: Answering = (query, _request, response) => {

@@ -8,19 +8,16 @@ import { endSales } from '#checkout/actions/end_sales'
 import { settlePayment } from '#checkout/actions/settle_payment'
 import Payment from '#checkout/models/payment'
 import { verifyLedger } from '#ledger/queries/verify_ledger'
-import { clock, travelBack, travelTo } from '#shared/clock'
+import { clock, travelTo } from '#shared/clock'
 import { publicId } from '#shared/public_id'
-import type { PaymentSandbox } from '#sandboxes/payments/server'
 import { createCustomer, createPartner, createStaff, signIn } from '#tests/support/accounts'
 import {
-  allowLocalPortals,
   answerOk,
   buy,
   chargesOf,
   gatewayFault,
   openShop,
-  PartnerPortal,
-  startGateway,
+  openTrade,
   storyOf,
   workOff,
   workOffRows,
@@ -55,23 +52,7 @@ async function subjectsTo(email: string): Promise<string> {
 }
 
 test.group('End of sale', (group) => {
-  let gateway: PaymentSandbox
-  let portal: PartnerPortal
-
-  group.setup(async () => {
-    gateway = await startGateway()
-    portal = await PartnerPortal.start()
-    const closeGuard = allowLocalPortals()
-    return async () => {
-      closeGuard()
-      await portal.close()
-      await gateway.close()
-    }
-  })
-  group.each.setup(() => {
-    portal.answering = answerOk
-    return () => travelBack()
-  })
+  const portal = openTrade(group)
 
   test('[R7.1] Legal suspends with a reason: it leaves both stores at once, billing stops, everybody hears of it', async ({
     assert,

@@ -5,40 +5,21 @@ import Payment from '#checkout/models/payment'
 import { settleQuietPayments } from '#checkout/janitor'
 import Delivery from '#forwarding/models/delivery'
 import { verifyLedger } from '#ledger/queries/verify_ledger'
-import { clock, travelBack, travelTo } from '#shared/clock'
-import type { PaymentSandbox } from '#sandboxes/payments/server'
+import { clock, travelTo } from '#shared/clock'
 import {
-  allowLocalPortals,
   answerOk,
   answerWith,
   balancesOf,
   buy,
   gatewayFault,
   openShop,
-  PartnerPortal,
+  openTrade,
   sendCallback,
-  startGateway,
   workOff,
 } from '#tests/support/orders'
 
 test.group('Money that comes, or goes, too late', (group) => {
-  let gateway: PaymentSandbox
-  let portal: PartnerPortal
-
-  group.setup(async () => {
-    gateway = await startGateway()
-    portal = await PartnerPortal.start()
-    const closeGuard = allowLocalPortals()
-    return async () => {
-      closeGuard()
-      await portal.close()
-      await gateway.close()
-    }
-  })
-  group.each.setup(() => {
-    portal.answering = answerOk
-    return () => travelBack()
-  })
+  const portal = openTrade(group)
 
   /** Buys with a payment that waits for the customer. */
   async function waiting() {

@@ -8,43 +8,23 @@ import { endSales } from '#checkout/actions/end_sales'
 import { turnSubscriptions } from '#checkout/janitor'
 import Delivery from '#forwarding/models/delivery'
 import { verifyLedger } from '#ledger/queries/verify_ledger'
-import { clock, travelBack, travelTo } from '#shared/clock'
+import { clock, travelTo } from '#shared/clock'
 import { publicId } from '#shared/public_id'
-import type { PaymentSandbox } from '#sandboxes/payments/server'
 import {
-  allowLocalPortals,
-  answerOk,
   balancesOf,
   buy,
   chargesOf,
   gatewayFault,
   openShop,
-  PartnerPortal,
+  openTrade,
   registerNumber,
   sendCallback,
-  startGateway,
   workOff,
   type Shop,
 } from '#tests/support/orders'
 
 test.group('Money', (group) => {
-  let gateway: PaymentSandbox
-  let portal: PartnerPortal
-
-  group.setup(async () => {
-    gateway = await startGateway()
-    portal = await PartnerPortal.start()
-    const closeGuard = allowLocalPortals()
-    return async () => {
-      closeGuard()
-      await portal.close()
-      await gateway.close()
-    }
-  })
-  group.each.setup(() => {
-    portal.answering = answerOk
-    return () => travelBack()
-  })
+  const portal = openTrade(group)
 
   async function bought(shop: Shop, method = 'delima') {
     await buy(shop, method)

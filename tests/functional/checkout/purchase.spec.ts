@@ -58,7 +58,8 @@ test.group('Purchase', (group) => {
 
   group.setup(async () => {
     gateway = await startGateway()
-    portal = await PartnerPortal.start()
+    portal = new PartnerPortal()
+    await portal.open()
     closeGuard = allowLocalPortals()
     return async () => {
       closeGuard()

@@ -10,17 +10,13 @@ import { settleQuietPayments, turnSubscriptions } from '#checkout/janitor'
 import Delivery from '#forwarding/models/delivery'
 import { verifyLedger } from '#ledger/queries/verify_ledger'
 import { clock, travelBack, travelTo } from '#shared/clock'
-import type { PaymentSandbox } from '#sandboxes/payments/server'
 import { signIn } from '#tests/support/accounts'
 import {
-  allowLocalPortals,
-  answerOk,
   buy,
   chargesOf,
   gatewayFault,
   openShop,
-  PartnerPortal,
-  startGateway,
+  openTrade,
   storyOf,
   workOff,
   type Shop,
@@ -45,23 +41,7 @@ async function openPayments(order: Order): Promise<number> {
 }
 
 test.group('Renewals', (group) => {
-  let gateway: PaymentSandbox
-  let portal: PartnerPortal
-
-  group.setup(async () => {
-    gateway = await startGateway()
-    portal = await PartnerPortal.start()
-    const closeGuard = allowLocalPortals()
-    return async () => {
-      closeGuard()
-      await portal.close()
-      await gateway.close()
-    }
-  })
-  group.each.setup(() => {
-    portal.answering = answerOk
-    return () => travelBack()
-  })
+  const portal = openTrade(group)
 
   async function subscribed(method = 'delima', more: Record<string, string> = {}) {
     const shop = await openShop(portal, { price: 22_000, paymentKind: 'subscription' })

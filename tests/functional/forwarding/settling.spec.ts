@@ -4,19 +4,8 @@ import Order from '#checkout/models/order'
 import { settleAbandoned } from '#forwarding/actions/settle_abandoned'
 import Delivery from '#forwarding/models/delivery'
 import DeliveryAttempt from '#forwarding/models/delivery_attempt'
-import type { PaymentSandbox } from '#sandboxes/payments/server'
 import { clock, travelTo } from '#shared/clock'
-import {
-  allowLocalPortals,
-  answerOk,
-  answerWith,
-  buy,
-  openShop,
-  PartnerPortal,
-  startGateway,
-  workOff,
-  type Shop,
-} from '#tests/support/orders'
+import { answerWith, buy, openShop, openTrade, workOff, type Shop } from '#tests/support/orders'
 
 async function bought(shop: Shop): Promise<{ order: Order; delivery: Delivery }> {
   await buy(shop)
@@ -31,22 +20,7 @@ const rowsOf = (delivery: Delivery) =>
     .where('payload', JSON.stringify({ deliveryId: delivery.id }))
 
 test.group('Settling a delivery', (group) => {
-  let gateway: PaymentSandbox
-  let portal: PartnerPortal
-
-  group.setup(async () => {
-    gateway = await startGateway()
-    portal = await PartnerPortal.start()
-    const refuse = allowLocalPortals()
-    return async () => {
-      refuse()
-      await portal.close()
-      await gateway.close()
-    }
-  })
-  group.each.setup(() => {
-    portal.answering = answerOk
-  })
+  const portal = openTrade(group)
 
   test('[R4.7] an answer with characters that no database keeps is an answer', async ({
     assert,

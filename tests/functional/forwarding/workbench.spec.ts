@@ -32,7 +32,8 @@ test.group('Workbench', (group) => {
 
   group.setup(async () => {
     gateway = await startGateway()
-    portal = await PartnerPortal.start()
+    portal = new PartnerPortal()
+    await portal.open()
     return async () => {
       await portal.close()
       await gateway.close()

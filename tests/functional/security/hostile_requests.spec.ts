@@ -12,19 +12,8 @@ import env from '#start/env'
 import Order from '#checkout/models/order'
 import Subscription from '#checkout/models/subscription'
 import { publicId } from '#shared/public_id'
-import type { PaymentSandbox } from '#sandboxes/payments/server'
 import { createCustomer, signIn } from '#tests/support/accounts'
-import {
-  allowLocalPortals,
-  answerOk,
-  answerWith,
-  buy,
-  openShop,
-  PartnerPortal,
-  startGateway,
-  storyOf,
-  workOff,
-} from '#tests/support/orders'
+import { answerWith, buy, openShop, openTrade, storyOf, workOff } from '#tests/support/orders'
 import { Visitor } from '#tests/support/visitor'
 
 /** Files in the folder for temporary ones that are exactly so large: nobody else's are. */
@@ -132,22 +121,7 @@ test.group('Hostile requests', () => {
 })
 
 test.group('Hostile purchases', (group) => {
-  let gateway: PaymentSandbox
-  let portal: PartnerPortal
-
-  group.setup(async () => {
-    gateway = await startGateway()
-    portal = await PartnerPortal.start()
-    const closeGuard = allowLocalPortals()
-    return async () => {
-      closeGuard()
-      await portal.close()
-      await gateway.close()
-    }
-  })
-  group.each.setup(() => {
-    portal.answering = answerOk
-  })
+  const portal = openTrade(group)
 
   test('[R4.7] several forms at once make one subscription', async ({ assert }) => {
     const shop = await openShop(portal, { price: 22_000, paymentKind: 'subscription' })

@@ -4,37 +4,15 @@ import { applyCallback } from '#checkout/actions/apply_callback'
 import Order from '#checkout/models/order'
 import Payment from '#checkout/models/payment'
 import { verifyLedger } from '#ledger/queries/verify_ledger'
-import type { PaymentSandbox } from '#sandboxes/payments/server'
 import { financeDesk } from '#settlement/queries/finance_desk'
-import { clock, travelBack, travelTo } from '#shared/clock'
+import { clock, travelTo } from '#shared/clock'
 import { publicId } from '#shared/public_id'
 import { createPartner, createStaff, signIn } from '#tests/support/accounts'
-import {
-  allowLocalPortals,
-  buy,
-  openShop,
-  PartnerPortal,
-  registerNumber,
-  startGateway,
-  workOff,
-} from '#tests/support/orders'
+import { buy, openShop, openTrade, registerNumber, workOff } from '#tests/support/orders'
 import { Visitor } from '#tests/support/visitor'
 
 test.group('Finance desk', (group) => {
-  let gateway: PaymentSandbox
-  let portal: PartnerPortal
-
-  group.setup(async () => {
-    gateway = await startGateway()
-    portal = await PartnerPortal.start()
-    const closeGuard = allowLocalPortals()
-    return async () => {
-      closeGuard()
-      await portal.close()
-      await gateway.close()
-    }
-  })
-  group.each.setup(() => () => travelBack())
+  const portal = openTrade(group)
 
   test('[R7.3] a bill is owed until it is paid; only then the partner is', async ({ assert }) => {
     const before = await financeDesk('production')

@@ -2,18 +2,10 @@ import { test } from '@japa/runner'
 import Order from '#checkout/models/order'
 import Payment from '#checkout/models/payment'
 import { applyCallback } from '#checkout/actions/apply_callback'
-import { clock, travelBack, travelTo } from '#shared/clock'
+import { clock, travelTo } from '#shared/clock'
 import { publicId } from '#shared/public_id'
-import type { PaymentSandbox } from '#sandboxes/payments/server'
 import { createPartner, signIn } from '#tests/support/accounts'
-import {
-  allowLocalPortals,
-  buy,
-  openShop,
-  PartnerPortal,
-  registerNumber,
-  startGateway,
-} from '#tests/support/orders'
+import { buy, openShop, openTrade, registerNumber } from '#tests/support/orders'
 import { Visitor } from '#tests/support/visitor'
 
 const figures = (page: Visitor['page'], selector: string) =>
@@ -23,20 +15,7 @@ const figures = (page: Visitor['page'], selector: string) =>
     .map((cell) => Number(page.$(cell).text().replaceAll('.', '')))
 
 test.group('Reports', (group) => {
-  let gateway: PaymentSandbox
-  let portal: PartnerPortal
-
-  group.setup(async () => {
-    gateway = await startGateway()
-    portal = await PartnerPortal.start()
-    const closeGuard = allowLocalPortals()
-    return async () => {
-      closeGuard()
-      await portal.close()
-      await gateway.close()
-    }
-  })
-  group.each.setup(() => () => travelBack())
+  const portal = openTrade(group)
 
   test('[R7.2][R1.3] shows what was billed, collected and shared, from the ledger', async ({
     assert,
