@@ -83,14 +83,18 @@ export interface SignatureFacts {
   readonly hash: Hash
 }
 
-/** Checks the signature over `content`; answers its facts, or the first thing that is wrong. */
+/**
+ * Checks the signature over `content`; answers its facts, or the first thing that is wrong. `wanted` is the content type that it
+ * must be over: id-data, or that of a time stamp.
+ */
 export function verifySigner(
   data: SignedData,
   { info, certificate }: FoundSigner,
-  content: Uint8Array
+  content: Uint8Array,
+  wanted: string = OID.data
 ): SignatureFacts | SignatureReason {
   try {
-    return verifyStrictly(data.contentType, info, certificate, content)
+    return verifyStrictly(data.contentType, wanted, info, certificate, content)
   } catch (error) {
     if (error instanceof DuplicateAttribute) return 'signature.duplicate_attribute'
     if (error instanceof MalformedAsn1) return 'signature.malformed'
@@ -101,6 +105,7 @@ export function verifySigner(
 
 function verifyStrictly(
   contentType: string,
+  wanted: string,
   info: SignerInfo,
   certificate: Certificate,
   content: Uint8Array
@@ -111,7 +116,7 @@ function verifyStrictly(
   const attributes = readAttributes(info.signedAttributes)
 
   const type = only(attributes, OID.contentType)
-  if (contentType !== OID.data || !type || readOid(type) !== OID.data)
+  if (contentType !== wanted || !type || readOid(type) !== wanted)
     return 'signature.content_type'
   const digest = only(attributes, OID.messageDigest)
   if (!digest || digest.tag !== TAG.octetString) return 'signature.malformed'

@@ -54,6 +54,8 @@ export interface Extensions {
   readonly authorityKeyId?: Uint8Array
   readonly keyUsage?: ReadonlySet<number>
   readonly extendedKeyUsage?: ReadonlySet<string>
+  /** Whether that extension is critical: RFC 3161 §2.3 asks it of a time stamp authority. */
+  readonly extendedKeyUsageCritical?: boolean
   readonly basicConstraints?: { readonly ca: boolean; readonly pathLength: number | null }
   readonly alternativeNames?: readonly GeneralName[]
   readonly nameConstraints?: {
@@ -273,6 +275,7 @@ function interpret(list: readonly Extension[]): Extensions {
     const read = READERS[oid]
     if (read) read(readOne(value), draft)
     else if (critical) draft.unknownCritical.push(oid)
+    if (oid === OID.extendedKeyUsage) draft.extendedKeyUsageCritical = critical
   }
   return draft
 }
