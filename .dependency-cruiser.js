@@ -27,7 +27,7 @@ const PUBLIC = {
   partners: ['company_fields', 'mask', 'viewer'],
   catalogue: ['status_labels'],
   customers: ['viewer'],
-  pks: ['document/points'],
+  pks: ['document/draft'],
   forwarding: ['customer_ref', 'redirect', 'signature'],
   ledger: ['accounts', 'entries'],
   vouchers: [],

@@ -3,11 +3,18 @@
  */
 import type { ApplicationService } from '@adonisjs/core/types'
 
-/** Runs the migrations that are missing. In production `npm run ace -- setup` does it, never a start. */
-export async function migrate(app: ApplicationService): Promise<void> {
+/**
+ * Runs the migrations that are missing. In production `npm run ace -- setup` does it, never a start.
+ *
+ * @returns whether tables that were there already have changed: reference data may be missing, then
+ */
+export async function migrate(app: ApplicationService): Promise<boolean> {
   const runner = await migrations(app)
+  const before = await runner.getList()
   await runner.run()
   if (runner.error) throw runner.error
+  const waiting = before.filter(({ status }) => status === 'pending').length
+  return waiting > 0 && waiting < before.length
 }
 
 /** A production does not change its tables by itself: somebody must have made a backup first. */

@@ -28,7 +28,9 @@ export async function prepare(app: ApplicationService): Promise<void> {
   await mkdir(storage.directory, { recursive: true })
   const database = parseDatabaseUrl(env.get('DATABASE_URL', 'sqlite:storage/etalase.sqlite3'))
   if (database.engine === 'sqlite') await mkdir(dirname(database.filename), { recursive: true })
-  if (!app.inProduction) await migrate(app)
+  if (app.inProduction || !(await migrate(app))) return
+  const { seedReference } = await import('#database/seeders/reference')
+  await seedReference()
 }
 
 /** Listens on every port, starts the worker and what else belongs to this process; ends it all on SIGTERM. */

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { seedPages } from '#database/seeders/reference/pages'
 import { seedTerms } from '#database/seeders/reference/terms'
-import { seedPksTemplate } from '#database/seeders/reference/pks_template'
+import { seedPksTemplates } from '#database/seeders/reference/pks_templates'
 
 /** Categories of the store, in the order in which they stand. Each has its own cover figure. */
 const CATEGORIES = [
@@ -38,7 +38,7 @@ export async function seedReference(): Promise<void> {
   for (const amount of PRICES) {
     await db.knexQuery().insert({ amount }).into('price_points').onConflict('amount').ignore()
   }
-  await seedPksTemplate()
+  await seedPksTemplates()
   await seedTerms()
   await seedPages()
 }

@@ -22,7 +22,7 @@ import { COMPARED, type VersionValues } from '#approvals/values'
 import { ignoredFilters } from '#core/http/ignored_filters'
 import { formatDateTime } from '#core/views/format'
 import { staffOf } from '#identity/viewer'
-import { renderPoints } from '#pks/document/points'
+import { documentPanel } from '#approvals/presenters/document_panel'
 
 const FILTER_LABELS: Readonly<Record<QueueFilter, string>> = {
   all: 'approvals.queue.filter.all',
@@ -211,7 +211,7 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
     ],
     purchases: round.lane === 'legal' ? [] : purchaseLog(progress.purchases, t),
     company: round.lane === 'legal' ? companyFile(partner, t, language, aside.shown ?? null) : null,
-    points_of_pks: round.lane === 'legal' ? await renderPoints(version, partner, language) : [],
+    document: round.lane === 'legal' ? await documentPanel(version, partner, t, language) : null,
     checklist: points.map((point) => ({
       key: point.key,
       title: t(point.title),

@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import taxes from '#config/taxes'
 import { submitVersion } from '#approvals/actions/submit_version'
+import { documentPanel } from '#approvals/presenters/document_panel'
 import { percent } from '#approvals/presenters/version_values'
 import TermsVersion from '#catalogue/models/terms_version'
 import { missingFields } from '#catalogue/queries/missing_fields'
@@ -9,7 +10,6 @@ import { findOwnDraft, type VersionSheet } from '#catalogue/queries/load_version
 import { captchaWasAskedFor, judgeCaptcha, newCaptcha } from '#core/http/captcha'
 import { formWithErrors } from '#core/http/form'
 import { partnerOf } from '#partners/viewer'
-import { renderPoints } from '#pks/document/points'
 import { splitCollected } from '#shared/money'
 import { randomCode } from '#shared/public_id'
 
@@ -67,7 +67,7 @@ export default class SubmissionsController {
       share: percent(version.partnerShare, language),
       operator_share: percent(10_000 - version.partnerShare, language),
       ppn: percent(taxes.ppn, language),
-      points: await renderPoints(version, partner, language),
+      document: await documentPanel(version, partner, ctx.t, language),
       captcha: await newCaptcha(ctx),
       submit_key: typeof key === 'string' && /^[A-Za-z0-9]{32}$/.test(key) ? key : randomCode(32),
     })

@@ -12,7 +12,7 @@ import { changedFields } from '#approvals/values'
 import Content from '#catalogue/models/content'
 import type ContentVersion from '#catalogue/models/content_version'
 import Partner from '#partners/models/partner'
-import { currentTemplate } from '#pks/document/points'
+import { templateFor } from '#pks/document/draft'
 import type { Client, Trx } from '#shared/database/main'
 import { isPublicId } from '#shared/public_id'
 
@@ -46,7 +46,7 @@ export async function readingOf(
   const found = Partner.query(options).where('id', partnerId)
   if (client?.isTransaction) found.forUpdate()
   const partner = await found.firstOrFail()
-  return { submission, company: marksOf(partner, await currentTemplate(client)) }
+  return { submission, company: marksOf(partner, await templateFor(version, client)) }
 }
 
 /** What a round was decided on, or its checklist was kept for; null for one that nobody has written to. */

@@ -3,8 +3,7 @@ import Content from '#catalogue/models/content'
 import ContentVersion from '#catalogue/models/content_version'
 import Partner from '#partners/models/partner'
 import { requestIssue } from '#pks/actions/request_issue'
-import { termsOf } from '#pks/document/facts'
-import { currentTemplate } from '#pks/document/points'
+import { draftDocument } from '#pks/document/draft'
 import type Agreement from '#pks/models/agreement'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
@@ -42,6 +41,5 @@ async function saysTheSame(
     .where('id', partnerId)
     .forUpdate()
     .firstOrFail()
-  const { number } = await currentTemplate(trx)
-  return isDeepStrictEqual(terms, await termsOf(version, partner, number, trx))
+  return isDeepStrictEqual(terms, (await draftDocument(version, partner, trx)).terms)
 }

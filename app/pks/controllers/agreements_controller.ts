@@ -6,6 +6,7 @@ import { reissue } from '#pks/actions/reissue'
 import {
   agreementFacts,
   agreementPill,
+  changeRows,
   download,
   mailto,
   orNotFound,
@@ -66,6 +67,7 @@ export async function agreementPage(
     content: agreement.terms.content,
     pill: agreementPill(ctx, agreement),
     facts: agreementFacts(ctx, agreement),
+    changes: changeRows(ctx, agreement),
     mailto: agreement.awaitsReply ? mailto(ctx, agreement) : null,
     replies: replies.map(({ reply, number }) => ({
       number,

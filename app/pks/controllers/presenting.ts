@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import brand from '#config/brand'
 import { formatDate, formatDateTime, formatTime } from '#core/views/format'
+import { changesOf } from '#pks/document/changes'
 import type Agreement from '#pks/models/agreement'
 import type { ReplyStatus } from '#pks/models/pks_reply'
 import type PksReply from '#pks/models/pks_reply'
@@ -58,6 +59,9 @@ export function agreementFacts({ t, arrival }: HttpContext, agreement: Agreement
   const { documentSha256, issuedAt, lapsesAt, acceptedAt } = agreement
   return [
     { label: t('pks.fact.number'), value: agreement.number },
+    ...(agreement.terms.amends
+      ? [{ label: t('pks.fact.amends'), value: agreement.terms.amends.number }]
+      : []),
     ...(issuedAt
       ? [{ label: t('pks.fact.issued_at'), value: formatDateTime(issuedAt, language) }]
       : []),
@@ -82,6 +86,16 @@ export function agreementFacts({ t, arrival }: HttpContext, agreement: Agreement
       : []),
     { label: t('pks.fact.verification_number'), value: agreement.verificationNumber, code: true },
   ]
+}
+
+/** What an addendum changes, as rows of `@!comparison`. */
+export function changeRows({ t, arrival }: HttpContext, { terms }: Agreement) {
+  return changesOf(terms).map(({ label, before, after }) => ({
+    label: t(label),
+    before: before[arrival.language],
+    after: after[arrival.language],
+    changed: true,
+  }))
 }
 
 /** `9c41 7be0 52fa d318`, four groups a line. */

@@ -4,6 +4,7 @@ import {
   agreementFacts,
   AGREEMENT_STATES,
   agreementPill,
+  changeRows,
   download,
   orNotFound,
   replyPill,
@@ -62,6 +63,7 @@ export default class StaffAgreementsController {
     return ctx.view.render('pages/pks/staff_agreement', {
       agreement,
       pill: agreementPill(ctx, agreement),
+      changes: changeRows(ctx, agreement),
       facts: agreementFacts(ctx, agreement).filter(({ label }) => label !== code),
       replies: replies.map(({ reply, number }) => ({
         number,

@@ -3,8 +3,10 @@ import { absoluteUrl, type Language } from '#core/http/surfaces'
 import { formatDateTime } from '#core/views/format'
 import type Agreement from '#pks/models/agreement'
 import type PksTemplate from '#pks/models/pks_template'
+import { changesOf, type Change } from '#pks/document/changes'
 import { factsOf, SEAL_NAME } from '#pks/document/facts'
 import { pointsOf } from '#pks/document/points'
+import type { Terms } from '#pks/document/terms'
 import { formatRupiah } from '#shared/money'
 
 /** A text in both languages of the document. */
@@ -63,9 +65,12 @@ export function composeDocument(
       label: both('pks.document.verification_number'),
       text: both('pks.document.verification_text'),
     },
-    title: both('pks.document.title'),
+    title: both(terms.amends ? 'pks.document.addendum_title' : 'pks.document.title'),
     facts: [
       { label: both('pks.document.number'), value: same(agreement.number) },
+      ...(terms.amends
+        ? [{ label: both('pks.document.amends'), value: same(terms.amends.number) }]
+        : []),
       { label: both('pks.document.issued_at'), value: issued },
       { label: both('pks.document.content_name'), value: fact('content') },
       { label: both('pks.document.partner'), value: fact('company') },
@@ -80,6 +85,7 @@ export function composeDocument(
       })),
     })),
     annexes: [
+      ...changesAnnex(terms, both),
       {
         title: both('pks.document.annex_a'),
         rows: [
@@ -141,4 +147,20 @@ export function composeDocument(
     },
     page: { id: words.id('pks.document.page'), en: words.en('pks.document.page') },
   }
+}
+
+/** What an addendum changes, before the annexes that it restates whole. */
+function changesAnnex(terms: Terms, both: (key: string) => Both): PksDocument['annexes'] {
+  if (!terms.amends) return []
+  const words = { id: translator('id'), en: translator('en') }
+  const said = ({ before, after }: Change): Both => ({
+    id: words.id('pks.document.changed', { before: before.id, after: after.id }),
+    en: words.en('pks.document.changed', { before: before.en, after: after.en }),
+  })
+  return [
+    {
+      title: both('pks.document.changes'),
+      rows: changesOf(terms).map((change) => ({ label: both(change.label), value: said(change) })),
+    },
+  ]
 }

@@ -119,6 +119,11 @@ export function factsOf(
     inbound_address: operator.inboundAddress,
     verification_url: operator.verificationUrl,
     verification_number: issue?.verificationNumber ?? t('pks.document.given_at_issue'),
+    ...(terms.amends && {
+      amended_number: terms.amends.number,
+      amended_date: formatDay(terms.amends.issuedOn, language),
+      in_force_number: terms.amends.inForce,
+    }),
   }
 }
 

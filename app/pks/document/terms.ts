@@ -41,4 +41,25 @@ export interface Terms {
   share: BasisPoints
   ppn: BasisPoints
   pph23: BasisPoints
+  /** Only in an addendum. */
+  amends?: Amended
+}
+
+/** What an addendum changes (R3.8). */
+export interface Amended {
+  /** Of the agreement that it belongs to. */
+  number: string
+  /** When that was issued, `2026-11-21`. */
+  issuedOn: string
+  /** Number of what was in force before: that agreement, or its latest addendum. */
+  inForce: string
+  before: Annexed
+}
+
+/** What the annexes say. */
+export type Annexed = Pick<Terms, 'content' | 'share' | 'ppn' | 'pph23'> &
+  Pick<Terms['partner'], 'bank'>
+
+export function annexedIn({ content, share, ppn, pph23, partner }: Terms): Annexed {
+  return { content, share, ppn, pph23, bank: partner.bank }
 }

@@ -29,10 +29,20 @@ export const documentMail: LetterMaker = async (
   const agreement = await Agreement.findOrFail(agreementId)
   if (agreement.status !== 'sent') return null
   const t = translator(agreement.language)
-  return letterWithDocument(agreement, t, agreement.subject, {
-    title: t('pks.mail.document.title', { content: agreement.terms.content.name }),
-    paragraphs: [t('pks.mail.document.text'), t('pks.mail.document.check')],
-  })
+  const { content, amends } = agreement.terms
+  const words = amends
+    ? {
+        title: t('pks.mail.document.title_addendum', { content: content.name }),
+        paragraphs: [
+          t('pks.mail.document.text_addendum', { number: amends.number }),
+          t('pks.mail.document.check_addendum'),
+        ],
+      }
+    : {
+        title: t('pks.mail.document.title', { content: content.name }),
+        paragraphs: [t('pks.mail.document.text'), t('pks.mail.document.check')],
+      }
+  return letterWithDocument(agreement, t, agreement.subject, words)
 }
 
 /** Three and seven days without a reply (R6.5). A real reply to this mail is as good as one to the first. */

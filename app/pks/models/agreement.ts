@@ -25,7 +25,10 @@ interface Step {
   by?: AuditActor
 }
 
-/** One PKS: asked for, sent out sealed, answered (R6). `requested → sent → accepted`, or `lapsed`; later `ended`. */
+/**
+ * One PKS, or an addendum to one: asked for, sent out sealed, answered (R6, R3.8). `requested → sent → accepted`, or `lapsed`; later
+ * `ended`.
+ */
 export default class Agreement extends BaseRecord {
   static override table = 'agreements'
 
@@ -46,6 +49,10 @@ export default class Agreement extends BaseRecord {
 
   @column()
   declare templateId: number
+
+  /** The agreement that this one changes; null for one of its own. */
+  @column()
+  declare amendsId: number | null
 
   @column()
   declare status: 'requested' | 'sent' | 'accepted' | 'lapsed' | 'ended'
@@ -94,7 +101,12 @@ export default class Agreement extends BaseRecord {
 
   /** What the subject of the mail is, and of the reply (R6.1). */
   get subject(): string {
-    return `PKS ${this.terms.content.name} [${this.code}]`
+    const kind = this.isAddendum ? 'Adendum PKS' : 'PKS'
+    return `${kind} ${this.terms.content.name} [${this.code}]`
+  }
+
+  get isAddendum(): boolean {
+    return this.amendsId !== null
   }
 
   get fileName(): string {

@@ -1,6 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import { renderPoints } from '#pks/document/points'
+import { readDraft } from '#pks/document/draft'
 import Agreement from '#pks/models/agreement'
 import { createPartner } from '#tests/support/accounts'
 import { createApprovedVersion, request } from '#tests/support/pks'
@@ -12,9 +12,9 @@ test.group('PKS template', () => {
     const partner = await createPartner({ bankAccount: '1370012556780' })
     const version = await createApprovedVersion(partner)
     const [id, en] = [
-      await renderPoints(version, partner, 'id'),
-      await renderPoints(version, partner, 'en'),
-    ]
+      (await readDraft(version, partner, 'id')).points,
+      (await readDraft(version, partner, 'en')).points,
+    ] as const
     const all = (points: typeof id) => JSON.stringify(points)
     assert.equal(id.length, en.length)
     assert.deepEqual(
@@ -42,7 +42,7 @@ test.group('PKS template', () => {
   test('[R2.5] account and tax numbers appear masked only', async ({ assert }) => {
     const partner = await createPartner()
     const text = JSON.stringify(
-      await renderPoints(await createApprovedVersion(partner), partner, 'id')
+      await readDraft(await createApprovedVersion(partner), partner, 'id')
     )
     assert.include(text, '•••• 6780')
     for (const secret of [

@@ -1,5 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
+import type { DocumentKind } from '#pks/models/pks_template'
 import { publicId } from '#shared/public_id'
 
 interface BilingualPoint {
@@ -8,7 +9,7 @@ interface BilingualPoint {
 }
 
 /**
- * The PKS template as the product ships it: a draft that the operator's lawyer must approve before production. Words in
+ * The text of a PKS as the product ships it: a draft that the operator's lawyer must approve before production. Words in
  * braces are filled by `#pks/document/facts`. Staff publish a changed text as a new number; this one is never edited.
  */
 const POINTS: BilingualPoint[] = [
@@ -300,13 +301,76 @@ const POINTS: BilingualPoint[] = [
   },
 ]
 
+/** An addendum (R3.8): what it changes stands in a table of its own, and the annexes follow whole. */
+const ADDENDUM: BilingualPoint[] = [
+  {
+    title: { id: 'Dasar adendum', en: 'What this addendum belongs to' },
+    paragraphs: [
+      {
+        id: 'Adendum ini mengubah Perjanjian Kerja Sama Nomor {{amended_number}} tanggal {{amended_date}} antara {{operator}}, penyelenggara toko daring {{brand}} (“Penyelenggara”), dan {{company}}, beralamat di {{company_address}}, NPWP {{company_npwp}}, diwakili oleh {{director}} selaku Direktur (“Mitra”), mengenai Konten “{{content}}”.',
+        en: 'This addendum amends Cooperation Agreement Number {{amended_number}} of {{amended_date}} between {{operator}}, which runs the online store {{brand}} (the “Operator”), and {{company}}, of {{company_address}}, taxpayer number {{company_npwp}}, represented by {{director}} as Director (the “Partner”), on the Content “{{content}}”.',
+      },
+      {
+        id: 'Yang berlaku sampai adendum ini sah ialah dokumen Nomor {{in_force_number}}. Istilah dalam adendum ini berarti sama dengan dalam perjanjian tersebut.',
+        en: 'Until this addendum is valid, document Number {{in_force_number}} is in force. Terms in this addendum have the meaning that they have in that agreement.',
+      },
+      {
+        id: 'Mitra menyatakan bahwa pemegang alamat email {{email}}, yaitu {{contact_name}}, diberi kuasa oleh Direktur untuk menandatangani adendum ini secara elektronik atas nama Mitra.',
+        en: 'The Partner declares that the holder of the e-mail address {{email}}, {{contact_name}}, is authorised by the Director to sign this addendum electronically on behalf of the Partner.',
+      },
+    ],
+  },
+  {
+    title: { id: 'Yang berubah', en: 'What changes' },
+    paragraphs: [
+      {
+        id: 'Hal-hal yang berubah tercantum dalam tabel “Perubahan”. Lampiran A, B, dan C adendum ini menggantikan lampiran yang sama pada dokumen Nomor {{in_force_number}} seutuhnya.',
+        en: 'What changes is set out in the table “Changes”. Annexes A, B and C of this addendum replace the same annexes of document Number {{in_force_number}} as a whole.',
+      },
+      {
+        id: 'Sesudah perubahan ini, Konten dijual sebagai {{kind}} dengan harga {{price}} termasuk PPN, dan Mitra menerima {{partner_share}} dari Pendapatan Tertagih. Contoh: dari {{price}} yang dibayar Pelanggan, PPN {{example_ppn}}, dasar pembagian {{example_base}}, bagian Mitra {{example_partner}}, bagian Penyelenggara {{example_operator}}.',
+        en: 'After this change the Content is sold as {{kind}} at a price of {{price}} including PPN, and the Partner receives {{partner_share}} of Collected Revenue. For example: of {{price}} that a Customer pays, PPN is {{example_ppn}}, the base for sharing {{example_base}}, the Partner’s part {{example_partner}}, the Operator’s part {{example_operator}}.',
+      },
+    ],
+  },
+  {
+    title: { id: 'Pelanggan yang sudah berlangganan', en: 'Customers who subscribe already' },
+    paragraphs: [
+      {
+        id: 'Langganan yang sedang berjalan tetap memakai harga lama sampai Pelanggan menyetujui harga baru. Penjualan yang terjadi sebelum adendum ini sah dihitung menurut dokumen yang berlaku saat itu.',
+        en: 'Running subscriptions keep their former price until the Customer agrees to the new one. Sales made before this addendum is valid are settled by the document that was in force then.',
+      },
+    ],
+  },
+  {
+    title: { id: 'Berlakunya adendum', en: 'When this addendum takes effect' },
+    paragraphs: [
+      {
+        id: 'Adendum ini disegel secara elektronik oleh Penyelenggara sebagai “{{seal}}” dan sah sejak sistem Penyelenggara menyatakan balasan bertanda tangan S/MIME dari {{email}} ke {{inbound_address}}, dengan adendum ini terlampir tanpa perubahan, memenuhi semua pemeriksaan. Selama belum sah, Konten tetap dijual dengan ketentuan lama.',
+        en: 'The Operator seals this addendum electronically as “{{seal}}”. It is valid from the moment at which the Operator’s system finds that a reply signed by S/MIME from {{email}} to {{inbound_address}}, with this addendum attached unchanged, passes every check. Until then the Content is sold on the former terms.',
+      },
+      {
+        id: 'Semua ketentuan lain dalam Perjanjian Kerja Sama Nomor {{amended_number}} tetap berlaku. Jika ada pertentangan mengenai hal yang diubah di sini, adendum inilah yang berlaku. Keaslian dokumen ini dapat diperiksa di {{verification_url}} dengan nomor verifikasi {{verification_number}}.',
+        en: 'All other provisions of Cooperation Agreement Number {{amended_number}} stay in force. Where they conflict with what is changed here, this addendum prevails. Whether this document is genuine can be checked at {{verification_url}} by verification number {{verification_number}}.',
+      },
+    ],
+  },
+]
+
+const SHIPPED: Readonly<Record<DocumentKind, readonly BilingualPoint[]>> = {
+  agreement: POINTS,
+  addendum: ADDENDUM,
+}
 const FIRST_PUBLISHED = DateTime.utc(2026, 11, 1).toMillis()
 
-/** The shipped template as the table keeps it. */
-export function shippedTemplate(): { bodyId: string; bodyEn: string } {
+/** The shipped template of a kind of document as the table keeps it. */
+export function shippedTemplate(kind: DocumentKind = 'agreement'): {
+  bodyId: string
+  bodyEn: string
+} {
   const body = (language: 'id' | 'en') =>
     JSON.stringify(
-      POINTS.map((point) => ({
+      SHIPPED[kind].map((point) => ({
         title: point.title[language],
         paragraphs: point.paragraphs.map((paragraph) => paragraph[language]),
       }))
@@ -314,21 +378,24 @@ export function shippedTemplate(): { bodyId: string; bodyEn: string } {
   return { bodyId: body('id'), bodyEn: body('en') }
 }
 
-/** Puts the shipped template there as number 1; what staff published later stays as it is. Idempotent. */
-export async function seedPksTemplate(): Promise<void> {
-  const { bodyId, bodyEn } = shippedTemplate()
-  await db
-    .knexQuery()
-    .insert({
-      public_id: publicId(),
-      number: 1,
-      body_id: bodyId,
-      body_en: bodyEn,
-      published_at: FIRST_PUBLISHED,
-      created_at: FIRST_PUBLISHED,
-      updated_at: FIRST_PUBLISHED,
-    })
-    .into('pks_templates')
-    .onConflict('number')
-    .ignore()
+/** Puts the shipped templates there as number 1; what staff published later stays as it is. Idempotent. */
+export async function seedPksTemplates(): Promise<void> {
+  for (const kind of ['agreement', 'addendum'] as const) {
+    const { bodyId, bodyEn } = shippedTemplate(kind)
+    await db
+      .knexQuery()
+      .insert({
+        public_id: publicId(),
+        kind,
+        number: 1,
+        body_id: bodyId,
+        body_en: bodyEn,
+        published_at: FIRST_PUBLISHED,
+        created_at: FIRST_PUBLISHED,
+        updated_at: FIRST_PUBLISHED,
+      })
+      .into('pks_templates')
+      .onConflict(['kind', 'number'])
+      .ignore()
+  }
 }
