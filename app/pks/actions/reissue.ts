@@ -41,5 +41,6 @@ async function saysTheSame(
     .where('id', partnerId)
     .forUpdate()
     .firstOrFail()
-  return isDeepStrictEqual(terms, (await draftDocument(version, partner, trx)).terms)
+  const draft = await draftDocument(version, partner, trx)
+  return isDeepStrictEqual(terms, draft.terms)
 }

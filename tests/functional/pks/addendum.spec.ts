@@ -19,10 +19,10 @@ import { certificateFor, issue, lastMail, request, signedReply } from '#tests/su
 
 /** A content on sale under an agreement that came back signed. */
 async function onSale(partner: Partner) {
-  const issued = await issue(partner)
-  await answer(partner, issued.agreement)
-  await issued.agreement.refresh()
-  return issued
+  const first = await issue(partner)
+  await answer(partner, first.agreement)
+  await first.agreement.refresh()
+  return first
 }
 
 /** Signs a document back as its partner; the reply as it was judged. */
