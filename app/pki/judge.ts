@@ -42,7 +42,6 @@ import {
   canonicalLines,
   contentType,
   decodeBody,
-  fileName,
   headerValues,
   MalformedMime,
   MIME_REASONS,
@@ -50,7 +49,7 @@ import {
   type Entity,
 } from '#pki/mime/entity'
 import { codesIn } from '#pki/mime/envelope'
-import { findSignedMessage, SHAPE_REASONS, signedLeaves } from '#pki/mime/signed_message'
+import { findSignedMessage, hasName, SHAPE_REASONS, signedLeaves } from '#pki/mime/signed_message'
 import { buildPath, type BuiltPath } from '#pki/path/build'
 import { checkPathRevocation, REVOCATION_REASONS } from '#pki/path/revocation'
 import {
@@ -182,15 +181,15 @@ export async function judgeReply(reply: ReplyToJudge): Promise<Verdict> {
   const sheet = new CheckSheet()
   const message = openMessage(reply.raw, sheet)
   if (message) {
-    checkCode(message, reply.expected, sheet)
     const signed = openSigned(message, sheet)
+    checkCode(message, signed?.root ?? null, reply.expected, sheet)
     if (signed) {
       const document = checkAttachment(signed.leaves, sheet)
       if (document) await checkDocument(document, reply, sheet)
       if (signed.data) {
         const signer = checkSignature(signed.data, signed.content, signed.detached, sheet)
         if (signer) {
-          checkSender(message, signer.certificate, reply.expected, sheet)
+          checkSender(message, signed.root, signer.certificate, reply.expected, sheet)
           await checkPath(signer, reply, sheet)
         }
       }
@@ -279,6 +278,8 @@ function openMessage(raw: Uint8Array, sheet: CheckSheet): Entity | null {
 }
 
 interface Signed {
+  /** The signed entity; programs that protect headers repeat those of the message in it (RFC 9788). */
+  readonly root: Entity
   readonly leaves: readonly Entity[]
   /** The bytes that the signature is over. */
   readonly content: Buffer
@@ -302,13 +303,14 @@ function openSigned(message: Entity, sheet: CheckSheet): Signed | null {
       sheet.pass('structure')
       return null
     }
-    const leaves = signedLeaves(canonicalLines(content))
+    const root = parseEntity(canonicalLines(content))
+    const leaves = signedLeaves(root)
     if (typeof leaves === 'string') {
       sheet.fail('structure', leaves)
       return null
     }
     sheet.pass('structure')
-    return { leaves, content, detached, data }
+    return { root, leaves, content, detached, data }
   } catch (error) {
     if (!(error instanceof MalformedMime)) throw error
     sheet.fail('structure', error.reason)
@@ -427,8 +429,14 @@ async function checkRevocation(
   else sheet.doubt('revocation', status.reason!, params)
 }
 
+/**
+ * One From with one mailbox (RFC 5322 §3.6.2), the registered address, no other Sender, and the certificate's own address
+ * (RFC 8551 §3.1, RFC 5280 §4.2.1.6, RFC 9598): never the one in its subject. A From inside the signed part must agree.
+ * Resent fields (RFC 5322 §3.6.6) say how a mail travelled and bind nobody.
+ */
 function checkSender(
   message: Entity,
+  root: Entity,
   certificate: Certificate,
   { email }: ReplyExpectation,
   sheet: CheckSheet
@@ -443,6 +451,10 @@ function checkSender(
     return sheet.fail('sender', 'sender.other_from', { from: from.address, expected: email })
   }
   if (isDeceptive(from)) return sheet.fail('sender', 'sender.deceptive_name')
+  const repeated = headerValues(root, 'from').map((item) => parseMailbox(item))
+  if (repeated.some((item) => !item || !sameAddress(item.address, email))) {
+    return sheet.fail('sender', 'sender.other_from', { from: from.address, expected: email })
+  }
   const others = headerValues(message, 'sender').map((item) => parseMailbox(item))
   if (others.length > 1 || others.some((item) => !item || !sameAddress(item.address, email))) {
     return sheet.fail('sender', 'sender.other_sender', { from: from.address })
@@ -457,14 +469,23 @@ function checkSender(
   sheet.fail('sender', reason, { expected: email, certificate: addresses.join(', ').slice(0, 500) })
 }
 
-function checkCode(message: Entity, expected: ReplyExpectation, sheet: CheckSheet): void {
+/** The code in the one Subject (RFC 5322 §3.6.5); a Subject inside the signed part must hold it too. */
+function checkCode(
+  message: Entity,
+  root: Entity | null,
+  expected: ReplyExpectation,
+  sheet: CheckSheet
+): void {
   const [subject, ...more] = headerValues(message, 'subject')
   if (subject === undefined) return sheet.fail('code', 'code.missing_subject')
   if (more.length > 0) return sheet.fail('code', 'code.several_subjects')
   if (expected.code === null) return sheet.fail('code', 'code.unknown')
   const codes = codesIn(headerText(subject))
   if (codes.length === 0) return sheet.fail('code', 'code.missing')
-  if (!codes.includes(expected.code)) return sheet.fail('code', 'code.wrong')
+  const repeated = root ? headerValues(root, 'subject') : []
+  const { code } = expected
+  const holds = (value: string) => codesIn(headerText(value)).includes(code)
+  if (!codes.includes(code) || !repeated.every(holds)) return sheet.fail('code', 'code.wrong')
   if (expected.codeUsed) return sheet.fail('code', 'code.used')
   sheet.pass('code')
 }
@@ -491,13 +512,29 @@ function checkAttachment(leaves: readonly Entity[], sheet: CheckSheet): Buffer |
   }
 }
 
-/** The decoded body of a leaf that is a PDF by its type, its name or its first bytes, else null. */
+/**
+ * The decoded body of a leaf that is a PDF by its type, one of its names or its first bytes, else null. What hides behind
+ * another type counts as well, so that "exactly one" holds for every program that sniffs.
+ */
 function readPdf(leaf: Entity): Buffer | null {
   const { type } = contentType(leaf)
-  const named = /^application\/(x-)?pdf$/.test(type) || fileName(leaf).endsWith('.pdf')
-  if (!named && !type.startsWith('application/')) return null
-  const body = decodeBody(leaf)
-  return named || body.subarray(0, 1024).includes('%PDF-') ? body : null
+  if (/^application\/(x-)?pdf$/.test(type) || hasName(leaf, '.pdf')) return decodeBody(leaf)
+  return looksLikePdf(leaf) ? decodeBody(leaf) : null
+}
+
+/** By its first bytes, decoded as loosely as any program would: text that breaks the rules of its encoding is still text. */
+function looksLikePdf(leaf: Entity): boolean {
+  const encoding = headerValues(leaf, 'content-transfer-encoding').join().toLowerCase()
+  const start = leaf.body.toString('latin1', 0, 8192)
+  const text = encoding.includes('base64')
+    ? Buffer.from(start, 'base64').toString('latin1')
+    : encoding.includes('quoted')
+      ? start
+          .replace(/=[ \t]*\r\n/g, '')
+          .replace(/=25/g, '%')
+          .replace(/=2D/gi, '-')
+      : start
+  return text.slice(0, 1024).includes('%PDF-')
 }
 
 async function checkDocument(pdf: Buffer, reply: ReplyToJudge, sheet: CheckSheet): Promise<void> {

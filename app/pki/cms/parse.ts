@@ -31,6 +31,11 @@ export interface SignerInfo {
 }
 
 export interface SignedData {
+  readonly version: number
+  /** What the message says of its digests; the signer's own word is what counts. */
+  readonly digestAlgorithms: readonly AlgorithmIdentifier[]
+  /** Certificate lists are in the message: never used. */
+  readonly hasLists: boolean
   readonly contentType: string
   /** The embedded content, or null in a detached signature. */
   readonly content: Uint8Array | null
@@ -58,9 +63,14 @@ export function cmsType(bytes: Uint8Array): string | null {
   }
 }
 
-/** Reads a CMS message that must be SignedData; throws MalformedAsn1. */
+/** Reads a CMS message that must be SignedData, in BER as streaming programs write it; throws MalformedAsn1. */
 export function parseSignedData(bytes: Uint8Array): SignedData {
-  const outer = DerReader.inside(readOne(berToDer(bytes, BER_LIMITS)))
+  return parseStrictSignedData(berToDer(bytes, BER_LIMITS))
+}
+
+/** As `parseSignedData`, but what is read must be DER (EN 319 142-1 §6.3 wants it in a PDF). */
+export function parseStrictSignedData(bytes: Uint8Array): SignedData {
+  const outer = DerReader.inside(readOne(bytes))
   if (readOid(outer.next()) !== OID.signedData) throw new MalformedAsn1('not SignedData')
   const body = outer.next(context(0, true))
   outer.end()
@@ -68,15 +78,18 @@ export function parseSignedData(bytes: Uint8Array): SignedData {
   const reader = DerReader.inside(readOne(body.content))
   const version = readSmallInteger(reader.next())
   if (version < 1 || version > 5) throw new MalformedAsn1('bad SignedData version')
-  DerReader.inside(reader.next(), TAG.set)
+  const digestAlgorithms = DerReader.inside(reader.next(), TAG.set)
     .rest(64)
-    .forEach((item) => parseAlgorithm(item))
+    .map((item) => parseAlgorithm(item))
   const { contentType, content } = readContent(reader.next())
   const certificates = reader.optional(context(0, true))
-  reader.optional(context(1, true))
+  const lists = reader.optional(context(1, true))
   const signers = DerReader.inside(reader.next(), TAG.set).rest(MOST_SIGNERS)
   reader.end()
   return {
+    version,
+    digestAlgorithms,
+    hasLists: lists !== undefined,
     contentType,
     content,
     certificates: certificates ? readCertificates(certificates) : [],

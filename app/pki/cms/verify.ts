@@ -19,6 +19,7 @@ import {
   verifySignature,
   type Hash,
 } from '#pki/x509/algorithm'
+import { parseGeneralNames } from '#pki/x509/general_name'
 import { publicKeyOf, tryParseCertificate, type Certificate } from '#pki/x509/certificate'
 
 export const SIGNATURE_REASONS = [
@@ -84,13 +85,14 @@ export interface SignatureFacts {
 }
 
 /**
- * Checks the signature over `content`; answers its facts, or the first thing that is wrong. `wanted` is the content type that it
- * must be over: id-data, or that of a time stamp.
+ * Checks the signature over `content`, in one or several pieces; answers its facts, or the first thing that is wrong.
+ * `wanted` is the content type that message and signed attribute must both name (RFC 5652 §11.1): id-data, or that of a
+ * time stamp.
  */
 export function verifySigner(
   data: SignedData,
   { info, certificate }: FoundSigner,
-  content: Uint8Array,
+  content: Uint8Array | readonly Uint8Array[],
   wanted: string = OID.data
 ): SignatureFacts | SignatureReason {
   try {
@@ -108,7 +110,7 @@ function verifyStrictly(
   wanted: string,
   info: SignerInfo,
   certificate: Certificate,
-  content: Uint8Array
+  content: Uint8Array | readonly Uint8Array[]
 ): SignatureFacts | SignatureReason {
   const hash = hashOf(info.digestAlgorithm)
   const scheme = schemeOf(info.signatureAlgorithm, hash)
@@ -116,11 +118,10 @@ function verifyStrictly(
   const attributes = readAttributes(info.signedAttributes)
 
   const type = only(attributes, OID.contentType)
-  if (contentType !== wanted || !type || readOid(type) !== wanted)
-    return 'signature.content_type'
+  if (contentType !== wanted || !type || readOid(type) !== wanted) return 'signature.content_type'
   const digest = only(attributes, OID.messageDigest)
   if (!digest || digest.tag !== TAG.octetString) return 'signature.malformed'
-  const actual = createHash(hash).update(content).digest()
+  const actual = digestOf(hash, content)
   if (Buffer.compare(actual, digest.content) !== 0) return 'signature.digest_mismatch'
   if (!bindsCertificate(attributes, certificate)) return 'signature.signing_certificate'
   if (!protectsAlgorithms(attributes, info)) return 'signature.algorithm'
@@ -131,6 +132,12 @@ function verifyStrictly(
   return { claimedAt: time ? readTime(time) : null, hash }
 }
 
+function digestOf(hash: Hash, content: Uint8Array | readonly Uint8Array[]): Buffer {
+  const digest = createHash(hash)
+  for (const piece of content instanceof Uint8Array ? [content] : content) digest.update(piece)
+  return digest.digest()
+}
+
 /** The single value of an attribute; undefined when it is absent, an error when it has several. */
 function only(attributes: ReadonlyMap<string, Tlv[]>, oid: string): Tlv | undefined {
   const values = attributes.get(oid)
@@ -139,7 +146,10 @@ function only(attributes: ReadonlyMap<string, Tlv[]>, oid: string): Tlv | undefi
   return values[0]
 }
 
-/** ESS signing-certificate (RFC 2634 §5.4) and its version 2 (RFC 5035 §3): the first entry must be the signer's. */
+/**
+ * ESS signing-certificate (RFC 2634 §5.4) and its version 2 (RFC 5035 §3): the first entry must be the signer's, and the
+ * issuer and serial number in it as well where they are given (RFC 5035 §5.4).
+ */
 function bindsCertificate(
   attributes: ReadonlyMap<string, Tlv[]>,
   certificate: Certificate
@@ -156,8 +166,22 @@ function bindsCertificate(
     const named = fixed ? undefined : reader.optional(TAG.sequence)
     const hash = fixed ?? (named ? hashOf(parseAlgorithm(named)) : 'sha256')
     const wanted = reader.next(TAG.octetString).content
+    const issuerSerial = reader.optional(TAG.sequence)
+    reader.end()
+    if (issuerSerial && !namesIssuer(issuerSerial, certificate)) return false
     return Buffer.compare(createHash(hash).update(certificate.raw).digest(), wanted) === 0
   })
+}
+
+function namesIssuer(issuerSerial: Tlv, certificate: Certificate): boolean {
+  const reader = DerReader.inside(issuerSerial)
+  const names = parseGeneralNames(reader.next())
+  const serial = reader.next(TAG.integer).content
+  reader.end()
+  return (
+    Buffer.compare(serial, certificate.serial) === 0 &&
+    names.some((name) => name.kind === 'directory' && name.name.key === certificate.issuer.key)
+  )
 }
 
 /** CMSAlgorithmProtection (RFC 6211): what it names must be what is used. */

@@ -2,6 +2,7 @@
  * MIME entities as slices of the received bytes (RFC 5322, RFC 2045, RFC 2046): nothing is decoded and put together again,
  * so that what was signed can be hashed byte by byte. What two programs could read differently is refused.
  */
+import { decodeWords } from '#pki/mime/encoded_word'
 
 export const MIME_REASONS = [
   'structure.too_large',
@@ -75,9 +76,13 @@ export function canonicalLines(raw: Uint8Array): Buffer {
   return out
 }
 
-const FIELD = /^([!-9;-~]+)[ \t]*:([^]*)$/
+/** RFC 5322 §2.2; the blanks before the colon of §4.5 are read by some programs only, so nobody may use them. */
+const FIELD = /^([!-9;-~]+):([^]*)$/
 
-/** Splits header and body; a message that is only a header has an empty body. */
+/**
+ * Splits header and body (RFC 5322 §2.1); a message that is only a header has an empty body. A folded line of nothing but
+ * blanks (§4.2) is refused: some programs end the header there.
+ */
 export function parseEntity(bytes: Buffer): Entity {
   if (bytes[0] === CR && bytes[1] === LF) return { headers: [], body: bytes.subarray(2) }
   const end = bytes.indexOf('\r\n\r\n')
@@ -85,6 +90,7 @@ export function parseEntity(bytes: Buffer): Entity {
   if (size > LIMITS.headerBytes) throw new MalformedMime('header too large', 'structure.too_large')
   const text = bytes.toString('latin1', 0, size).replace(/\r\n$/, '')
   if (/[\0]|\r(?!\n)/.test(text)) throw new MalformedMime('control character in the header')
+  if (/\r\n[ \t]+(?=\r\n|$)/.test(text)) throw new MalformedMime('blank line in the header')
   const fields = text.replace(/\r\n(?=[ \t])/g, '').split('\r\n')
   if (fields.length > LIMITS.headers)
     throw new MalformedMime('too many headers', 'structure.too_large')
@@ -139,8 +145,11 @@ function parseParameters(text: string): Map<string, string> {
   return parameters
 }
 
-/** The file name that the entity goes by, lower case, from its disposition or its type; empty when it has none. */
-export function fileName(entity: Entity): string {
+/**
+ * Every name that the entity goes by, lower case: programs differ in whether they prefer the disposition (RFC 2183) or
+ * the type, the plain or the encoded form (RFC 2231).
+ */
+export function fileNames(entity: Entity): string[] {
   const { parameters } = contentType(entity)
   const disposition = singleHeader(entity, 'content-disposition')
   const semicolon = disposition?.indexOf(';') ?? -1
@@ -148,21 +157,24 @@ export function fileName(entity: Entity): string {
     disposition && semicolon >= 0
       ? parseParameters(disposition.slice(semicolon))
       : new Map<string, string>()
-  const name = extended(fromDisposition, 'filename') ?? extended(parameters, 'name') ?? ''
-  return name.toLowerCase()
+  const names = [...namesIn(fromDisposition, 'filename'), ...namesIn(parameters, 'name')]
+  return names.map((name) => name.toLowerCase())
 }
 
-/** A parameter, also in the continued and encoded forms of RFC 2231. */
-function extended(parameters: ReadonlyMap<string, string>, name: string): string | undefined {
-  const plain = parameters.get(name) ?? parameters.get(`${name}*`)?.replace(/^[^']*'[^']*'/, '')
-  if (plain !== undefined) return percentDecoded(plain)
+/** A parameter as it is, encoded, and continued (RFC 2231 §3, §4), as far as each is there; encoded words are decoded. */
+function namesIn(parameters: ReadonlyMap<string, string>, name: string): string[] {
   const pieces: string[] = []
   for (let i = 0; i < 32; i++) {
     const piece = parameters.get(`${name}*${i}`) ?? parameters.get(`${name}*${i}*`)
     if (piece === undefined) break
     pieces.push(piece)
   }
-  return pieces.length > 0 ? percentDecoded(pieces.join('')) : undefined
+  const plain = parameters.get(name)
+  const encoded = parameters.get(`${name}*`)?.replace(/^[^']*'[^']*'/, '')
+  const continued = pieces.length > 0 ? pieces.join('') : undefined
+  return [plain && decodeWords(plain), encoded, continued]
+    .filter((value) => value !== undefined)
+    .map(percentDecoded)
 }
 
 function percentDecoded(text: string): string {
@@ -171,15 +183,27 @@ function percentDecoded(text: string): string {
   )
 }
 
+/** Encodings that leave a body as it is (RFC 2045 §6.2). */
+const IDENTITY = new Set(['7bit', '8bit', 'binary'])
+
 export interface Multipart {
   readonly preamble: Buffer
   readonly parts: readonly Buffer[]
   readonly epilogue: Buffer
 }
 
-/** Splits a multipart body (RFC 2046 §5.1.1). A line that only begins like a delimiter is refused as ambiguous. */
-export function splitMultipart(body: Buffer, type: ContentType): Multipart {
-  const boundary = type.parameters.get('boundary')
+/**
+ * Splits a multipart (RFC 2046 §5.1.1). Refused as ambiguous: a line that only begins like a delimiter, an encoded
+ * multipart (RFC 2045 §6.4), a boundary in the extended forms of RFC 2231.
+ */
+export function splitMultipart(entity: Entity): Multipart {
+  const { body } = entity
+  const { parameters } = contentType(entity)
+  if (!IDENTITY.has(transferEncoding(entity))) throw new MalformedMime('encoded multipart')
+  if ([...parameters.keys()].some((name) => name.startsWith('boundary*'))) {
+    throw new MalformedMime('boundary in several forms')
+  }
+  const boundary = parameters.get('boundary')
   if (!boundary || !/^[ -~]{1,70}$/.test(boundary) || boundary.endsWith(' ')) {
     throw new MalformedMime('bad boundary')
   }
@@ -230,7 +254,7 @@ export function decodeBody(entity: Entity): Buffer {
 
 export function transferEncoding(entity: Entity): string {
   const encoding = (singleHeader(entity, 'content-transfer-encoding') ?? '7bit').toLowerCase()
-  if (!['7bit', '8bit', 'binary', 'base64', 'quoted-printable'].includes(encoding)) {
+  if (!IDENTITY.has(encoding) && encoding !== 'base64' && encoding !== 'quoted-printable') {
     throw new MalformedMime('unknown transfer encoding')
   }
   return encoding

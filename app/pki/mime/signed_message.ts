@@ -7,12 +7,11 @@ import { cmsType } from '#pki/cms/parse'
 import {
   contentType,
   decodeBody,
-  fileName,
+  fileNames,
   LIMITS,
   MalformedMime,
   parseEntity,
   splitMultipart,
-  transferEncoding,
   type Entity,
 } from '#pki/mime/entity'
 
@@ -44,19 +43,17 @@ const LONGEST_PREAMBLE = 1000
 export function findSignedMessage(message: Entity): SignedMessage | ShapeReason {
   const { type, parameters } = contentType(message)
   if (type === 'multipart/signed') {
-    const protocol = parameters.get('protocol')?.toLowerCase() ?? ''
-    if (protocol.includes('pgp')) return 'structure.pgp'
+    const protocol = parameters.get('protocol')?.toLowerCase()
+    if (protocol?.includes('pgp')) return 'structure.pgp'
+    if (protocol !== undefined && !SIGNATURE.test(protocol)) return 'structure.unsigned'
     return openDetached(message)
   }
   if (isEnvelope(message)) return openOpaque(message)
-  return describe(message, 0) ?? 'structure.unsigned'
+  return describe(message) ?? 'structure.unsigned'
 }
 
 function openDetached(message: Entity): SignedMessage | ShapeReason {
-  if (!['7bit', '8bit', 'binary'].includes(transferEncoding(message))) {
-    throw new MalformedMime('encoded multipart')
-  }
-  const { preamble, parts, epilogue } = splitMultipart(message.body, contentType(message))
+  const { preamble, parts, epilogue } = splitMultipart(message)
   if (preamble.length > LONGEST_PREAMBLE || !isBlank(epilogue)) return 'structure.footer'
   const [content, second] = parts
   if (!content || !second) return 'structure.unsigned'
@@ -84,65 +81,66 @@ function openOpaque(message: Entity): SignedMessage | ShapeReason {
 
 function isSignature(entity: Entity): boolean {
   const { type } = contentType(entity)
-  return (
-    SIGNATURE.test(type) ||
-    (type === 'application/octet-stream' && fileName(entity).endsWith('.p7s'))
-  )
+  return SIGNATURE.test(type) || (type === 'application/octet-stream' && hasName(entity, '.p7s'))
 }
 
 function isEnvelope(entity: Entity): boolean {
   const { type } = contentType(entity)
-  return (
-    ENVELOPE.test(type) ||
-    (type === 'application/octet-stream' && fileName(entity).endsWith('.p7m'))
-  )
+  return ENVELOPE.test(type) || (type === 'application/octet-stream' && hasName(entity, '.p7m'))
 }
 
 function isTnef(entity: Entity): boolean {
-  return TNEF.test(contentType(entity).type) || fileName(entity) === 'winmail.dat'
+  return TNEF.test(contentType(entity).type) || hasName(entity, 'winmail.dat')
+}
+
+/** Whether any of its names ends so. */
+export function hasName(entity: Entity, ending: string): boolean {
+  return fileNames(entity).some((name) => name.endsWith(ending))
 }
 
 /** What a message without a signature over its whole is, or null for nothing special. */
-function describe(entity: Entity, depth: number): ShapeReason | null {
-  if (isTnef(entity)) return 'structure.tnef'
-  const type = contentType(entity)
-  if (depth > 0 && (type.type === 'multipart/signed' || isEnvelope(entity)))
-    return 'structure.wrapped'
-  if (!type.type.startsWith('multipart/')) return null
-  if (depth >= LIMITS.depth) throw new MalformedMime('nested too deeply', 'structure.too_complex')
-  for (const part of splitMultipart(entity.body, type).parts) {
-    const found = describe(parseEntity(part), depth + 1)
-    if (found) return found
-  }
-  return null
+function describe(message: Entity): ShapeReason | null {
+  return walk(message, (entity, depth) => {
+    if (isTnef(entity)) return 'structure.tnef'
+    const isSigned = contentType(entity).type === 'multipart/signed' || isEnvelope(entity)
+    return depth > 0 && isSigned ? 'structure.wrapped' : null
+  })
 }
 
 /** Every leaf of the signed content; a signature, an envelope or TNEF inside it is refused. */
-export function signedLeaves(content: Buffer): Entity[] | ShapeReason {
+export function signedLeaves(content: Entity): Entity[] | ShapeReason {
   const leaves: Entity[] = []
-  let entities = 0
-
-  const walk = (entity: Entity, depth: number): ShapeReason | null => {
-    if (depth > LIMITS.depth || ++entities > LIMITS.parts) {
-      throw new MalformedMime('too complex', 'structure.too_complex')
-    }
-    const type = contentType(entity)
-    if (type.type === 'multipart/signed' || isSignature(entity) || isEnvelope(entity)) {
+  const refused = walk(content, (entity) => {
+    const { type } = contentType(entity)
+    if (type === 'multipart/signed' || isSignature(entity) || isEnvelope(entity)) {
       return 'structure.nested'
     }
     if (isTnef(entity)) return 'structure.tnef'
-    if (!type.type.startsWith('multipart/')) {
-      leaves.push(entity)
-      return null
+    if (!type.startsWith('multipart/')) leaves.push(entity)
+    return null
+  })
+  return refused ?? leaves
+}
+
+/** Visits an entity and all that it holds, depth and number capped, until `visit` has an objection. */
+function walk(
+  root: Entity,
+  visit: (entity: Entity, depth: number) => ShapeReason | null
+): ShapeReason | null {
+  let entities = 0
+  const enter = (entity: Entity, depth: number): ShapeReason | null => {
+    if (depth > LIMITS.depth || ++entities > LIMITS.parts) {
+      throw new MalformedMime('too complex', 'structure.too_complex')
     }
-    for (const part of splitMultipart(entity.body, type).parts) {
-      const refused = walk(parseEntity(part), depth + 1)
-      if (refused) return refused
+    const refused = visit(entity, depth)
+    if (refused || !contentType(entity).type.startsWith('multipart/')) return refused
+    for (const part of splitMultipart(entity).parts) {
+      const found = enter(parseEntity(part), depth + 1)
+      if (found) return found
     }
     return null
   }
-
-  return walk(parseEntity(content), 0) ?? leaves
+  return enter(root, 0)
 }
 
 function isBlank(bytes: Buffer): boolean {

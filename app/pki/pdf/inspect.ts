@@ -1,12 +1,15 @@
 /**
  * Is this PDF under our seal, whole and unchanged? Stricter than PDF readers, which call a file valid whose padding or
  * later revision was altered: one revision, one signature, certification, every byte covered, then the signature and
- * its path.
+ * its path (ISO 32000-1 §12.8.1, EN 319 142-1 §6.3).
+ *
+ * What the signature cannot cover, its own place in the file, has one form only, the one that `seal.ts` writes: nobody can
+ * alter a byte there and leave the file valid.
  */
 import { createHash } from 'node:crypto'
-import { MalformedAsn1, readTlv } from '#pki/asn1/der'
+import { encode, MalformedAsn1, readTlv, TAG } from '#pki/asn1/der'
 import { OID } from '#pki/asn1/oids'
-import { parseSignedData, readAttributes } from '#pki/cms/parse'
+import { parseStrictSignedData, readAttributes, type SignedData } from '#pki/cms/parse'
 import { findSigner, verifySigner, type FoundSigner } from '#pki/cms/verify'
 import type {
   Evidence,
@@ -18,7 +21,7 @@ import type {
 } from '#pki/contract'
 import { buildPath, type BuiltPath } from '#pki/path/build'
 import { checkPathRevocation } from '#pki/path/revocation'
-import { DOCUMENT_PURPOSE } from '#pki/path/validate'
+import { DOCUMENT_PURPOSE, signatureProblem } from '#pki/path/validate'
 import {
   MalformedPdf,
   PdfFile,
@@ -29,6 +32,7 @@ import {
 } from '#pki/pdf/reader'
 import { factsOf } from '#pki/signer_facts'
 import { openTrust } from '#pki/trust_store'
+import { tryParseCertificate, type Certificate } from '#pki/x509/certificate'
 
 export const SEAL_CHECKS = [
   'structure',
@@ -53,6 +57,7 @@ export const SEAL_REASONS = [
   'seal.not_certified',
   'seal.altered',
   'seal.signature',
+  'seal.form',
   'seal.other_signer',
   'seal.untrusted',
   'seal.expired',
@@ -119,17 +124,20 @@ async function judge(file: Buffer, options: SealOptions, report: Report): Promis
   if (!seal.certified) return report.fail('certification', 'seal.not_certified')
   report.pass('certification')
 
-  const data = parseSignedData(cms.raw)
+  const data = parseStrictSignedData(cms.raw)
   const signer = findSigner(data)
   if (typeof signer === 'string' || data.content) return report.fail('signature', 'seal.signature')
   report.signer = factsOf(signer.certificate, [signer.certificate])
-  const content = Buffer.concat([file.subarray(0, begin), file.subarray(end)])
-  const facts = verifySigner(data, signer, content)
+  const facts = verifySigner(data, signer, [file.subarray(0, begin), file.subarray(end)])
   if (facts === 'signature.digest_mismatch') return report.fail('signature', 'seal.altered')
   if (typeof facts === 'string' || !hasBinding(signer))
     return report.fail('signature', 'seal.signature')
   if (options.signers && !options.signers.includes(signer.certificate.fingerprint)) {
     return report.fail('signature', 'seal.other_signer')
+  }
+  const written = file.toString('latin1', begin + 1, end - 1)
+  if (written !== seal.contents.toString('hex') || !isOwnForm(data, signer, options.trust)) {
+    return report.fail('signature', 'seal.form')
   }
   report.pass('signature')
   await judgePath(signer, options, report)
@@ -176,6 +184,47 @@ function hasBinding({ info }: FoundSigner): boolean {
     info.signedAttributes !== null &&
     readAttributes(info.signedAttributes).has(OID.signingCertificateV2)
   )
+}
+
+/**
+ * Nothing in the CMS message that neither the signature covers nor somebody else's: the version that RFC 5652 §5.1 gives it,
+ * the signer's digest alone, its issuer by the very bytes of its certificate, no lists, and only certificates that
+ * others of them or an authority signed.
+ */
+function isOwnForm(
+  data: SignedData,
+  { info, certificate }: FoundSigner,
+  trust: TrustStore
+): boolean {
+  const { identifier, digestAlgorithm, unsignedAttributes } = info
+  const certificates = data.certificates.map((der) => tryParseCertificate(der))
+  const [digest] = data.digestAlgorithms
+  const isPlain =
+    data.version === (identifier.kind === 'issuer' ? 1 : 3) &&
+    data.digestAlgorithms.length === 1 &&
+    Buffer.compare(digest!.raw, digestAlgorithm.raw) === 0 &&
+    !data.hasLists &&
+    (identifier.kind === 'key' ||
+      Buffer.compare(identifier.issuer.raw, certificate.issuer.raw) === 0)
+  if (!isPlain || !hasOnlyTimeStamp(unsignedAttributes)) return false
+  const { anchors, intermediates } = openTrust(trust)
+  const known = [...certificates.filter((item) => item !== null), ...anchors, ...intermediates]
+  return certificates.every((item) => item !== null && isVouchedFor(item, known))
+}
+
+function isVouchedFor(certificate: Certificate, known: readonly Certificate[]): boolean {
+  return known.some(
+    (issuer) =>
+      issuer.subject.key === certificate.issuer.key &&
+      signatureProblem(certificate, issuer) === null
+  )
+}
+
+/** PAdES knows one unsigned attribute, the time stamp, there once (EN 319 142-1 §6.3). */
+function hasOnlyTimeStamp(attributes: Uint8Array | null): boolean {
+  if (!attributes) return true
+  const [entry, ...more] = [...readAttributes(encode(TAG.set, [attributes]))]
+  return entry?.[0] === OID.timeStampToken && entry[1].length === 1 && more.length === 0
 }
 
 interface Seal {
