@@ -1,5 +1,6 @@
 import ContentVersion from '#catalogue/models/content_version'
 import { enqueueMail } from '#core/mail/mail'
+import { holdContentOf } from '#pks/actions/end_agreements'
 import Agreement from '#pks/models/agreement'
 import PksReply from '#pks/models/pks_reply'
 import { clock } from '#shared/clock'
@@ -46,8 +47,10 @@ export async function lapseAgreements(): Promise<void> {
     .where('status', 'sent')
     .where('lapses_at', '<=', clock.now().toMillis())
     .limit(BATCH)
-  for (const { id } of due) {
+  for (const lapsing of due) {
+    const { id } = lapsing
     await transaction(async (trx) => {
+      await holdContentOf(lapsing, trx)
       const agreement = await Agreement.query({ client: trx })
         .where('id', id)
         .forUpdate()

@@ -6,6 +6,7 @@ import ContentVersion from '#catalogue/models/content_version'
 import { enqueueMail } from '#core/mail/mail'
 import { judgeReply as judge, readEnvelope, type Envelope, type Verdict } from '#pki/judge'
 import { revocation, sealTrust, trustStore } from '#pki/main'
+import { holdContentOf } from '#pks/actions/end_agreements'
 import Agreement from '#pks/models/agreement'
 import PksReply, { HELD_FOR } from '#pks/models/pks_reply'
 import PksVerdict, { type EvidenceKeys } from '#pks/models/pks_verdict'
@@ -177,6 +178,7 @@ class Settlement {
   async #accept(): Promise<void> {
     const { trx, reply, agreement } = this
     const at = this.#at
+    await holdContentOf(agreement, trx)
     // Throws when another reply was accepted meanwhile: everything is undone, and the next attempt sees a used code.
     await agreement.accept({ at, trx, replyId: reply.publicId })
     await reply.accept({ at, trx })

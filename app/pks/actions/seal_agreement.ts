@@ -4,6 +4,7 @@ import ContentVersion from '#catalogue/models/content_version'
 import { enqueueMail } from '#core/mail/mail'
 import { signer } from '#pki/main'
 import { composeDocument } from '#pks/document/compose'
+import { holdContentOf } from '#pks/actions/end_agreements'
 import { sealDocument } from '#pks/document/sealing'
 import Agreement from '#pks/models/agreement'
 import PksTemplate from '#pks/models/pks_template'
@@ -30,6 +31,7 @@ export async function sealAgreement({ agreementId }: { agreementId: number }): P
   const key = `pks/documents/${agreement.publicId.toLowerCase()}/${sha256}.pdf`
   await put(key, pdf)
   await transaction(async (trx) => {
+    await holdContentOf(agreement, trx)
     const fresh = await Agreement.query({ client: trx })
       .where('id', agreement.id)
       .forUpdate()

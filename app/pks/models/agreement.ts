@@ -11,6 +11,9 @@ import type { Trx } from '#shared/database/main'
 /** How long a PKS waits for its reply (R6.5). */
 export const LAPSES_AFTER = { days: 30 } as const
 
+/** Asked for, waiting for its reply, or signed by both: what can still be ended. */
+export const IN_FORCE: readonly Agreement['status'][] = ['requested', 'sent', 'accepted']
+
 /** Someone else changed the agreement between our look and our step. */
 export class AgreementMoved extends Error {
   constructor(agreement: Agreement, step: string) {
@@ -163,6 +166,17 @@ export default class Agreement extends BaseRecord {
       ended_reason: 'unanswered',
     })
     await this.#audit(trx, 'pks.lapsed', { kind: 'system' })
+  }
+
+  /** Nobody is bound by it any more: its content is sold no longer (R7.1). */
+  async end({ at, trx, by, reason }: Step & { by: AuditActor; reason: string }): Promise<void> {
+    if (!IN_FORCE.includes(this.status)) throw new AgreementMoved(this, 'ended')
+    await this.#step(this.status, trx, {
+      status: 'ended',
+      ended_at: at.toMillis(),
+      ended_reason: reason,
+    })
+    await this.#audit(trx, 'pks.ended', by, { reason })
   }
 
   async #step(from: Agreement['status'], trx: Trx, change: Record<string, unknown>): Promise<void> {

@@ -1,5 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
+import { withdrawContent } from '#approvals/actions/withdraw_content'
 import Content from '#catalogue/models/content'
 import ContentVersion from '#catalogue/models/content_version'
 import Listing from '#catalogue/models/listing'
@@ -190,17 +191,39 @@ test.group('Addenda', () => {
     })
   }
 
-  test('[R3.8] nothing is left to amend when the content was withdrawn meanwhile', async ({
+  test('[R7.1] a content that its partner takes back ends its agreement and the addendum under way', async ({
     assert,
   }) => {
     const partner = await createPartner()
-    const { version } = await onSale(partner)
+    const { agreement, version } = await onSale(partner)
     const next = await nextVersion(version, { price: 27_500 })
     const addendum = await issued(next)
     const content = await Content.findOrFail(version.contentId)
-    await content.merge({ withdrawnAt: clock.now() }).save()
-    await answer(partner, addendum)
-    await next.refresh()
+    assert.isTrue((await withdrawContent(partner, content.publicId)).ok)
+    await Promise.all([agreement.refresh(), addendum.refresh()])
+    for (const ended of [agreement, addendum])
+      assert.deepEqual([ended.status, ended.endedReason], ['ended', 'content_withdrawn'])
+    assert.lengthOf(
+      await db
+        .from('audit_events')
+        .where('type', 'pks.ended')
+        .whereIn('subject_id', [agreement.publicId, addendum.publicId]),
+      2
+    )
+    assert.equal((await answer(partner, addendum)).status, 'rejected')
+    await Promise.all([next.refresh(), addendum.refresh()])
     assert.notEqual(next.status, 'published')
+    assert.equal(addendum.status, 'ended')
+  })
+
+  test('[R7.1] what was asked for and is not sealed yet never leaves', async ({ assert }) => {
+    const partner = await createPartner()
+    const { version } = await onSale(partner)
+    const addendum = await request(await nextVersion(version, { price: 27_500 }))
+    const content = await Content.findOrFail(version.contentId)
+    await withdrawContent(partner, content.publicId)
+    await drainOutbox()
+    await addendum.refresh()
+    assert.deepEqual([addendum.status, addendum.documentKey], ['ended', null])
   })
 })
