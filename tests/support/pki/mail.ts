@@ -49,28 +49,52 @@ export interface CmsShape {
   readonly embed?: boolean
   readonly ber?: boolean
   readonly attributes?:
-    'usual' | 'none' | 'duplicate' | 'wrong_type' | 'wrong_digest' | 'cades' | 'foreign_cades'
+    | 'usual'
+    | 'none'
+    | 'duplicate'
+    | 'wrong_type'
+    | 'wrong_digest'
+    | 'no_type'
+    | 'no_digest'
+    | 'two_digests'
+    | 'cades'
+    | 'foreign_cades'
+    | 'foreign_issuer_cades'
+  /** Further signed attributes, DER, as programs add them. */
+  readonly moreAttributes?: readonly Uint8Array[]
   /** How many times the signer info is in the message. */
   readonly signers?: number
+  /** Signer infos of others beside it, DER. */
+  readonly otherSigners?: readonly Uint8Array[]
   readonly signedAt?: Date
+  /** Another content type than id-data around the content. */
+  readonly contentType?: string
+  /** Embedded in place of what is signed. */
+  readonly embedded?: Uint8Array
+}
+
+/** DER of the signer info that `makeCms` puts into its message. */
+export function makeSignerInfo(content: Uint8Array, shape: CmsShape): Buffer {
+  return signerInfo(content, shape, seq(oid(HASH[shape.hash ?? 'sha256'].oid), nil))
 }
 
 /** DER (or streamed BER) of a SignedData message over `content`. */
 export function makeCms(content: Uint8Array, shape: CmsShape): Buffer {
-  const { signer, hash = 'sha256', embed = false, signers = 1 } = shape
+  const { signer, hash = 'sha256', embed = false, signers = 1, otherSigners = [] } = shape
   const digestAlgorithm = seq(oid(HASH[hash].oid), nil)
   const info = signerInfo(content, shape, digestAlgorithm)
+  const { embedded = content, contentType = DATA } = shape
   const chain: Uint8Array[] = []
   for (let at: Identity | null = signer; at?.issuer; at = at.issuer) chain.push(at.der)
   const certificates = shape.certificates ?? (chain.length > 0 ? chain : [signer.der])
   const encap = (box: typeof tlv, payload: Uint8Array) =>
-    box(0x30, oid(DATA), ...(embed ? [box(0xa0, payload)] : []))
+    box(0x30, oid(contentType), ...(embed ? [box(0xa0, payload)] : []))
   const inner = (box: typeof tlv) => [
     int(shape.keyId ? 3 : 1),
     set(digestAlgorithm),
-    encap(box, box === streamed ? pieces(content) : octets(content)),
+    encap(box, box === streamed ? pieces(embedded) : octets(embedded)),
     box(0xa0, ...certificates),
-    box(0x31, ...Array.from({ length: signers }, () => info)),
+    box(0x31, ...Array.from({ length: signers }, () => info), ...otherSigners),
   ]
   const box = shape.ber ? streamed : tlv
   return box(0x30, oid('1.2.840.113549.1.7.2'), box(0xa0, box(0x30, ...inner(box))))
@@ -110,7 +134,6 @@ function signerInfo(content: Uint8Array, shape: CmsShape, digestAlgorithm: Buffe
 
 function signedAttributes(content: Uint8Array, shape: CmsShape, kind: string): Buffer[] {
   const { signer, hash = 'sha256', signedAt = new Date('2026-11-01T02:59:00Z') } = shape
-  const attribute = (type: string, ...values: Uint8Array[]) => seq(oid(type), set(...values))
   const digest = createHash(hash)
     .update(kind === 'wrong_digest' ? Buffer.from('another content') : content)
     .digest()
@@ -119,11 +142,28 @@ function signedAttributes(content: Uint8Array, shape: CmsShape, kind: string): B
     attribute('1.2.840.113549.1.9.5', utcTime(signedAt)),
     attribute('1.2.840.113549.1.9.4', octets(digest)),
   ]
+  usual.push(...(shape.moreAttributes ?? []).map((der) => Buffer.from(der)))
+  if (kind === 'no_type') return usual.slice(1)
+  if (kind === 'no_digest') return usual.toSpliced(2, 1)
+  if (kind === 'two_digests') {
+    const both = attribute('1.2.840.113549.1.9.4', octets(Buffer.alloc(32)), octets(digest))
+    return usual.with(2, both)
+  }
   if (kind === 'duplicate') return [...usual, usual[2]!]
   if (!kind.endsWith('cades')) return usual
   const bound = kind === 'foreign_cades' ? Buffer.from('no certificate') : signer.der
-  const id = seq(octets(createHash('sha256').update(bound).digest()))
-  return [...usual, attribute('1.2.840.113549.1.9.16.2.47', seq(seq(id)))]
+  const id = octets(createHash('sha256').update(bound).digest())
+  const fields = children(children(kind === 'foreign_issuer_cades' ? OTHER : signer.der)[0]!)
+  const issuer = seq(seq(tlv(0xa4, fields[3]!)), fields[1]!)
+  return [...usual, attribute('1.2.840.113549.1.9.16.2.47', seq(seq(seq(id, issuer))))]
+}
+
+/** As much of a certificate as issuer and serial number are read from. */
+const OTHER = seq(seq(nil, int(7), nil, seq(set(seq(oid('2.5.4.3'), tlv(0x0c, Buffer.from('X')))))))
+
+/** DER of one CMS attribute. */
+export function attribute(type: string, ...values: Uint8Array[]): Buffer {
+  return seq(oid(type), set(...values))
 }
 
 function pssParameters(digestAlgorithm: Buffer, salt: number): Buffer {
@@ -134,7 +174,7 @@ function pssParameters(digestAlgorithm: Buffer, salt: number): Buffer {
   )
 }
 
-function issuerAndSerial(signer: Identity): Buffer {
+export function issuerAndSerial(signer: Identity): Buffer {
   const fields = children(children(signer.der)[0]!)
   return seq(fields[3]!, fields[1]!)
 }

@@ -14,7 +14,9 @@ import {
   replyBody,
   type CmsShape,
 } from '#tests/support/pki/mail'
+import { sendWithMutt, sendWithSNail } from '#tests/support/pki/mail_programs'
 import { has, openssl } from '#tests/support/pki/openssl'
+import { PROGRAMS } from '#tests/support/pki/programs'
 import { crlsFrom } from '#pki/folder_revocation'
 import { trustFrom } from '#pki/trust_store'
 import { judge, makePartner, problems, reply, sha256, world } from '#tests/support/pki/world'
@@ -186,6 +188,40 @@ test.group('pki / honest replies', () => {
     const lists = [await makeCrl(root), await makeCrl(ca, { thisUpdate: now })]
     assert.equal((await judge(raw, { now, revocation: crlsFrom(lists) })).outcome, 'accepted')
   })
+})
+
+test.group('pki / replies in the shapes of mail programs', () => {
+  for (const [name, write] of Object.entries(PROGRAMS)) {
+    for (const kind of ['rsa', 'p256'] as KeyKind[]) {
+      test(`[R6.3] accepted: as ${name} sends it, ${kind} key`, async ({ assert }) => {
+        const { ca, pdf } = await world()
+        const { raw } = write(await makePartner(ca, { kind }), pdf)
+        assert.deepEqual(problems(await judge(raw)), [])
+        const stored = raw.toString('latin1').replaceAll('\r\n', '\n')
+        assert.deepEqual(problems(await judge(Buffer.from(stored, 'latin1'))), [])
+      })
+    }
+  }
+})
+
+test.group('pki / replies sent by mail programs', () => {
+  const programs = {
+    's-nail': { send: sendWithSNail, needs: ['s-nail'] },
+    'mutt': { send: sendWithMutt, needs: ['mutt', 'script', 'openssl'] },
+  }
+  for (const [name, { send, needs }] of Object.entries(programs)) {
+    const missing = needs.filter((program) => !has(program))
+    test(`[R6.3] accepted: sent by ${name} itself`, async ({ assert }) => {
+      const { ca, pdf } = await world()
+      const raw = await send(await makePartner(ca, { kind: 'rsa' }), pdf)
+      const verdict = await judge(raw)
+      assert.deepEqual(problems(verdict), [])
+      assert.equal(verdict.checks.at(-1)?.params?.sha256, sha256(pdf))
+      const cut = raw.indexOf('setujui')
+      raw[cut]! ^= 1
+      assert.deepEqual(problems(await judge(raw)), ['signature.digest_mismatch'])
+    }).skip(missing.length > 0, `${missing.join(', ')} not installed`)
+  }
 })
 
 test.group('pki / replies made by openssl', () => {
