@@ -2,6 +2,7 @@ import env from '#start/env'
 import brand from '#config/brand'
 import storage from '#config/storage'
 import type { InboundMail } from '#inbound_mail/contract'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 type Report = (error: Error) => void
@@ -24,9 +25,22 @@ const WAYS: Record<string, (report: Report) => Promise<InboundMail>> = {
       report,
     })
   },
+  imap: async (report) => {
+    const { ImapMailbox } = await import('#plugins/inbound_mail/imap/mailbox')
+    const { readServerAddress } = await import('#plugins/inbound_mail/imap/server_address')
+    const takenFolder = env.get('IMAP_TAKEN_FOLDER')
+    const ca = env.get('IMAP_CA_FILE')
+    return new ImapMailbox({
+      server: readServerAddress(env.get('IMAP_URL', ''), env.get('IMAP_PASSWORD')),
+      folder: env.get('IMAP_FOLDER', 'INBOX'),
+      ...(takenFolder && { takenFolder }),
+      ...(ca && { ca: await readFile(ca, 'utf8') }),
+      report,
+    })
+  },
 }
 
-/** The ways in that this process opens: names out of `smtp`, `file`, comma separated; `none` opens none. */
+/** The ways in that this process opens: names out of `smtp`, `file`, `imap`, comma separated; `none` opens none. */
 export async function inboundMail(report: Report): Promise<InboundMail[]> {
   const names = env
     .get('INBOUND_MAIL', 'smtp')

@@ -48,6 +48,11 @@ export default await Env.create(new URL('../', import.meta.url), {
   INBOUND_ADDRESS: Env.schema.string.optional(),
   INBOUND_MAIL: Env.schema.string.optional(),
   INBOUND_FOLDER: Env.schema.string.optional(),
+  IMAP_URL: Env.schema.string.optional(),
+  IMAP_PASSWORD: Env.schema.string.optional(),
+  IMAP_FOLDER: Env.schema.string.optional(),
+  IMAP_TAKEN_FOLDER: Env.schema.string.optional(),
+  IMAP_CA_FILE: Env.schema.string.optional(),
   SMTP_HOST: Env.schema.string.optional({ format: 'host' }),
   SMTP_PORT: Env.schema.number.optional(),
 

@@ -10,7 +10,7 @@
  */
 export type RawMailSink = (raw: Buffer, source: InboundMailName) => Promise<void>
 
-export type InboundMailName = 'smtp' | 'file'
+export type InboundMailName = 'smtp' | 'file' | 'imap'
 
 /** Larger mails are refused at the door: 15 MB holds any PKS many times over. */
 export const LARGEST_MAIL = 15 * 1024 * 1024
@@ -18,7 +18,10 @@ export const LARGEST_MAIL = 15 * 1024 * 1024
 /** One way in. */
 export interface InboundMail {
   readonly name: InboundMailName
-  /** Begins to take mail; rejects when it cannot (a port in use, a folder that is not there). */
+  /**
+   * Begins to take mail. Rejects for what only whoever starts the process can mend (a port in use, a folder that cannot be made); what may
+   * come and go, like another server, is reported and tried again.
+   */
   start(sink: RawMailSink): Promise<void>
   /** Finishes what it has begun, takes nothing new. */
   stop(): Promise<void>

@@ -35,6 +35,7 @@ export class SmtpListener implements InboundMail {
   readonly #options: SmtpListenerOptions
   #server: SMTPServer | undefined
   #held = 0
+  readonly #underWay = new Set<Promise<void>>()
 
   constructor(options: SmtpListenerOptions) {
     this.#options = options
@@ -62,7 +63,7 @@ export class SmtpListener implements InboundMail {
           ? done()
           : done(new Refusal(550, 'no such address here')),
       onData: (stream, _session, done) => {
-        this.#take(stream, sink).then(
+        const taking = this.#take(stream, sink).then(
           () => done(null, 'kept'),
           (error: Error) => {
             if (error instanceof Refusal) return done(error)
@@ -70,6 +71,8 @@ export class SmtpListener implements InboundMail {
             done(new Refusal(451, 'could not be kept, please try again'))
           }
         )
+        this.#underWay.add(taking)
+        taking.finally(() => this.#underWay.delete(taking))
       },
     })
     await new Promise<void>((resolve, reject) => {
@@ -84,10 +87,12 @@ export class SmtpListener implements InboundMail {
     this.#server = server
   }
 
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     const server = this.#server
     this.#server = undefined
-    return new Promise((resolve) => (server ? server.close(() => resolve()) : resolve()))
+    await new Promise<void>((resolve) => (server ? server.close(resolve) : resolve()))
+    // Whose sender was cut off is kept all the same, and not told: the sender comes again.
+    await Promise.all(this.#underWay)
   }
 
   /**
