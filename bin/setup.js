@@ -27,6 +27,7 @@ export async function prepareSettings(argv) {
   const settings = { ...written }
   const faults = []
   for (const question of QUESTIONS) {
+    if (question.when && !question.when(settings)) continue
     const fault = await settle(question, {
       given: givenIn(flags, question),
       settings,

@@ -23,6 +23,8 @@ export interface Question {
   fixed?: boolean
   /** Not echoed. */
   hidden?: boolean
+  /** Whether it matters, by what was answered before; always when left out. */
+  when?: (settings: Settings) => boolean
   /** What is wrong with a value. */
   check: (value: string, settings: Settings) => Fault | Promise<Fault>
 }
@@ -96,16 +98,37 @@ export const QUESTIONS: readonly Question[] = [
   { name: 'MAIL_FROM', text: 'Address that mail comes from', check: address },
   { name: 'INBOUND_ADDRESS', text: 'Address that partners reply to', check: address },
   {
+    name: 'INBOUND_MAIL',
+    value: 'smtp',
+    text: 'How replies come in: smtp, imap, file, comma separated, or none',
+    check: waysIn,
+  },
+  {
     name: 'SMTP_HOST',
     value: '127.0.0.1',
     text: 'Address on which replies are taken by SMTP',
     check: filled,
+    when: comesBy('smtp'),
   },
   {
     name: 'SMTP_PORT',
     value: '2525',
     text: 'Port on which replies are taken by SMTP',
     check: port,
+    when: comesBy('smtp'),
+  },
+  {
+    name: 'IMAP_URL',
+    text: 'Mailbox of that address: imaps://USER@HOST, or imap://USER@HOST for STARTTLS',
+    check: imapUrl,
+    when: comesBy('imap'),
+  },
+  {
+    name: 'IMAP_PASSWORD',
+    text: 'Its password',
+    hidden: true,
+    check: filled,
+    when: (settings) => comesBy('imap')(settings) && !hasPassword(settings.IMAP_URL ?? ''),
   },
   { name: 'PAYMENT_GATEWAY_URL', text: 'Payment gateway of the store', check: httpsUrl },
   { name: 'PAYMENT_GATEWAY_KEY', text: 'Its key, as kid:secret', hidden: true, check: filled },
@@ -161,6 +184,34 @@ function anyUrl(value: string): Fault {
 
 function smtpUrl(value: string): Fault {
   return urlOf(value, ['smtp:', 'smtps:']) ? null : 'must begin with smtp:// or smtps://'
+}
+
+const WAYS_IN = ['smtp', 'imap', 'file']
+
+function waysIn(value: string): Fault {
+  const names = value.split(',').map((name) => name.trim())
+  return value === 'none' || names.every((name) => WAYS_IN.includes(name))
+    ? null
+    : `must be none, or out of ${WAYS_IN.join(', ')}`
+}
+
+function comesBy(way: string) {
+  return ({ INBOUND_MAIL = '' }: Settings): boolean =>
+    INBOUND_MAIL.split(',').some((name) => name.trim() === way)
+}
+
+async function imapUrl(value: string): Promise<Fault> {
+  const { readServerAddress } = await import('#plugins/inbound_mail/imap/server_address')
+  try {
+    readServerAddress(value, 'asked for next')
+    return null
+  } catch (error) {
+    return `is not usable: ${(error as Error).message}`
+  }
+}
+
+function hasPassword(url: string): boolean {
+  return URL.canParse(url) && new URL(url).password !== ''
 }
 
 function databaseUrl(value: string): Fault {
