@@ -2,15 +2,19 @@
  * What the commands `pks:judge`, `pks:seal`, `pks:inspect` and `pki:path` do, without a framework or a database: files and
  * folders in, lines of text out, an exit code back.
  */
+import { createReadStream } from 'node:fs'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { createInterface } from 'node:readline'
 import { MalformedAsn1 } from '#pki/asn1/der'
 import type { Outcome, RevocationSource, SignerPort, TrustStore } from '#pki/contract'
 import { crlsFrom, crlsFromFolder } from '#pki/folder_revocation'
 import { judgeReply, type ReplyExpectation, type Verdict } from '#pki/judge'
 import { buildPath } from '#pki/path/build'
-import { checkPathRevocation } from '#pki/path/revocation'
+import { judgeCase, type CaseOptions } from '#pki/path/cases'
 import type { PolicyOptions } from '#pki/path/policies'
+import type { Profile } from '#pki/path/profile'
+import { checkPathRevocation } from '#pki/path/revocation'
 import { inspectSealedPdf } from '#pki/pdf/inspect'
 import { sealPdf, type SealOptions } from '#pki/pdf/seal'
 import { openTrust, trustFrom, trustFromFolder } from '#pki/trust_store'
@@ -159,7 +163,25 @@ export interface PathOptions extends PolicyOptions {
   readonly trust: TrustStore
   readonly revocation: RevocationSource
   readonly at: Date
+  /** `relying`, as the judge has it, when left out. */
+  readonly profile?: Profile
   readonly json: boolean
+}
+
+/** Judges a file of cases (see `path/cases.ts`), a line each, as it comes; `-` is the standard input. */
+export async function runCases(file: string, options: CaseOptions, write: Write): Promise<number> {
+  const input = file === '-' ? process.stdin : createReadStream(file)
+  const outcomes = new Set<Outcome>()
+  const lines = async () => {
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+      if (line.trim() === '') continue
+      const { outcome, ...result } = await judgeCase(line, options)
+      write(JSON.stringify(result))
+      outcomes.add(outcome)
+    }
+  }
+  await readable(file, lines())
+  return worstExit([...outcomes].map((outcome) => EXIT[outcome]))
 }
 
 /**
@@ -181,7 +203,11 @@ export async function runPath(file: string, options: PathOptions, write: Write):
 interface PathResult {
   readonly valid: boolean
   readonly outcome: Outcome
-  readonly problems: readonly { readonly reason: string; readonly certificate: string }[]
+  readonly problems: readonly {
+    readonly reason: string
+    readonly certificate: string
+    readonly rule?: string
+  }[]
   readonly path: readonly { readonly subject: string; readonly serial: string }[]
 }
 
@@ -200,9 +226,10 @@ async function judgePath(ders: readonly Uint8Array[], options: PathOptions): Pro
     serial: serialText(item),
   }))
   if (built.findings.length > 0 || !built.anchor) {
-    const problems = built.findings.map(({ reason, certificate }) => ({
+    const problems = built.findings.map(({ reason, certificate, rule }) => ({
       reason,
       certificate: displayName(certificate.subject),
+      ...(rule && { rule }),
     }))
     return { valid: false, outcome: 'rejected', problems, path }
   }
@@ -210,7 +237,8 @@ async function judgePath(ders: readonly Uint8Array[], options: PathOptions): Pro
   const status = await checkPathRevocation(built.path, built.anchor, {
     now: options.at,
     source,
-    pool,
+    pool: [...pool, ...anchors],
+    ...(options.profile && { profile: options.profile }),
   })
   if (status.status === 'good') return { valid: true, outcome: 'accepted', problems: [], path }
   const certificate = status.certificate ? displayName(status.certificate.subject) : ''

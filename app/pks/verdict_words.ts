@@ -298,6 +298,11 @@ export const REASON_WORDS: Record<FailureReason, ReasonWords> = {
     text: 'pks.reason.chain.unknown_critical.text',
     advice: 'certificate',
   },
+  'chain.profile': {
+    title: 'pks.reason.chain.profile.title',
+    text: 'pks.reason.chain.profile.text',
+    advice: 'certificate',
+  },
   'chain.too_complex': {
     title: 'pks.reason.chain.too_complex.title',
     text: 'pks.reason.chain.too_complex.text',

@@ -5,6 +5,7 @@ import {
   DerReader,
   MalformedAsn1,
   readBitStringBytes,
+  readIntegerBytes,
   readOid,
   readOne,
   readSmallInteger,
@@ -65,7 +66,7 @@ export async function askOcsp(
 export function ocspRequest(certificate: Certificate, issuer: Certificate): Uint8Array {
   const id = sequence(
     algorithm(OID.sha1, nullValue()),
-    octetString(digest('sha1', issuer.subject.raw)),
+    octetString(digest('sha1', certificate.issuer.raw)),
     octetString(digest('sha1', keyBits(issuer))),
     encode(TAG.integer, [certificate.serial])
   )
@@ -89,16 +90,16 @@ export function judgeOcspResponse(
     if (!verifySignature(scheme, publicKeyOf(signer), basic.data.raw, basic.signature)) {
       return no('revocation.forged')
     }
-    const single = basic.responses.find((item) => isAbout(item.id, certificate, issuer))
-    if (!single || basic.unknownCritical || single.unknownCritical) return no('revocation.scope')
-    const fresh =
-      single.thisUpdate.getTime() <= now.getTime() + SKEW &&
-      single.nextUpdate !== null &&
-      single.nextUpdate.getTime() > now.getTime()
-    if (!fresh) return no('revocation.stale')
-    if (single.status.tag === context(0, false)) return { status: 'good', der }
-    if (single.status.tag !== context(1, true)) return no('revocation.scope')
-    return { status: 'revoked', at: readTime(new DerReader(single.status.content).next()), der }
+    const about = basic.responses.filter((item) => isAbout(item.id, certificate, issuer))
+    if (about.length === 0 || basic.unknownCritical || about.some((item) => item.unknownCritical)) {
+      return no('revocation.scope')
+    }
+    if (basic.producedAt.getTime() > now.getTime() + SKEW) return no('revocation.stale')
+    if (!about.every((item) => isFresh(item, now))) return no('revocation.stale')
+    // Said twice, the worse counts.
+    const revoked = about.find((item) => item.revokedAt !== null)
+    if (revoked) return { status: 'revoked', at: revoked.revokedAt!, der }
+    return about.every((item) => item.good) ? { status: 'good', der } : no('revocation.scope')
   } catch (error) {
     if (error instanceof MalformedAsn1 || error instanceof UnsupportedAlgorithm) {
       return no('revocation.forged')
@@ -107,9 +108,20 @@ export function judgeOcspResponse(
   }
 }
 
+/** RFC 6960 §4.2.2.1, RFC 5019 §4: begun, and with an end that is not reached yet. */
+function isFresh({ thisUpdate, nextUpdate }: SingleResponse, now: Date): boolean {
+  return (
+    thisUpdate.getTime() <= now.getTime() + SKEW &&
+    nextUpdate !== null &&
+    nextUpdate.getTime() > now.getTime()
+  )
+}
+
 interface SingleResponse {
   readonly id: Tlv
-  readonly status: Tlv
+  readonly good: boolean
+  /** Null when not revoked. */
+  readonly revokedAt: Date | null
   readonly thisUpdate: Date
   readonly nextUpdate: Date | null
   readonly unknownCritical: boolean
@@ -118,6 +130,7 @@ interface SingleResponse {
 interface BasicResponse {
   readonly data: Tlv
   readonly responder: Tlv
+  readonly producedAt: Date
   readonly responses: readonly SingleResponse[]
   readonly algorithm: ReturnType<typeof parseAlgorithm>
   readonly signature: Uint8Array
@@ -147,13 +160,14 @@ function openResponse(der: Uint8Array): BasicResponse | null {
   if (version && readSmallInteger(readOne(version.content)) !== 0)
     throw new MalformedAsn1('version')
   const responder = reader.next()
-  reader.next(TAG.generalizedTime)
+  const producedAt = readGeneralizedTime(reader.next())
   const responses = reader.sequence().rest(64).map(readSingle)
   const extensions = reader.optional(context(1, true))
   reader.end()
   return {
     data,
     responder,
+    producedAt,
     responses,
     algorithm: signatureAlgorithm,
     signature,
@@ -170,17 +184,38 @@ function readSingle(tlv: Tlv): SingleResponse {
   const reader = DerReader.inside(tlv)
   const id = reader.next(TAG.sequence)
   const status = reader.next()
-  const thisUpdate = readTime(reader.next())
+  const thisUpdate = readGeneralizedTime(reader.next())
   const next = reader.optional(context(0, true))
   const extensions = reader.optional(context(1, true))
   reader.end()
   return {
     id,
-    status,
+    ...readStatus(status),
     thisUpdate,
-    nextUpdate: next ? readTime(readOne(next.content)) : null,
+    nextUpdate: next ? readGeneralizedTime(readOne(next.content)) : null,
     unknownCritical: hasCritical(extensions),
   }
+}
+
+/** CertStatus (RFC 6960 §4.2.1): `good [0] NULL`, `revoked [1] RevokedInfo`, `unknown [2] NULL`. */
+function readStatus(status: Tlv): { readonly good: boolean; readonly revokedAt: Date | null } {
+  if (status.tag === context(1, true)) {
+    const reader = new DerReader(status.content)
+    const revokedAt = readGeneralizedTime(reader.next())
+    reader.optional(context(0, true))
+    reader.end()
+    return { good: false, revokedAt }
+  }
+  const good = status.tag === context(0, false)
+  if ((!good && status.tag !== context(2, false)) || status.content.length > 0) {
+    throw new MalformedAsn1('bad certificate status')
+  }
+  return { good, revokedAt: null }
+}
+
+function readGeneralizedTime(tlv: Tlv): Date {
+  if (tlv.tag !== TAG.generalizedTime) throw new MalformedAsn1('not a GeneralizedTime')
+  return readTime(tlv)
 }
 
 function hasCritical(tlv: Tlv | undefined): boolean {
@@ -194,10 +229,10 @@ function isAbout(id: Tlv, certificate: Certificate, issuer: Certificate): boolea
   if (!hash) return false
   const name = reader.next(TAG.octetString).content
   const key = reader.next(TAG.octetString).content
-  const serial = reader.next(TAG.integer).content
+  const serial = readIntegerBytes(reader.next())
   reader.end()
   return (
-    Buffer.compare(name, digest(hash, issuer.subject.raw)) === 0 &&
+    Buffer.compare(name, digest(hash, certificate.issuer.raw)) === 0 &&
     Buffer.compare(key, digest(hash, keyBits(issuer))) === 0 &&
     Buffer.compare(serial, certificate.serial) === 0
   )

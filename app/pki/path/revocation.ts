@@ -1,20 +1,26 @@
 /**
- * Whether a validated path is revoked: CRLs as RFC 5280 §6.3.3 has it (scope, reasons, delta lists, signer, freshness), then
- * OCSP (RFC 6960) where no list answered. Indirect CRLs are not used. What cannot be proven is `unknown`, never good.
+ * Whether a validated path is revoked: CRLs as RFC 5280 §6.3.3 has it (scope, reasons, indirect and delta lists, signer, freshness),
+ * then OCSP (RFC 6960) where no list answered. What cannot be proven is `unknown`, never good.
+ *
+ * Stricter than the RFC in who may sign a list: the issuer that the path proved, or a certificate of the list's issuer's name that
+ * somebody of the path itself issued. Another branch under the same anchor could give anybody's name to anybody.
  */
 import { MalformedAsn1 } from '#pki/asn1/der'
 import type { Evidence, RevocationSource } from '#pki/contract'
 import { buildPath } from '#pki/path/build'
 import { askOcsp } from '#pki/path/ocsp'
+import type { Profile } from '#pki/path/profile'
+import { OID } from '#pki/asn1/oids'
 import { schemeOf, UnsupportedAlgorithm, verifySignature } from '#pki/x509/algorithm'
 import { KEY_USAGE, publicKeyOf, type Certificate } from '#pki/x509/certificate'
-import { parseCrl, type Crl } from '#pki/x509/crl'
+import { parseCrl, type Crl, type RevokedEntry } from '#pki/x509/crl'
 import {
   ALL_REASONS,
   pointKeys,
   pointUrls,
   type DistributionPoint,
 } from '#pki/x509/distribution_point'
+import type { Name } from '#pki/x509/name'
 
 export const REVOCATION_REASONS = [
   'revocation.revoked',
@@ -43,6 +49,13 @@ export interface RevocationOptions {
   readonly source: RevocationSource
   /** Further certificates among which signers of CRLs may be found. */
   readonly pool: readonly Certificate[]
+  /**
+   * A certificate about which nothing is there at all, no list of its issuer and no OCSP answer, counts as not revoked. Whatever is
+   * there must settle the question: what is forged, stale or about others leaves it unknown.
+   */
+  readonly ifPresent?: boolean
+  /** `strict` refuses lists that break what §5 has every issuer do; `relying` when left out. */
+  readonly profile?: Profile
 }
 
 type Answer =
@@ -53,6 +66,8 @@ type Answer =
 /** Clocks differ: a list from five minutes ahead is not yet forged. */
 const SKEW = 5 * 60_000
 const DEEPEST_SIGNER = 3
+/** Certificates of one name that are tried as signers of a list. */
+const MOST_SIGNERS = 16
 
 /** Checks each certificate of `path` (leaf first) below `anchor`, the highest first, as each vouches for the next. */
 export async function checkPathRevocation(
@@ -71,6 +86,7 @@ class PathCheck {
   readonly #certificates = new Map<string, Uint8Array>()
   /** Certificates whose revocation is being established: none of them may vouch for itself. */
   readonly #open = new Set<string>()
+  #pool?: ReadonlyMap<string, readonly Certificate[]>
 
   constructor(
     private readonly anchor: Certificate,
@@ -128,21 +144,19 @@ class PathCheck {
     return answer.status === 'good' ? { status: 'good' } : { status: 'revoked', at: answer.at }
   }
 
+  /** §6.3.3, over all distribution points: revoked where any valid list says so, good where all reasons are covered. */
   async #byCrl(
     certificate: Certificate,
     issuers: readonly Certificate[],
     depth: number
   ): Promise<Answer> {
     const { distributionPoints, freshestCrl, ocspUrls } = certificate.extensions
-    const candidates = await this.#fetch(certificate)
-    if (candidates.length === 0) {
-      const pointless = !distributionPoints && ocspUrls.length === 0
-      return unknown(pointless ? 'revocation.no_source' : 'revocation.unavailable')
-    }
     const covered = new Set<number>()
     let problem: RevocationReason = 'revocation.scope'
-    for (const point of distributionPoints ?? [{}]) {
+    let found = false
+    for (const [point, candidates] of await this.#fetch(certificate)) {
       for (const crl of candidates) {
+        found = true
         if (crl.deltaBase) continue
         const scope = scopeOf(crl, point, certificate)
         if (scope === null) continue
@@ -158,28 +172,44 @@ class PathCheck {
         }
         this.#crls.add(crl.raw)
         if (delta) this.#crls.add(delta.raw)
-        const entry = delta?.find(certificate.serial) ?? crl.find(certificate.serial)
-        // 8 (removeFromCRL) in a delta list takes the base list's entry back.
-        if (entry && !(delta && entry.reason === 8)) return { status: 'revoked', at: entry.date }
+        const entry = entryFor(certificate, crl, delta)
+        if (entry) return { status: 'revoked', at: entry.date }
         for (const reason of scope) covered.add(reason)
       }
+    }
+    if (!found) {
+      if (this.options.ifPresent) return { status: 'good' }
+      const pointless = !distributionPoints && ocspUrls.length === 0
+      return unknown(pointless ? 'revocation.no_source' : 'revocation.unavailable')
     }
     return ALL_REASONS.every((reason) => covered.has(reason))
       ? { status: 'good' }
       : unknown(problem)
   }
 
-  async #fetch(certificate: Certificate): Promise<Crl[]> {
-    const { distributionPoints = [], freshestCrl = [] } = certificate.extensions
-    const ders = await this.options.source.crlsFor({
-      issuer: certificate.issuer.raw,
-      urls: pointUrls(distributionPoints),
-      deltaUrls: pointUrls(freshestCrl),
-    })
-    return ders
-      .map(readCrl)
-      .filter((crl) => crl !== null)
-      .filter((crl) => crl.issuer.key === certificate.issuer.key)
+  /**
+   * The candidates for each distribution point: lists of the certificate's issuer, or of the CRL issuer that the point names
+   * (§6.3.3 (b)(1)). A certificate without points has the one that its issuer implies (§6.3.3, before (a)).
+   */
+  async #fetch(certificate: Certificate): Promise<[DistributionPoint, readonly Crl[]][]> {
+    const { distributionPoints, freshestCrl = [] } = certificate.extensions
+    const points = distributionPoints ?? [{}]
+    const direct = points.filter(({ crlIssuer }) => !crlIssuer)
+    const lists = async (issuer: Name, of: readonly DistributionPoint[]) => {
+      const ders = await this.options.source.crlsFor({
+        issuer: issuer.raw,
+        urls: pointUrls(of),
+        deltaUrls: pointUrls(freshestCrl),
+      })
+      const crls = ders.map(readCrl).filter((crl) => crl !== null)
+      return crls.filter((crl) => crl.issuer.key === issuer.key)
+    }
+    const own = direct.length > 0 ? await lists(certificate.issuer, direct) : []
+    const found: [DistributionPoint, readonly Crl[]][] = direct.map((point) => [point, own])
+    for (const point of points) {
+      for (const name of crlIssuersOf(point)) found.push([point, await lists(name, [point])])
+    }
+    return found
   }
 
   /** The newest delta list that may be laid over `base` (RFC 5280 §5.2.4), or null. */
@@ -196,42 +226,52 @@ class PathCheck {
     return null
   }
 
+  /** §5.2, §5.3: nothing critical that is not understood; §6.3.3 (a): current; (f), (g): signed by who may. */
   async #unusable(
     crl: Crl,
     issuers: readonly Certificate[],
     depth: number
   ): Promise<RevocationReason | null> {
-    if (crl.unknownCritical.length > 0 || crl.issuingPoint?.indirect)
-      return 'revocation.unsupported'
+    const odd =
+      crl.unknownCritical.length > 0 || (crl.namesIssuers && crl.issuingPoint?.indirect !== true)
+    if (odd) return 'revocation.unsupported'
+    if (this.options.profile === 'strict' && breaksProfile(crl)) return 'revocation.unsupported'
     const now = this.options.now.getTime()
     if (!crl.nextUpdate || crl.nextUpdate.getTime() <= now) return 'revocation.stale'
     if (crl.thisUpdate.getTime() > now + SKEW) return 'revocation.stale'
     return (await this.#signedByIssuer(crl, issuers, depth)) ? null : 'revocation.forged'
   }
 
-  /** By the certificate's own issuer, or by a certificate of that name that is valid under the same anchor. */
+  /** §6.3.3 (f), (g): by somebody of the path, or by a certificate that one of them issued and that is itself in order. */
   async #signedByIssuer(
     crl: Crl,
     issuers: readonly Certificate[],
     depth: number
   ): Promise<boolean> {
-    const [issuer] = issuers
-    if (issuer && isSignedBy(crl, issuer)) return true
+    if (issuers.some((issuer) => isSignedBy(crl, issuer))) return true
     if (depth >= DEEPEST_SIGNER) return false
-    const pool = [...issuers.slice(0, -1), ...this.options.pool]
-    for (const signer of pool) {
-      if (!isSignedBy(crl, signer) || this.#open.has(signer.fingerprint)) continue
+    for (const signer of this.#signersOf(crl)) {
+      if (this.#open.has(signer.fingerprint) || !isSignedBy(crl, signer)) continue
+      const pool = [...issuers.slice(0, -1), ...this.options.pool]
       const built = buildPath(signer, pool, [this.anchor], {
         at: this.options.now,
         purpose: { keyUsage: [KEY_USAGE.cRLSign], allowCa: true },
+        ...(this.options.profile && { profile: this.options.profile }),
       })
       if (built.findings.length > 0) continue
+      const above = built.path[1] ?? this.anchor
+      if (!issuers.some((issuer) => isSameAuthority(issuer, above))) continue
       const status = await this.path(built.path, depth + 1)
       if (status.status !== 'good') continue
       this.#certificates.set(signer.fingerprint, signer.raw)
       return true
     }
     return false
+  }
+
+  #signersOf(crl: Crl): readonly Certificate[] {
+    this.#pool ??= Map.groupBy(this.options.pool, ({ subject }) => subject.key)
+    return (this.#pool.get(crl.issuer.key) ?? []).slice(0, MOST_SIGNERS)
   }
 }
 
@@ -256,31 +296,74 @@ function readCrl(der: Uint8Array): Crl | null {
   return crl
 }
 
-/** The reasons for which `crl` speaks about `certificate` by way of `point`; null where it does not at all. */
+/** The CRL issuers that a point names (§4.2.1.13): their directory names. */
+function crlIssuersOf({ crlIssuer = [] }: DistributionPoint): readonly Name[] {
+  return crlIssuer.flatMap((name) => (name.kind === 'directory' ? [name.name] : []))
+}
+
+/**
+ * The reasons for which `crl` speaks about `certificate` by way of `point` (§6.3.3 (b) to (d)); null where it does not at all.
+ *
+ * A point that names a CRL issuer wants that issuer's indirect list; one that is there and names none promises a list of the
+ * certificate's own issuer, and an indirect one is not what was promised.
+ */
 function scopeOf(
   crl: Crl,
   point: DistributionPoint,
   certificate: Certificate
 ): readonly number[] | null {
-  if (point.crlIssuer) return null
   const scope = crl.issuingPoint
   const isCa = certificate.extensions.basicConstraints?.ca === true
+  const indirect = scope?.indirect === true
+  if (point.crlIssuer ? !indirect : indirect && point.name !== undefined) return null
   if (scope) {
     if (scope.onlyAttributeCertificates) return null
     if (scope.onlyUserCertificates && isCa) return null
     if (scope.onlyCaCertificates && !isCa) return null
-    if (scope.name) {
-      const base = crl.issuer.rdns
-      const wanted = point.name
-        ? pointKeys(point.name, certificate.issuer.rdns)
-        : [`directory:${crl.issuer.key}`]
-      if (!pointKeys(scope.name, base).some((key) => wanted.includes(key))) return null
-    }
+    if (scope.name && !namesPoint(pointKeys(scope.name, crl.issuer.rdns), point, crl)) return null
   }
   return ALL_REASONS.filter(
     (reason) =>
       point.reasons?.has(reason) !== false && scope?.onlySomeReasons?.has(reason) !== false
   )
+}
+
+/** §6.3.3 (b)(2)(i): one name of the list's own point is one of the certificate's, or of its CRL issuer where it has none. */
+function namesPoint(own: readonly string[], point: DistributionPoint, crl: Crl): boolean {
+  // A relative name continues the CRL issuer's (§4.2.1.13), which is the certificate's issuer where the point names no other.
+  const wanted = point.name
+    ? pointKeys(point.name, crl.issuer.rdns)
+    : [`directory:${crl.issuer.key}`]
+  return own.some((key) => wanted.includes(key))
+}
+
+/** The entry that revokes the certificate: the delta list's word is the last (§6.3.3 (i), (j), (k)), 8 in it means taken off. */
+function entryFor(certificate: Certificate, crl: Crl, delta: Crl | null): RevokedEntry | null {
+  const { serial, issuer } = certificate
+  const later = delta?.find(serial, issuer.key)
+  if (later) return later.reason === 8 ? null : later
+  return crl.find(serial, issuer.key)
+}
+
+/** §5.2.1, §5.2.3, §5.2.4, §5.2.5: what every list must have, and mark so; no certificate twice. */
+function breaksProfile(crl: Crl): boolean {
+  return (
+    !crl.number ||
+    crl.number.length > 20 ||
+    (crl.number[0]! & 0x80) !== 0 ||
+    !crl.authorityKeyId ||
+    crl.critical.has(OID.crlNumber) ||
+    crl.critical.has(OID.authorityKeyIdentifier) ||
+    crl.critical.has(OID.freshestCrl) ||
+    (crl.deltaBase !== undefined && !crl.critical.has(OID.deltaCrlIndicator)) ||
+    (crl.issuingPoint !== undefined && !crl.critical.has(OID.issuingDistributionPoint)) ||
+    crl.hasDuplicates()
+  )
+}
+
+/** Two certificates of one authority: the same name and the same key. */
+function isSameAuthority(a: Certificate, b: Certificate): boolean {
+  return a.subject.key === b.subject.key && Buffer.compare(a.spki, b.spki) === 0
 }
 
 function isDeltaOf(delta: Crl, base: Crl): boolean {

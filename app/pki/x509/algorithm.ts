@@ -7,6 +7,7 @@ import {
   context,
   DerReader,
   MalformedAsn1,
+  readBitStringBytes,
   readOid,
   readOne,
   readSmallInteger,
@@ -152,12 +153,14 @@ const LARGEST_EXPONENT = 0xffffffffn
 export function parsePublicKey(spki: Uint8Array): PublicKey {
   const reader = DerReader.inside(readOne(spki))
   const algorithm = parseAlgorithm(reader.next())
-  reader.next(TAG.bitString)
+  const bits = readBitStringBytes(reader.next(TAG.bitString))
   reader.end()
   const { oid, parameters } = algorithm
   if (oid === OID.ecPublicKey) {
     const curve = parameters?.tag === TAG.oid ? CURVES[readOid(parameters)] : undefined
     if (!curve) throw new UnsupportedAlgorithm('elliptic curve')
+    // RFC 5480 §2.2: compressed or not; the hybrid form must not be used.
+    if (bits[0]! < 2 || bits[0]! > 4) throw new MalformedAsn1('point of an odd form')
     return { spki, type: 'ec', bits: curve, object: importKey(spki) }
   }
   if (oid !== OID.rsaEncryption && oid !== OID.rsassaPss) throw new UnsupportedAlgorithm(oid)

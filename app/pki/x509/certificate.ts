@@ -51,7 +51,13 @@ export interface PolicyMapping {
 
 export interface Extensions {
   readonly subjectKeyId?: Uint8Array
+  readonly hasAuthorityKeyIdentifier: boolean
   readonly authorityKeyId?: Uint8Array
+  /** The other way of §4.2.1.1 to name the issuer's certificate. */
+  readonly authorityCertificate?: {
+    readonly issuer: readonly GeneralName[]
+    readonly serial: Uint8Array
+  }
   readonly keyUsage?: ReadonlySet<number>
   readonly extendedKeyUsage?: ReadonlySet<string>
   /** Whether that extension is critical: RFC 3161 §2.3 asks it of a time stamp authority. */
@@ -73,6 +79,8 @@ export interface Extensions {
   readonly ocspNoCheck: boolean
   /** Critical extensions that this reader does not know: they make a path invalid. */
   readonly unknownCritical: readonly string[]
+  /** Object identifiers of the critical ones, known or not. */
+  readonly critical: ReadonlySet<string>
 }
 
 export interface Certificate {
@@ -93,13 +101,38 @@ export interface Certificate {
   /** SHA-256 of `raw`, lower-case hexadecimal. */
   readonly fingerprint: string
   readonly selfIssued: boolean
+  /**
+   * What is read without doubt, but is not DER to the letter: a DEFAULT value that is spelled out (X.690 §11.5), named bits with
+   * trailing zeros (§11.2.2). Refused only where a path is held against the whole profile.
+   */
+  readonly blemishes: readonly string[]
 }
 
 const LARGEST_CERTIFICATE = 65_536
 
-/** Reads one DER certificate; throws MalformedAsn1. */
+/** Certificates read lately, by fingerprint: authorities come with every message, and their keys are costly to open. */
+const read = new Map<string, Certificate>()
+const MOST_KEPT = 512
+
+/** Reads one DER certificate; throws MalformedAsn1. The same bytes give the same object while they are remembered. */
 export function parseCertificate(der: Uint8Array): Certificate {
   if (der.length > LARGEST_CERTIFICATE) throw new MalformedAsn1('certificate too large')
+  const fingerprint = createHash('sha256').update(der).digest('hex')
+  const known = read.get(fingerprint)
+  if (known) {
+    read.delete(fingerprint)
+    read.set(fingerprint, known)
+    return known
+  }
+  // A copy: the bytes handed over may be a view into a whole message, which must not live on with its certificates.
+  const certificate = readCertificate(Uint8Array.from(der), fingerprint)
+  if (read.size >= MOST_KEPT) read.delete(read.keys().next().value!)
+  read.set(fingerprint, certificate)
+  return certificate
+}
+
+function readCertificate(der: Uint8Array, fingerprint: string): Certificate {
+  const blemishes: string[] = []
   const outer = DerReader.inside(readOne(der))
   const tbs = outer.next(TAG.sequence)
   const signatureAlgorithm = parseAlgorithm(outer.next())
@@ -122,12 +155,14 @@ export function parseCertificate(der: Uint8Array): Certificate {
   validity.end()
   const subject = parseName(reader.next())
   const spki = reader.next(TAG.sequence).raw
-  reader.optional(context(1, false))
-  reader.optional(context(2, false))
+  const uniqueIds = [reader.optional(context(1, false)), reader.optional(context(2, false))]
+  if (version === 1 && uniqueIds.some((field) => field)) {
+    throw new MalformedAsn1('unique identifiers in version 1')
+  }
   const extensionField = reader.optional(context(3, true))
   reader.end()
   if (extensionField && version !== 3) throw new MalformedAsn1('extensions in an old version')
-  const list = extensionField ? parseExtensionList(readOne(extensionField.content)) : []
+  const list = extensionField ? parseExtensionList(readOne(extensionField.content), blemishes) : []
 
   return {
     raw: der,
@@ -141,14 +176,15 @@ export function parseCertificate(der: Uint8Array): Certificate {
     notBefore,
     notAfter,
     spki,
-    extensions: interpret(list),
-    fingerprint: createHash('sha256').update(der).digest('hex'),
+    extensions: interpret(list, blemishes),
+    fingerprint,
     selfIssued: issuer.key === subject.key,
+    blemishes,
   }
 }
 
 /** SEQUENCE OF Extension; one extension twice is refused (RFC 5280 §4.2). */
-export function parseExtensionList(tlv: Tlv): Extension[] {
+export function parseExtensionList(tlv: Tlv, blemishes: string[] = []): Extension[] {
   const seen = new Set<string>()
   const list = DerReader.inside(tlv)
     .rest(64)
@@ -157,6 +193,7 @@ export function parseExtensionList(tlv: Tlv): Extension[] {
       const oid = readOid(reader.next())
       const flag = reader.optional(TAG.boolean)
       const critical = flag ? readBoolean(flag) : false
+      if (flag && !critical) blemishes.push(`default criticality of ${oid}`)
       const value = reader.next(TAG.octetString).content
       reader.end()
       if (seen.has(oid)) throw new MalformedAsn1('extension twice')
@@ -169,17 +206,30 @@ export function parseExtensionList(tlv: Tlv): Extension[] {
 
 type Draft = { -readonly [K in keyof Extensions]: Extensions[K] } & { unknownCritical: string[] }
 
-const READERS: Record<string, (value: Tlv, into: Draft) => void> = {
+const READERS: Record<string, (value: Tlv, into: Draft, blemishes: string[]) => void> = {
   [OID.subjectKeyIdentifier]: (value, into) => {
     if (value.tag !== TAG.octetString) throw new MalformedAsn1('bad key identifier')
     into.subjectKeyId = value.content
   },
   [OID.authorityKeyIdentifier]: (value, into) => {
-    const id = DerReader.inside(value).optional(context(0, false))
+    const reader = DerReader.inside(value)
+    const id = reader.optional(context(0, false))
+    const names = reader.optional(context(1, true))
+    const serial = reader.optional(context(2, false))
+    reader.end()
+    if (!names !== !serial) throw new MalformedAsn1('authority certificate by half')
+    into.hasAuthorityKeyIdentifier = true
     if (id) into.authorityKeyId = id.content
+    if (names && serial) {
+      into.authorityCertificate = {
+        issuer: parseGeneralNames(names, names.tag),
+        serial: readIntegerBytes(serial, serial.tag),
+      }
+    }
   },
-  [OID.keyUsage]: (value, into) => {
+  [OID.keyUsage]: (value, into, blemishes) => {
     into.keyUsage = readNamedBits(value)
+    if (value.content.at(-1) === 0) blemishes.push('key usage with trailing zeros')
     if (into.keyUsage.size === 0) throw new MalformedAsn1('empty key usage')
   },
   [OID.extendedKeyUsage]: (value, into) => {
@@ -187,10 +237,11 @@ const READERS: Record<string, (value: Tlv, into: Draft) => void> = {
     if (list.length === 0) throw new MalformedAsn1('empty extended key usage')
     into.extendedKeyUsage = new Set(list.map((item) => readOid(item)))
   },
-  [OID.basicConstraints]: (value, into) => {
+  [OID.basicConstraints]: (value, into, blemishes) => {
     const reader = DerReader.inside(value)
     const flag = reader.optional(TAG.boolean)
     const ca = flag ? readBoolean(flag) : false
+    if (flag && !ca) blemishes.push('default cA')
     const length = reader.optional(TAG.integer)
     reader.end()
     into.basicConstraints = { ca, pathLength: length ? readSmallInteger(length) : null }
@@ -251,31 +302,47 @@ const READERS: Record<string, (value: Tlv, into: Draft) => void> = {
     into.freshestCrl = parseDistributionPoints(value)
   },
   [OID.authorityInfoAccess]: (value, into) => {
-    const urls = DerReader.inside(value)
-      .rest(32)
-      .flatMap((item) => {
-        const reader = DerReader.inside(item)
-        const method = readOid(reader.next())
-        const location = parseGeneralName(reader.next())
-        reader.end()
-        return method === OID.ocsp && location.kind === 'uri' ? [location.value] : []
-      })
-    into.ocspUrls = urls
+    into.ocspUrls = readAccess(value).flatMap(({ method, location }) =>
+      method === OID.ocsp && location.kind === 'uri' ? [location.value] : []
+    )
   },
-  [OID.ocspNoCheck]: (_value, into) => {
+  [OID.ocspNoCheck]: (value, into) => {
+    if (value.tag !== TAG.null) throw new MalformedAsn1('bad OCSP no-check')
     into.ocspNoCheck = true
   },
   [OID.issuerAltName]: (value) => void parseGeneralNames(value),
-  [OID.subjectInfoAccess]: () => {},
+  [OID.subjectInfoAccess]: (value) => void readAccess(value),
 }
 
-function interpret(list: readonly Extension[]): Extensions {
-  const draft: Draft = { ocspUrls: [], ocspNoCheck: false, unknownCritical: [] }
-  for (const { oid, critical, value } of list) {
-    const read = READERS[oid]
-    if (read) read(readOne(value), draft)
-    else if (critical) draft.unknownCritical.push(oid)
-    if (oid === OID.extendedKeyUsage) draft.extendedKeyUsageCritical = critical
+/** SEQUENCE OF AccessDescription, one at least (RFC 5280 §4.2.2.1). */
+function readAccess(value: Tlv): { readonly method: string; readonly location: GeneralName }[] {
+  const list = DerReader.inside(value).rest(32)
+  if (list.length === 0) throw new MalformedAsn1('empty access information')
+  return list.map((item) => {
+    const reader = DerReader.inside(item)
+    const method = readOid(reader.next())
+    const location = parseGeneralName(reader.next())
+    reader.end()
+    return { method, location }
+  })
+}
+
+function interpret(list: readonly Extension[], blemishes: string[]): Extensions {
+  const critical = new Set(list.filter((item) => item.critical).map((item) => item.oid))
+  const draft: Draft = {
+    hasAuthorityKeyIdentifier: false,
+    ocspUrls: [],
+    ocspNoCheck: false,
+    unknownCritical: [],
+    critical,
+  }
+  for (const { oid, value } of list) {
+    const reader = READERS[oid]
+    if (reader) reader(readOne(value), draft, blemishes)
+    else if (critical.has(oid)) draft.unknownCritical.push(oid)
+  }
+  if (draft.extendedKeyUsage) {
+    draft.extendedKeyUsageCritical = critical.has(OID.extendedKeyUsage)
   }
   return draft
 }

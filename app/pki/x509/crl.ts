@@ -10,6 +10,7 @@ import {
   readTime,
   readTlv,
   TAG,
+  type Tlv,
 } from '#pki/asn1/der'
 import { OID } from '#pki/asn1/oids'
 import { parseAlgorithm, type AlgorithmIdentifier } from '#pki/x509/algorithm'
@@ -20,9 +21,11 @@ import {
   type DistributionPoint,
   type IssuingDistributionPoint,
 } from '#pki/x509/distribution_point'
+import { parseGeneralNames } from '#pki/x509/general_name'
 import { parseName, type Name } from '#pki/x509/name'
 
 export interface RevokedEntry {
+  /** When the certificate was revoked; says nothing about whether it is (a date in the future revokes, too). */
   readonly date: Date
   /** CRLReason (RFC 5280 §5.3.1): 6 on hold, 8 taken off (in a delta list only). */
   readonly reason: number
@@ -47,8 +50,17 @@ export interface Crl {
   readonly freshestCrl?: readonly DistributionPoint[]
   /** Unknown critical extensions of the list or of any entry: the list must not be used (§5.2, §5.3). */
   readonly unknownCritical: readonly string[]
-  /** Looks a serial number (content octets) up. */
-  find(serial: Uint8Array): RevokedEntry | null
+  /** Object identifiers of the list's critical extensions, known or not. */
+  readonly critical: ReadonlySet<string>
+  /** Some entry names the issuer of its certificate (§5.3.3), as only an indirect list may. */
+  readonly namesIssuers: boolean
+  /**
+   * Looks a certificate up by its serial number (content octets) and the key of its issuer's name. In a list whose entries name
+   * issuers, an entry without one goes on with the one before it, and the first with the list's own (§5.3.3).
+   */
+  find(serial: Uint8Array, issuerKey: string): RevokedEntry | null
+  /** Whether one certificate is listed twice. Walks the whole list. */
+  hasDuplicates(): boolean
 }
 
 const LARGEST_CRL = 32 * 1024 * 1024
@@ -79,7 +91,8 @@ export function parseCrl(der: Uint8Array): Crl {
   if (extensionField && version !== 2) throw new MalformedAsn1('extensions in an old version')
   const list = extensionField ? parseExtensionList(readOne(extensionField.content)) : []
 
-  const unknownCritical = [...scanEntries(entries), ...unknownOf(list)]
+  const { unknown, namesIssuers } = scanEntries(entries)
+  const owner = issuer.key
   return {
     raw: der,
     tbs: tbs.raw,
@@ -89,8 +102,16 @@ export function parseCrl(der: Uint8Array): Crl {
     signatureAlgorithm,
     signature,
     ...interpret(list),
-    unknownCritical,
-    find: (serial) => findEntry(entries, serial),
+    unknownCritical: [...unknown, ...unknownOf(list)],
+    critical: new Set(list.filter((item) => item.critical).map((item) => item.oid)),
+    namesIssuers,
+    find: (serial, issuerKey) =>
+      namesIssuers
+        ? findNamedEntry(entries, serial, issuerKey, owner)
+        : issuerKey === owner
+          ? findEntry(entries, serial)
+          : null,
+    hasDuplicates: () => hasDuplicates(entries, owner),
   }
 }
 
@@ -101,7 +122,11 @@ const KNOWN = new Set<string>([
   OID.issuingDistributionPoint,
   OID.freshestCrl,
 ])
-const KNOWN_IN_ENTRIES = new Set<string>([OID.reasonCode, OID.invalidityDate])
+const KNOWN_IN_ENTRIES = new Set<string>([
+  OID.reasonCode,
+  OID.invalidityDate,
+  OID.certificateIssuer,
+])
 
 function unknownOf(list: readonly Extension[], known: ReadonlySet<string> = KNOWN): string[] {
   return list.filter((item) => item.critical && !known.has(item.oid)).map((item) => item.oid)
@@ -130,9 +155,10 @@ function interpret(list: readonly Extension[]): Partial<Crl> {
   }
 }
 
-/** Walks every entry once: well-formed, and which unknown critical entry extensions there are. */
-function scanEntries(entries: Uint8Array): string[] {
+/** Walks every entry once: well-formed, which unknown critical entry extensions there are, and whether any names an issuer. */
+function scanEntries(entries: Uint8Array): { unknown: string[]; namesIssuers: boolean } {
   const unknown: string[] = []
+  let namesIssuers = false
   for (let offset = 0; offset < entries.length;) {
     const plain = plainEntryLength(entries, offset)
     if (plain > 0) {
@@ -140,22 +166,44 @@ function scanEntries(entries: Uint8Array): string[] {
       continue
     }
     const entry = readTlv(entries, offset)
-    if (entry.tag !== TAG.sequence) throw new MalformedAsn1('bad CRL entry')
     offset += entry.raw.length
-    const serial = readTlv(entry.content)
-    if (serial.tag !== TAG.integer) throw new MalformedAsn1('bad CRL entry')
-    const date = readTlv(entry.content, serial.raw.length)
-    const used = serial.raw.length + date.raw.length
-    if (used < entry.content.length) {
-      const extensions = parseExtensionList(readOne(entry.content.subarray(used)))
-      unknown.push(...unknownOf(extensions, KNOWN_IN_ENTRIES))
-      // An entry that names another certificate issuer belongs to an indirect list, critical or not.
-      if (extensions.some((item) => item.oid === OID.certificateIssuer))
-        unknown.push(OID.certificateIssuer)
-      if (unknown.length > 16) break
-    }
+    const { extensions } = readEntry(entry)
+    unknown.push(...unknownOf(extensions, KNOWN_IN_ENTRIES))
+    namesIssuers ||= extensions.some((item) => item.oid === OID.certificateIssuer)
+    if (unknown.length > 16) break
   }
-  return unknown
+  return { unknown, namesIssuers }
+}
+
+interface Entry {
+  readonly serial: Uint8Array
+  readonly date: Date
+  readonly extensions: readonly Extension[]
+}
+
+function readEntry(entry: Tlv): Entry {
+  const reader = DerReader.inside(entry)
+  const serial = readIntegerBytes(reader.next())
+  const date = readTime(reader.next())
+  const extensions = reader.done ? [] : parseExtensionList(reader.next())
+  reader.end()
+  return { serial, date, extensions }
+}
+
+function reasonOf(extensions: readonly Extension[]): number {
+  const code = extensions.find((item) => item.oid === OID.reasonCode)
+  return code ? readSmallInteger(readOne(code.value), TAG.enumerated) : 0
+}
+
+/** The key of the one directory name that a certificateIssuer holds (§5.3.3). */
+function namedIssuer(extensions: readonly Extension[]): string | undefined {
+  const extension = extensions.find((item) => item.oid === OID.certificateIssuer)
+  if (!extension) return undefined
+  const names = parseGeneralNames(readOne(extension.value)).filter(
+    (name) => name.kind === 'directory'
+  )
+  if (names.length !== 1) throw new MalformedAsn1('bad certificate issuer')
+  return names[0]!.name.key
 }
 
 /** SEQUENCE of one Extension: reasonCode, not critical, an ENUMERATED of one byte; that byte is what follows. */
@@ -187,15 +235,45 @@ function findEntry(entries: Uint8Array, wanted: Uint8Array): RevokedEntry | null
   for (let offset = 0; offset < entries.length;) {
     const entry = readTlv(entries, offset)
     offset += entry.raw.length
-    const serial = readTlv(entry.content)
-    if (Buffer.compare(serial.content, wanted) !== 0) continue
-    const reader = DerReader.inside(entry)
-    reader.next()
-    const date = readTime(reader.next())
-    const extensions = reader.done ? [] : parseExtensionList(reader.next())
-    const code = extensions.find((item) => item.oid === OID.reasonCode)
-    const reason = code ? readSmallInteger(readOne(code.value), TAG.enumerated) : 0
-    return { date, reason }
+    if (Buffer.compare(readTlv(entry.content).content, wanted) !== 0) continue
+    const { date, extensions } = readEntry(entry)
+    return { date, reason: reasonOf(extensions) }
   }
   return null
+}
+
+/** All entries with the name of the issuer that each counts under. */
+function* namedEntries(entries: Uint8Array, owner: string): Generator<Entry & { issuer: string }> {
+  let issuer = owner
+  for (let offset = 0; offset < entries.length;) {
+    const tlv = readTlv(entries, offset)
+    offset += tlv.raw.length
+    const entry = readEntry(tlv)
+    issuer = namedIssuer(entry.extensions) ?? issuer
+    yield { ...entry, issuer }
+  }
+}
+
+function findNamedEntry(
+  entries: Uint8Array,
+  serial: Uint8Array,
+  issuerKey: string,
+  owner: string
+): RevokedEntry | null {
+  for (const entry of namedEntries(entries, owner)) {
+    if (entry.issuer === issuerKey && Buffer.compare(entry.serial, serial) === 0) {
+      return { date: entry.date, reason: reasonOf(entry.extensions) }
+    }
+  }
+  return null
+}
+
+function hasDuplicates(entries: Uint8Array, owner: string): boolean {
+  const seen = new Set<string>()
+  for (const { issuer, serial } of namedEntries(entries, owner)) {
+    const key = `${Buffer.from(serial).toString('hex')} ${issuer}`
+    if (seen.has(key)) return true
+    seen.add(key)
+  }
+  return false
 }

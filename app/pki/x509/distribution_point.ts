@@ -33,6 +33,7 @@ export interface IssuingDistributionPoint {
   readonly onlyAttributeCertificates: boolean
 }
 
+/** One point at least, and each says where its list is or who issues it (RFC 5280 §4.2.1.13). */
 export function parseDistributionPoints(tlv: Tlv): DistributionPoint[] {
   const points = DerReader.inside(tlv)
     .rest(64)
@@ -42,6 +43,7 @@ export function parseDistributionPoints(tlv: Tlv): DistributionPoint[] {
       const reasons = reader.optional(context(1, false))
       const issuer = reader.optional(context(2, true))
       reader.end()
+      if (!name && !issuer) throw new MalformedAsn1('a distribution point of nothing')
       return {
         ...(name && { name: parsePointName(name) }),
         ...(reasons && { reasons: readNamedBits(reasons, reasons.tag) }),
@@ -65,6 +67,11 @@ export function parseIssuingDistributionPoint(tlv: Tlv): IssuingDistributionPoin
   const indirect = flag(4)
   const onlyAttributeCertificates = flag(5)
   reader.end()
+  // §5.2.5: at most one of these.
+  if (
+    [onlyUserCertificates, onlyCaCertificates, onlyAttributeCertificates].filter(Boolean).length > 1
+  )
+    throw new MalformedAsn1('a list for two kinds of certificates only')
   return {
     ...(name && { name: parsePointName(name) }),
     onlyUserCertificates,

@@ -80,13 +80,37 @@ export function readString(tlv: Tlv): string | null {
     case TAG.bmpString:
       if (content.length % 2) throw new MalformedAsn1('bad BMPString')
       return Buffer.from(content).swap16().toString('utf16le')
+    case TAG.universalString:
+      return universalText(content)
     default:
       return null
   }
 }
 
+function universalText(content: Uint8Array): string {
+  if (content.length % 4) throw new MalformedAsn1('bad UniversalString')
+  const view = new DataView(content.buffer, content.byteOffset, content.length)
+  let text = ''
+  for (let at = 0; at < content.length; at += 4) {
+    const point = view.getUint32(at)
+    if (point > 0x10ffff) throw new MalformedAsn1('bad UniversalString')
+    text += String.fromCodePoint(point)
+  }
+  return text
+}
+
+const PLAIN = /^[\x20-\x7e]*$/
+
+/** What stringprep maps to nothing (RFC 4518 §2.2): it cannot be seen, so it cannot make another name. */
+const UNSEEN = /[\p{Cf}\u034f\u180b-\u180d\ufe00-\ufe0f\ufffc]|(?![\t-\r\x85])\p{Cc}/gu
+
+/** Comparison by RFC 5280 §7.1 and RFC 4518: case, compatibility forms, surplus white space and unseen characters folded. */
 function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ')
+  const seen = PLAIN.test(text) ? text : text.replace(UNSEEN, '').normalize('NFKC')
+  return seen
+    .toLowerCase()
+    .trim()
+    .replace(/[\s\x85]+/gu, ' ')
 }
 
 /** Whether `name` lies within the subtree of `base` (RFC 5280 §4.2.1.10, directoryName). */

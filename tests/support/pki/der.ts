@@ -62,3 +62,12 @@ export function contentOf(der: Uint8Array): Buffer {
   const first = der[1]!
   return Buffer.from(der).subarray(first < 0x80 ? 2 : 2 + (first & 0x7f))
 }
+
+/** PEM (RFC 7468). */
+export function pem(label: string, der: Uint8Array): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
+}
