@@ -52,7 +52,7 @@ export default class PksSeal extends BaseCommand {
           visible: {
             page: -1,
             rect: [36, 24, 220, 44],
-            lines: [name, when.toISOString().slice(0, 19) + 'Z'],
+            appearance: { lines: [name, when.toISOString().slice(0, 19) + 'Z'] },
           },
         })
       } catch (error) {

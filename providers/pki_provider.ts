@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import type { ApplicationService } from '@adonisjs/core/types'
-import type { RevocationSource, TrustStore } from '#pki/contract'
+import type { RevocationSource, SignerPort, TrustStore } from '#pki/contract'
 import type { Pki } from '#pki/main'
 
 /**
- * Binds the PKI port. Production: the keystore of KEYSTORE_FILE, the certificates of TRUST_DIR, revocation data fetched with
- * care. Elsewhere a CA of our own under STORAGE_DIR, made on first use, stands in for what is not configured.
+ * Binds the PKI port. Production: the keystore of KEYSTORE_FILE, the certificates of TRUST_DIR and those that staff trust,
+ * revocation data fetched with care. Elsewhere a CA of our own under STORAGE_DIR, made on first use, stands in for what is not
+ * configured.
  */
 export default class PkiProvider {
   constructor(protected app: ApplicationService) {}
@@ -32,21 +33,24 @@ const TRUST_FOR_MS = 60_000
 async function productionPki(): Promise<Pki> {
   const { default: env } = await import('#start/env')
   const file = env.get('KEYSTORE_FILE')
-  const openSigner = once(async () => {
-    if (!file) throw new Error('KEYSTORE_FILE is not set: there is no key to seal with')
-    const { openFileKeystore } = await import('#plugins/pki/file_keystore/keystore')
-    return openFileKeystore(file, env.get('KEYSTORE_PASSWORD', ''))
-  })
-  const trust = await configuredTrust()
+  const { reopenedFileKeystore } = await import('#plugins/pki/file_keystore/keystore')
+  const openSigner = file
+    ? reopenedFileKeystore(file, env.get('KEYSTORE_PASSWORD', ''))
+    : () => Promise.reject(new Error('KEYSTORE_FILE is not set: there is no key to seal with'))
+  const { mergedTrust } = await import('#pki/merged_trust')
+  const { storedTrust } = await import('#pks/queries/stored_trust')
+  const { formerSealTrust } = await import('#pks/queries/seal_keys')
+  const configured = await configuredTrust()
   const source = await fetchedSource()
+  const sealTrust = mergedTrust(configured, issuersOf(openSigner), formerSealTrust, () =>
+    storedTrust('seal')
+  )
   return {
     signer: openSigner,
-    trustStore: trust,
-    sealTrust: async () => {
-      const { trustFrom } = await import('#pki/trust_store')
-      const { chain } = await openSigner()
-      return merge(await trust(), trustFrom(chain.slice(1)))
-    },
+    trustStore: mergedTrust(configured, () => storedTrust('email')),
+    sealTrust,
+    timestampAuthority: await timestampAuthority(sealTrust, async () => source),
+    fixedTrust: async () => [{ source: 'folder', purpose: 'both', store: await configured() }],
     revocation: async () => source,
     developmentCa: async () => null,
   }
@@ -71,28 +75,44 @@ async function developmentPki(): Promise<Pki> {
       crlBaseUrl: `${originOf('doorway')}/pki`,
     })
   })
-  const openSigner = once(async () => {
-    const { openFileKeystore } = await import('#plugins/pki/file_keystore/keystore')
-    const configuredFile = env.get('KEYSTORE_FILE')
-    if (configuredFile) return openFileKeystore(configuredFile, password)
-    const { paths } = await ca()
-    return openFileKeystore(paths.sealKeystore, password)
+  const { reopenedFileKeystore } = await import('#plugins/pki/file_keystore/keystore')
+  const keystore = once(async () => {
+    const file = env.get('KEYSTORE_FILE') ?? (await ca()).paths.sealKeystore
+    return reopenedFileKeystore(file, password)
   })
+  const openSigner = async () => (await keystore())()
+  const { mergedTrust } = await import('#pki/merged_trust')
+  const { storedTrust } = await import('#pks/queries/stored_trust')
+  const { formerSealTrust } = await import('#pks/queries/seal_keys')
   const configured = await configuredTrust()
-  const trustOf = (folder: 'trust' | 'sealTrust') => async () => {
-    const { trustFromFolder } = await import('#pki/trust_store')
-    const { paths } = await ca()
-    return merge(await configured(), await trustFromFolder(paths[folder]))
+  const { trustFromFolder } = await import('#pki/trust_store')
+  const ofDevelopment = {
+    email: once(async () => trustFromFolder((await ca()).paths.trust)),
+    seal: once(async () => trustFromFolder((await ca()).paths.sealTrust)),
   }
+  const sealTrust = mergedTrust(
+    configured,
+    ofDevelopment.seal,
+    issuersOf(openSigner),
+    formerSealTrust,
+    () => storedTrust('seal')
+  )
+  const revocation = once(async () => {
+    const { liveCrlFolder } = await import('#pki/folder_revocation')
+    const { paths } = await ca()
+    return firstOf(liveCrlFolder(paths.crls), await fetchedSource())
+  })
   return {
     signer: openSigner,
-    trustStore: once(trustOf('trust')),
-    sealTrust: once(trustOf('sealTrust')),
-    revocation: once(async () => {
-      const { liveCrlFolder } = await import('#pki/folder_revocation')
-      const { paths } = await ca()
-      return firstOf(liveCrlFolder(paths.crls), await fetchedSource())
-    }),
+    trustStore: mergedTrust(configured, ofDevelopment.email, () => storedTrust('email')),
+    sealTrust,
+    timestampAuthority: await timestampAuthority(sealTrust, revocation),
+    fixedTrust: async () => [
+      { source: 'folder', purpose: 'both', store: await configured() },
+      { source: 'development', purpose: 'email', store: await ofDevelopment.email() },
+      { source: 'development', purpose: 'seal', store: await ofDevelopment.seal() },
+    ],
+    revocation,
     developmentCa: ca,
   }
 }
@@ -103,13 +123,55 @@ async function configuredTrust(): Promise<() => Promise<TrustStore>> {
   const { clock } = await import('#shared/clock')
   const folder = env.get('TRUST_DIR')
   let read: { at: number; store: Promise<TrustStore> } | undefined
+  const { trustFrom, trustFromFolder } = await import('#pki/trust_store')
+  const none = trustFrom([])
   return async () => {
-    const { trustFrom, trustFromFolder } = await import('#pki/trust_store')
-    if (!folder) return trustFrom([])
+    if (!folder) return none
     const now = clock.now().toMillis()
     if (!read || now - read.at > TRUST_FOR_MS) read = { at: now, store: trustFromFolder(folder) }
     return read.store
   }
+}
+
+const NO_CHAIN: SignerPort['chain'] = []
+
+/**
+ * The authorities above the sealing key, made anew when another key was opened. None while there is no key: what was sealed before can
+ * be judged all the same.
+ */
+function issuersOf(openSigner: () => Promise<SignerPort>): () => Promise<TrustStore> {
+  let known: { chain: SignerPort['chain']; store: TrustStore } | undefined
+  return async () => {
+    const { trustFrom } = await import('#pki/trust_store')
+    const signer = await openSigner().catch(() => null)
+    const chain = signer?.chain ?? NO_CHAIN
+    if (known?.chain !== chain) known = { chain, store: trustFrom(chain.slice(1)) }
+    return known.store
+  }
+}
+
+/** The authority of TSA_URL, opened once, so that what was learned about it is kept. */
+async function timestampAuthority(
+  sealTrust: () => Promise<TrustStore>,
+  revocation: () => Promise<RevocationSource>
+): Promise<Pki['timestampAuthority']> {
+  const { default: env } = await import('#start/env')
+  const { clock } = await import('#shared/clock')
+  const url = env.get('TSA_URL')
+  if (!url) return async () => null
+  const folder = env.get('TSA_TRUST_DIR')
+  return once(async () => {
+    const { trustFromFolder } = await import('#pki/trust_store')
+    const { openTimestampAuthority } = await import('#plugins/pki/http_timestamps/authority')
+    const policy = env.get('TSA_POLICY')
+    return openTimestampAuthority({
+      url,
+      trust: folder ? once(() => trustFromFolder(folder)) : sealTrust,
+      revocation,
+      now: () => clock.now().toJSDate(),
+      ...(policy && { policy }),
+    })
+  })
 }
 
 const LARGEST_ANSWER = 20 * 1024 * 1024
@@ -151,13 +213,6 @@ function firstOf(first: RevocationSource, second: RevocationSource): RevocationS
   }
 }
 
-function merge(...stores: TrustStore[]): TrustStore {
-  return {
-    anchors: stores.flatMap((store) => store.anchors),
-    intermediates: stores.flatMap((store) => store.intermediates),
-  }
-}
-
 /** Remembers the first success; a failure is tried again at the next call. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined
@@ -175,7 +230,7 @@ async function unsafeKeystore(): Promise<string | null> {
   const { default: env } = await import('#start/env')
   const { clock } = await import('#shared/clock')
   const { DEVELOPMENT_MARK } = await import('#pki/contract')
-  const { signer, trustStore } = await import('#pki/main')
+  const { signer, timestampAuthority, trustStore } = await import('#pki/main')
   const reasons: string[] = []
   if (!env.get('KEYSTORE_FILE')) {
     reasons.push('KEYSTORE_FILE must name the PKCS#12 file of the sealing key')
@@ -186,8 +241,11 @@ async function unsafeKeystore(): Promise<string | null> {
     else if (key.notAfter <= clock.now().toJSDate())
       reasons.push('the certificate of KEYSTORE_FILE has expired')
   }
+  const authority = await timestampAuthority().catch((error: Error) => error)
+  if (authority instanceof Error) reasons.push(`TSA_URL cannot be used: ${authority.message}`)
   const store = await trustStore().catch((error: Error) => error)
-  if (store instanceof Error) reasons.push(`TRUST_DIR cannot be read: ${store.message}`)
+  if (store instanceof Error)
+    reasons.push(`the trusted authorities cannot be read: ${store.message}`)
   else if (store.anchors.length === 0) {
     reasons.push('TRUST_DIR must hold the certificates of the authorities that partners may use')
   } else if (store.anchors.some((der) => Buffer.from(der).includes(DEVELOPMENT_MARK))) {

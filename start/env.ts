@@ -59,6 +59,9 @@ export default await Env.create(new URL('../', import.meta.url), {
   KEYSTORE_FILE: Env.schema.string.optional(),
   KEYSTORE_PASSWORD: Env.schema.string.optional(),
   TRUST_DIR: Env.schema.string.optional(),
+  TSA_URL: Env.schema.string.optional(),
+  TSA_TRUST_DIR: Env.schema.string.optional(),
+  TSA_POLICY: Env.schema.string.optional(),
 
   RENEWAL_RETRY_DAYS: Env.schema.string.optional(),
 

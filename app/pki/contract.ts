@@ -60,8 +60,20 @@ export interface RevocationSource {
 }
 
 export interface TimestampClient {
-  /** A DER TimeStampToken over a SHA-256 digest (RFC 3161). Rejects when the authority does not give one. */
-  timestamp(sha256: Uint8Array): Promise<Uint8Array>
+  /** A judged time stamp over a SHA-256 digest (RFC 3161). Rejects when the authority gives none that may be believed. */
+  timestamp(sha256: Uint8Array): Promise<Timestamp>
+}
+
+/** A time stamp that was judged: see `#pki/timestamp/token`. */
+export interface Timestamp {
+  /** DER TimeStampToken. */
+  readonly token: Uint8Array
+  readonly at: Date
+  /** Object identifier of the authority's policy. */
+  readonly policy: string
+  readonly signer: SignerFacts
+  /** Certificates of the path, and the revocation data that was looked at. */
+  readonly evidence: Evidence
 }
 
 export type CheckStatus = 'passed' | 'failed' | 'indeterminate' | 'skipped'

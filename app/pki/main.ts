@@ -1,5 +1,12 @@
 import type { DevelopmentCa } from '#pki/development_ca'
-import type { RevocationSource, SignerPort, TrustStore } from '#pki/contract'
+import type { RevocationSource, SignerPort, TimestampClient, TrustStore } from '#pki/contract'
+
+/** Authorities that settings name: staff see them, and change them on the machine. */
+export interface FixedTrust {
+  readonly source: 'folder' | 'development'
+  readonly purpose: 'email' | 'seal' | 'both'
+  readonly store: TrustStore
+}
 
 /** What `providers/pki_provider.ts` binds: the operator's key, whom it trusts, and where revocation data comes from. */
 export interface Pki {
@@ -9,7 +16,11 @@ export interface Pki {
   trustStore(): Promise<TrustStore>
   /** Authorities for our own seal. */
   sealTrust(): Promise<TrustStore>
+  /** The part of both that settings name (TRUST_DIR, the development CA), without what staff trust. */
+  fixedTrust(): Promise<readonly FixedTrust[]>
   revocation(): Promise<RevocationSource>
+  /** Where time stamps come from; null where none is configured. */
+  timestampAuthority(): Promise<TimestampClient | null>
   /** Outside production only, else null. */
   developmentCa(): Promise<DevelopmentCa | null>
 }
@@ -37,8 +48,14 @@ export const trustStore = () => bound().trustStore()
 /** Authorities for our own seal. */
 export const sealTrust = () => bound().sealTrust()
 
+/** Authorities that settings name. */
+export const fixedTrust = () => bound().fixedTrust()
+
 /** Where CRLs and OCSP answers come from. */
 export const revocation = () => bound().revocation()
+
+/** Where time stamps come from, or null. */
+export const timestampAuthority = () => bound().timestampAuthority()
 
 /** The CA of a development machine, or null in production. */
 export const developmentCa = () => bound().developmentCa()

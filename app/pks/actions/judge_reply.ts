@@ -10,6 +10,8 @@ import { holdContentOf } from '#pks/actions/end_agreements'
 import Agreement from '#pks/models/agreement'
 import PksReply, { HELD_FOR } from '#pks/models/pks_reply'
 import PksVerdict, { type EvidenceKeys } from '#pks/models/pks_verdict'
+import { activePins } from '#pks/queries/pins'
+import { sealFingerprints } from '#pks/queries/seal_keys'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 import { get, put } from '#storage/main'
@@ -82,7 +84,9 @@ async function judgeRaw(raw: Buffer, reply: PksReply, agreement: Agreement): Pro
       ...(agreement.issuedAt && { issuedAt: agreement.issuedAt.toJSDate() }),
     },
     trust: await trustStore(),
+    pinned: await activePins(agreement.partnerId),
     sealTrust: await sealTrust(),
+    ...(agreement.sealKeyId && { sealSigners: await sealFingerprints() }),
     revocation: await revocation(),
   })
 }

@@ -1,21 +1,24 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import {
-  PDFDocument,
+  drawSvgPath,
   PDFHexString,
+  PDFName,
   rgb,
-  type PDFFont,
+  type PDFDocument,
   type PDFPage,
+  type PDFRef,
   type RGB,
 } from '@cantoo/pdf-lib'
-import fontkit from '@pdf-lib/fontkit'
 import { encode } from 'uqr'
+import { deflated } from '#pki/pdf/write'
+import type { SealAppearance } from '#pki/pdf/seal'
 import type { Both, PksDocument } from '#pks/document/compose'
+import { documentWithFonts, type Typefaces, type Weight } from '#pks/document/typefaces'
 
 /** The drawn document and where its seal goes: lower left corner, width and height in points. */
 export interface LaidOutDocument {
-  pdf: Uint8Array
-  seal: { page: number; rect: [number, number, number, number]; lines: string[]; font: Uint8Array }
+  pdf: PDFDocument
+  seal: { page: number; rect: [number, number, number, number]; appearance: SealAppearance }
 }
 
 const A4 = [595.28, 841.89] as const
@@ -46,44 +49,33 @@ const PANES: [string, RGB][] = [
   ['M38 38h-8.5A8.5 8.5 0 0 1 21 29.5V21h8.5A8.5 8.5 0 0 1 38 29.5z', NILA],
   ['M38 2h-8.5A8.5 8.5 0 0 0 21 10.5V19h8.5A8.5 8.5 0 0 0 38 10.5z', KUNYIT],
 ]
-
-const FONTS = new URL('../../../resources/fonts/pdf/', import.meta.url)
-const WEIGHTS = { regular: 400, semibold: 600, heavy: 800 } as const
-type Weight = keyof typeof WEIGHTS
-let fontFiles: Promise<Record<Weight, Uint8Array>> | undefined
-
-function readFonts(): Promise<Record<Weight, Uint8Array>> {
-  return (fontFiles ??= Promise.all(
-    Object.entries(WEIGHTS).map(async ([weight, number]) => {
-      const file = await readFile(new URL(`plus_jakarta_sans_${number}.ttf`, FONTS))
-      return [weight, new Uint8Array(file)] as const
-    })
-  ).then((entries) => Object.fromEntries(entries) as Record<Weight, Uint8Array>))
-}
+/** Operators of the mark, its top left corner at the origin, 40 points wide. */
+const MARK = PANES.flatMap(([path, ink]) =>
+  drawSvgPath(path, {
+    x: 0,
+    y: 0,
+    scale: 1,
+    color: ink,
+    borderColor: undefined,
+    borderWidth: 0,
+  })
+).join('\n')
 
 /**
  * Draws a PKS: Indonesian on the left, English beside it, signatures, annexes. The same document gives the same bytes. Pure
- * but for the font files; takes some 100 ms, so it belongs in a worker thread.
+ * but for the font files; the first one of a thread takes some 100 ms, so it belongs in a worker thread.
  */
 export async function layOut(document: PksDocument): Promise<LaidOutDocument> {
-  const files = await readFonts()
-  const pdf = await PDFDocument.create({ updateMetadata: false })
-  pdf.registerFontkit(fontkit)
-  const fonts = {} as Record<Weight, PDFFont>
-  for (const weight of Object.keys(WEIGHTS) as Weight[]) {
-    fonts[weight] = await pdf.embedFont(files[weight], { subset: false })
-  }
+  const { pdf, typefaces } = await documentWithFonts()
   describe(pdf, document)
-  const pen = new Pen(pdf, fonts, document)
+  const pen = new Pen(pdf, typefaces, document)
   drawCover(pen, document)
-  for (const point of document.points) drawPoint(pen, point)
+  for (const article of document.points) drawPoint(pen, article)
   const seal = drawSigning(pen, document)
   for (const annex of document.annexes) drawAnnex(pen, annex)
   drawFooters(pen, document)
-  return {
-    pdf: await pdf.save({ addDefaultPage: false }),
-    seal: { ...seal, lines: document.signing.seal, font: files.semibold },
-  }
+  pen.finish()
+  return { pdf, seal }
 }
 
 /** Title, language, dates and identifier: all from the agreement, nothing from the machine. */
@@ -108,26 +100,124 @@ interface Style {
   color?: RGB
 }
 
+/** A sum and its currency, a masked number and its last digits: never on two lines. */
+const INSEPARABLE = /(Rp|•) (?=\d)/g
+
+const FONT_NAMES: Record<Weight, string> = { regular: 'F1', semibold: 'F2', heavy: 'F3' }
+
+/** Operators of a drawing; coordinates in points from the lower left corner. */
+class Sheet {
+  readonly #operators: string[] = []
+
+  constructor(readonly typefaces: Typefaces) {}
+
+  get operators(): string {
+    return this.#operators.join('\n')
+  }
+
+  text(text: string, x: number, y: number, style: Style = {}): void {
+    if (!text) return
+    const { weight = 'regular', size = TEXT.size, color: ink = INK } = style
+    const codes = this.typefaces[weight].encode(text)
+    this.#operators.push(
+      `BT ${fill(ink)} /${FONT_NAMES[weight]} ${size} Tf ${point(x)} ${point(y)} Td ${codes} Tj ET`
+    )
+  }
+
+  box(x: number, y: number, width: number, height: number, ink: RGB): void {
+    this.#operators.push(
+      `${fill(ink)} ${point(x)} ${point(y)} ${point(width)} ${point(height)} re f`
+    )
+  }
+
+  frame(x: number, y: number, width: number, height: number, ink: RGB): void {
+    const box = [x, y, width, height].map(point).join(' ')
+    this.#operators.push(`${stroke(ink)} 0.75 w ${box} re S`)
+  }
+
+  line(x: number, y: number, width: number, ink: RGB, thickness: number): void {
+    const ends = `${point(x)} ${point(y)} m ${point(x + width)} ${point(y)} l`
+    this.#operators.push(`${stroke(ink)} ${thickness} w ${ends} S`)
+  }
+
+  /** The mark, by its top left corner. */
+  mark(x: number, top: number, size: number): void {
+    const scale = (size / 40).toFixed(4)
+    this.#operators.push(`q ${scale} 0 0 ${scale} ${point(x)} ${point(top)} cm`, MARK, 'Q')
+  }
+
+  /** Dark modules of a QR code, each row's runs in one box: no hair lines between them. */
+  modules(rows: readonly (readonly boolean[])[], x: number, top: number, unit: number): void {
+    const boxes: string[] = []
+    for (const [index, row] of rows.entries()) {
+      const y = point(top - (index + 1) * unit)
+      for (let begin = 0; begin < row.length; begin++) {
+        if (!row[begin]) continue
+        let end = begin
+        while (row[end + 1]) end++
+        boxes.push(
+          `${point(x + begin * unit)} ${y} ${point((end - begin + 1) * unit)} ${point(unit)} re`
+        )
+        begin = end
+      }
+    }
+    this.#operators.push(`${fill(INK)} ${boxes.join(' ')} f`)
+  }
+}
+
+const point = (value: number) => value.toFixed(2)
+const fill = ({ red, green, blue }: RGB) =>
+  `${red.toFixed(3)} ${green.toFixed(3)} ${blue.toFixed(3)} rg`
+const stroke = ({ red, green, blue }: RGB) =>
+  `${red.toFixed(3)} ${green.toFixed(3)} ${blue.toFixed(3)} RG`
+
 /** Where the next line goes, with what; opens pages as they fill. */
 class Pen {
-  page!: PDFPage
+  sheet!: Sheet
   y = 0
-  readonly #widths = new Map<string, number>()
+  readonly #sheets: { page: PDFPage; sheet: Sheet }[] = []
 
   constructor(
     readonly pdf: PDFDocument,
-    readonly fonts: Record<Weight, PDFFont>,
+    readonly typefaces: Typefaces,
     readonly document: PksDocument
   ) {}
 
   get pages(): number {
-    return this.pdf.getPageCount()
+    return this.#sheets.length
   }
 
   newPage(): void {
-    this.page = this.pdf.addPage([A4[0], A4[1]])
+    const page = this.pdf.addPage([A4[0], A4[1]])
+    this.sheet = new Sheet(this.typefaces)
+    this.#sheets.push({ page, sheet: this.sheet })
     this.y = A4[1] - MARGIN.top
     if (this.pages > 1) this.#runningHead()
+  }
+
+  /** Draws on a page that is full already. */
+  turnTo(index: number): void {
+    this.sheet = this.#sheets[index]!.sheet
+  }
+
+  /** Writes what was drawn into the document. */
+  finish(): void {
+    const { context } = this.pdf
+    const fonts = context.register(context.obj(this.fonts))
+    const resources = context.register(context.obj({ Font: fonts }))
+    for (const { page, sheet } of this.#sheets) {
+      page.node.set(PDFName.Resources, resources)
+      page.node.set(PDFName.Contents, context.register(deflated(context, sheet.operators)))
+    }
+  }
+
+  get fonts(): Record<string, PDFRef> {
+    return Object.fromEntries(
+      Object.entries(FONT_NAMES).map(([weight, name]) => [
+        name,
+        this.typefaces[weight as Weight].ref,
+      ])
+    )
   }
 
   /** Opens a new page when less than `height` is left. */
@@ -136,17 +226,12 @@ class Pen {
   }
 
   line(text: string, x: number, y: number, style: Style = {}): void {
-    const { weight = 'regular', size = TEXT.size, color: ink = INK } = style
-    this.page.drawText(text, { x, y, size, font: this.fonts[weight], color: ink })
+    this.sheet.text(text, x, y, style)
   }
 
   width(text: string, style: Style = {}): number {
     const { weight = 'regular', size = TEXT.size } = style
-    const key = `${weight} ${text}`
-    let width = this.#widths.get(key)
-    if (width === undefined)
-      this.#widths.set(key, (width = this.fonts[weight].widthOfTextAtSize(text, 1)))
-    return width * size
+    return this.typefaces[weight].width(text) * size
   }
 
   /** Breaks a text at its spaces, and words that are too long for a line anywhere. */
@@ -155,7 +240,8 @@ class Pen {
     const lines: string[] = []
     let line = ''
     let used = 0
-    for (const word of text.split(/\s+/).flatMap((item) => this.#fit(item, width, style))) {
+    const words = text.replaceAll(INSEPARABLE, '$1\u00a0').split(/[^\S\u00a0]+/)
+    for (const word of words.flatMap((item) => this.#fit(item, width, style))) {
       const own = this.width(word, style)
       if (line && used + space + own > width) {
         lines.push(line)
@@ -195,23 +281,12 @@ class Pen {
   }
 
   rule(ink: RGB = LINE, thickness = 0.75): void {
-    this.page.drawLine({
-      start: { x: MARGIN.side, y: this.y },
-      end: { x: A4[0] - MARGIN.side, y: this.y },
-      color: ink,
-      thickness,
-    })
-  }
-
-  mark(x: number, top: number, size: number): void {
-    for (const [path, ink] of PANES) {
-      this.page.drawSvgPath(path, { x, y: top, scale: size / 40, color: ink, borderWidth: 0 })
-    }
+    this.sheet.line(MARGIN.side, this.y, WIDTH, ink, thickness)
   }
 
   #runningHead(): void {
     const top = A4[1] - 32
-    this.mark(MARGIN.side, top + 4, 15)
+    this.sheet.mark(MARGIN.side, top + 4, 15)
     this.line(this.document.brand, MARGIN.side + 21, top - 7, {
       weight: 'semibold',
       size: 8.5,
@@ -222,14 +297,17 @@ class Pen {
     this.line(number, A4[0] - MARGIN.side - this.width(number, style), top - 7, style)
   }
 
+  /** Addresses are broken behind a sign of theirs where one is near, all else where the line ends. */
   #fit(word: string, width: number, style: Style): string[] {
     if (this.width(word, style) <= width) return [word]
     const pieces: string[] = []
     let piece = ''
     for (const letter of word) {
       if (this.width(piece + letter, style) > width) {
-        pieces.push(piece)
-        piece = ''
+        const sign = /^.*[/.@?&=-](?=.)/u.exec(piece)?.[0] ?? ''
+        const head = sign.length > piece.length / 2 ? sign : piece
+        pieces.push(head)
+        piece = piece.slice(head.length)
       }
       piece += letter
     }
@@ -239,9 +317,9 @@ class Pen {
 
 function drawCover(pen: Pen, document: PksDocument): void {
   pen.newPage()
-  pen.page.drawRectangle({ x: 0, y: A4[1] - 5, width: A4[0], height: 5, color: NILA })
+  pen.sheet.box(0, A4[1] - 5, A4[0], 5, NILA)
   pen.y = A4[1] - 44
-  pen.mark(MARGIN.side, pen.y, 30)
+  pen.sheet.mark(MARGIN.side, pen.y, 30)
   pen.line(document.brand, MARGIN.side + 40, pen.y - 20, { weight: 'heavy', size: 14, color: INK })
   pen.y -= 62
   pen.row(document.title, { weight: 'heavy', size: 18, lead: 23 }, { after: 12 })
@@ -276,44 +354,35 @@ function drawNote(pen: Pen, note: Both): void {
     pen.wrap(note[language], COLUMN - 20, style)
   )
   const height = Math.max(...lines.map((column) => column.length)) * 11 + 14
-  pen.page.drawRectangle({
-    x: MARGIN.side,
-    y: pen.y - height,
-    width: WIDTH,
-    height,
-    color: HOLD.ground,
-  })
-  pen.page.drawRectangle({ x: MARGIN.side, y: pen.y - height, width: 4, height, color: KUNYIT })
+  pen.sheet.box(MARGIN.side, pen.y - height, WIDTH, height, HOLD.ground)
+  pen.sheet.box(MARGIN.side, pen.y - height, 4, height, KUNYIT)
   pen.block(lines[0]!, MARGIN.side + 12, pen.y - 6, style)
   pen.block(lines[1]!, RIGHT, pen.y - 6, style)
   pen.y -= height + 16
 }
 
-function drawPoint(pen: Pen, point: PksDocument['points'][number]): void {
+function drawPoint(pen: Pen, article: PksDocument['points'][number]): void {
   // A title never stands alone at the foot of a page.
   pen.need(64)
   pen.rule()
   pen.y -= 8
   pen.row(
-    point.title,
+    article.title,
     { weight: 'heavy', size: 9.6, lead: 13, color: NILA },
     {
       indent: NUMBER,
-      number: String(point.number),
+      number: String(article.number),
       after: 4,
     }
   )
-  point.paragraphs.forEach((paragraph, index) =>
-    pen.row(paragraph, {}, { indent: NUMBER, number: `${point.number}.${index + 1}` })
+  article.paragraphs.forEach((paragraph, index) =>
+    pen.row(paragraph, {}, { indent: NUMBER, number: `${article.number}.${index + 1}` })
   )
   pen.y -= 5
 }
 
 /** Both signatures beside each other, the check code below, on one page. */
-function drawSigning(
-  pen: Pen,
-  document: PksDocument
-): { page: number; rect: [number, number, number, number] } {
+function drawSigning(pen: Pen, document: PksDocument): LaidOutDocument['seal'] {
   const { signing, verification } = document
   pen.need(270)
   pen.rule(NILA, 1.5)
@@ -337,29 +406,52 @@ function drawSigning(
   ]
   const height = Math.max(92, partnerText.length * 10.4 + 16)
   const bottom = pen.y - height
-  pen.page.drawRectangle({
-    x: RIGHT,
-    y: bottom,
-    width: COLUMN,
-    height,
-    color: TINT,
-    borderColor: LINE,
-    borderWidth: 0.75,
-  })
+  pen.sheet.box(RIGHT, bottom, COLUMN, height, TINT)
+  pen.sheet.frame(RIGHT, bottom, COLUMN, height, LINE)
   pen.block(partnerText, RIGHT + 10, pen.y - 6, style)
   pen.y = bottom - 14
   drawVerification(pen, verification)
-  return { page: pen.pages - 1, rect: [MARGIN.side, bottom, COLUMN, height] }
+  return {
+    page: pen.pages - 1,
+    rect: [MARGIN.side, bottom, COLUMN, height],
+    appearance: drawSeal(pen, signing.seal, COLUMN, height),
+  }
+}
+
+/** What is seen of the operator's signature: the mark, who signed, when, for which agreement. */
+function drawSeal(
+  pen: Pen,
+  seal: PksDocument['signing']['seal'],
+  width: number,
+  height: number
+): SealAppearance {
+  const sheet = new Sheet(pen.typefaces)
+  const [id, en, name, at, number] = seal as [string, string, string, string, string]
+  sheet.box(0, 0, width, height, TINT)
+  sheet.box(0, 0, 3, height, NILA)
+  sheet.frame(0.4, 0.4, width - 0.8, height - 0.8, NILA)
+  const x = 16
+  let y = height - 19
+  const put = (text: string, style: Style, after: number) => {
+    const largest = style.size! * Math.min(1, (width - 2 * x) / pen.width(text, style))
+    sheet.text(text, x, y, { ...style, size: Number(largest.toFixed(2)) })
+    y -= after
+  }
+  put(id, { size: 7.6, color: INK_2 }, 10)
+  put(en, { size: 7.6, color: INK_2 }, 21)
+  sheet.mark(x, y + 13, 17)
+  sheet.text(name, x + 24, y, { weight: 'heavy', size: 12.5, color: NILA })
+  y -= 18
+  put(at, { weight: 'semibold', size: 8.4 }, 11.5)
+  put(number, { weight: 'semibold', size: 8.4 }, 0)
+  return { operators: sheet.operators, fonts: pen.fonts }
 }
 
 function drawVerification(pen: Pen, verification: PksDocument['verification']): void {
   const size = 74
   const { data } = encode(verification.url, { ecc: 'M', border: 0 })
   const unit = size / data.length
-  const path = data
-    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')))
-    .join('')
-  pen.page.drawSvgPath(path, { x: MARGIN.side, y: pen.y, scale: unit, color: INK, borderWidth: 0 })
+  pen.sheet.modules(data, MARGIN.side, pen.y, unit)
   const x = MARGIN.side + size + 18
   const label = `${verification.label.id} / ${verification.label.en}`
   pen.line(label, x, pen.y - 12, { size: 7.8, color: INK_2 })
@@ -381,10 +473,14 @@ function drawVerification(pen: Pen, verification: PksDocument['verification']): 
 function drawAnnex(pen: Pen, annex: PksDocument['annexes'][number]): void {
   const indent = 92
   const rows = annex.rows.map(({ label, value }) => {
-    const cells = (['id', 'en'] as const).map((language) => ({
-      label: pen.wrap(label[language], indent - 8, { size: 7.8 }),
-      value: pen.wrap(value[language], COLUMN - indent, { weight: 'semibold' }),
-    }))
+    const cells = (['id', 'en'] as const).map((language) => {
+      const style: Style = { weight: 'semibold', size: sizeOfValue(pen, value[language], indent) }
+      return {
+        label: pen.wrap(label[language], indent - 8, { size: 7.8 }),
+        value: pen.wrap(value[language], COLUMN - indent, style),
+        style,
+      }
+    })
     const lines = Math.max(...cells.flatMap((cell) => [cell.label.length, cell.value.length]))
     return { cells, height: lines * 11.4 }
   })
@@ -398,7 +494,7 @@ function drawAnnex(pen: Pen, annex: PksDocument['annexes'][number]): void {
     pen.need(height + 7)
     for (const [index, x] of [MARGIN.side, RIGHT].entries()) {
       pen.block(cells[index]!.label, x, pen.y, { size: 7.8, lead: 11.4, color: INK_2 })
-      pen.block(cells[index]!.value, x + indent, pen.y, { weight: 'semibold', lead: 11.4 })
+      pen.block(cells[index]!.value, x + indent, pen.y, { ...cells[index]!.style, lead: 11.4 })
     }
     pen.y -= height + 3
     pen.rule()
@@ -407,16 +503,23 @@ function drawAnnex(pen: Pen, annex: PksDocument['annexes'][number]): void {
   pen.y -= 14
 }
 
+/** An identifier that all but fits its line is set a little smaller instead of losing its last letter. */
+function sizeOfValue(pen: Pen, value: string, indent: number): number {
+  const over = pen.width(value, { weight: 'semibold' }) / (COLUMN - indent)
+  return over > 1 && over < 1.15 && !/\s/.test(value)
+    ? Math.floor((TEXT.size / over) * 100) / 100
+    : TEXT.size
+}
+
 function drawFooters(pen: Pen, document: PksDocument): void {
-  const pages = pen.pdf.getPages()
   const style: Style = { size: 7.4, color: INK_2 }
-  for (const [index, page] of pages.entries()) {
-    pen.page = page
+  for (let index = 0; index < pen.pages; index++) {
+    pen.turnTo(index)
     pen.y = 44
     pen.rule()
     const check = `${document.verification.label.id} / ${document.verification.label.en}: ${document.verification.number}`
     pen.line(check, MARGIN.side, 31, style)
-    const count = `${document.page.id} / ${document.page.en} ${index + 1} / ${pages.length}`
+    const count = `${document.page.id} / ${document.page.en} ${index + 1} / ${pen.pages}`
     pen.line(count, A4[0] - MARGIN.side - pen.width(count, style), 31, style)
   }
 }

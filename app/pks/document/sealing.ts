@@ -1,27 +1,29 @@
 import { Worker } from 'node:worker_threads'
-import type { SignerPort } from '#pki/contract'
+import { levelOf, roomFor, signDigest, type Signing } from '#pki/pdf/seal'
+import type { Evidence } from '#pki/contract'
 import type { PksDocument } from '#pks/document/compose'
 
-/** What the worker thread is given: everything but the key, which never leaves this thread. */
+/** What the worker thread is given: words and public facts. The key never leaves this thread. */
 export interface SealingOrder {
   document: PksDocument
-  signer: {
-    chain: Uint8Array[]
-    notAfter: Date
-    algorithm: SignerPort['algorithm']
-    signatureLength: number
-  }
-  operator: string
   contact: string
+  /** Bytes to reserve for the signature. */
+  room: number
+  validation: Evidence | null
 }
 
 export type SealingRequest =
-  { type: 'order'; order: SealingOrder } | { type: 'signature'; bytes: Uint8Array }
+  { type: 'order'; order: SealingOrder } | { type: 'signature'; cms: Uint8Array }
 
 export type SealingMessage =
-  | { type: 'sign'; bytes: Uint8Array }
+  | { type: 'sign'; digest: Uint8Array }
   | { type: 'done'; pdf: Uint8Array }
   | { type: 'failed'; message: string }
+
+export interface SealedDocument {
+  pdf: Uint8Array
+  level: ReturnType<typeof levelOf>
+}
 
 const WORKER = new URL('./seal_worker.js', import.meta.url)
 const TYPESCRIPT = new URL('../../../bin/typescript.js', import.meta.url)
@@ -34,41 +36,38 @@ let idle: NodeJS.Timeout | undefined
 let queue: Promise<unknown> = Promise.resolve()
 
 /**
- * Draws and seals a document in a worker thread, so that no page waits for it; only the signature itself is made here, by
- * the signer. One after the other. Rejects when the key has expired or cannot be used.
+ * Draws and seals a document in a worker thread, so that no page waits for it; only the signature and its time stamp are made
+ * here. One after the other. Rejects when the key has expired or does not answer, and with what `signDigest` rejects with.
  */
 export function sealDocument(
   document: PksDocument,
-  signer: SignerPort,
+  signing: Omit<Signing, 'at'>,
   contact: string
-): Promise<Uint8Array> {
-  const order: SealingOrder = {
-    document,
-    signer: {
-      chain: [...signer.chain],
-      notAfter: signer.notAfter,
-      algorithm: signer.algorithm,
-      signatureLength: signer.signatureLength,
-    },
-    operator: document.signing.seal[2]!,
-    contact,
-  }
-  const sealed = queue.then(() => perform(order, signer))
+): Promise<SealedDocument> {
+  const sealed = queue.then(() =>
+    perform(document, { ...signing, at: new Date(document.issuedAt) }, contact)
+  )
   queue = sealed.catch(() => {})
   return sealed
 }
 
-async function perform(order: SealingOrder, signer: SignerPort): Promise<Uint8Array> {
+async function perform(
+  document: PksDocument,
+  signing: Signing,
+  contact: string
+): Promise<SealedDocument> {
+  const validation = signing.validation ?? null
+  const order: SealingOrder = { document, contact, room: roomFor(signing), validation }
   clearTimeout(idle)
   worker ??= startWorker()
   worker.ref()
   const current = worker
   try {
-    const pdf = await converse(current, order, signer)
+    const pdf = await converse(current, order, signing)
     current.unref()
     idle = setTimeout(() => end(current), IDLE_MS)
     idle.unref()
-    return pdf
+    return { pdf, level: levelOf(signing) }
   } catch (error) {
     end(current)
     throw error
@@ -95,14 +94,14 @@ function end(ended: Worker): void {
 async function converse(
   current: Worker,
   order: SealingOrder,
-  signer: SignerPort
+  signing: Signing
 ): Promise<Uint8Array> {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
   const ask = (request: SealingRequest) => current.postMessage(request)
   const hear = (message: SealingMessage) => {
     if (message.type === 'done') resolve(message.pdf)
     else if (message.type === 'failed') reject(new Error(`sealing: ${message.message}`))
-    else signer.sign(message.bytes).then((bytes) => ask({ type: 'signature', bytes }), reject)
+    else signDigest(message.digest, signing).then((cms) => ask({ type: 'signature', cms }), reject)
   }
   const miss = (code: number) => reject(new Error(`sealing: the worker ended (${code})`))
   const timer = setTimeout(() => reject(new Error('sealing takes too long')), TAKES_AT_MOST_MS)

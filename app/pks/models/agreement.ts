@@ -22,6 +22,16 @@ export class AgreementMoved extends Error {
   }
 }
 
+export type SealLevel = 'B-B' | 'B-T' | 'B-LT'
+
+interface SentDocument {
+  key: string
+  sha256: string
+  issuedAt: DateTime
+  level: SealLevel
+  sealKeyId: number
+}
+
 interface Step {
   at: DateTime
   trx: Trx
@@ -81,6 +91,21 @@ export default class Agreement extends BaseRecord {
   @column({ columnName: 'document_sha256' })
   declare documentSha256: string | null
 
+  /** The key that sealed it; null for a document from before keys were written down. */
+  @column()
+  declare sealKeyId: number | null
+
+  /** PAdES baseline level of the mailed file. */
+  @column()
+  declare sealLevel: SealLevel | null
+
+  /** Why it cannot be sealed at the moment: one of `SEAL_HINDRANCES`. */
+  @column()
+  declare sealHeldBecause: string | null
+
+  @instant()
+  declare sealRetryAt: DateTime | null
+
   @instant()
   declare issuedAt: DateTime | null
 
@@ -125,31 +150,66 @@ export default class Agreement extends BaseRecord {
     return createHash('sha256').update(code).digest('hex')
   }
 
-  /** The instant of issue is claimed once, before sealing: sealing again after a crash makes the same document. */
-  async claimIssue({ at, trx }: Step): Promise<void> {
+  /**
+   * The instant of issue is claimed once, before sealing: sealing again after a crash makes the same document. A claim from before the
+   * key was valid is made anew.
+   */
+  async claimIssue({ at, trx, notBefore }: Step & { notBefore: DateTime }): Promise<void> {
     await trx
       .from('agreements')
       .where('id', this.id)
-      .whereNull('issued_at')
+      .where('status', 'requested')
+      .where((unclaimed) =>
+        unclaimed.whereNull('issued_at').orWhere('issued_at', '<', notBefore.toMillis())
+      )
       .update({ issued_at: at.toMillis() })
     const [row] = await trx.from('agreements').where('id', this.id).select('issued_at')
     this.issuedAt = DateTime.fromMillis(Number(row.issued_at), { zone: 'utc' })
   }
 
-  /** The sealed document exists and leaves. */
-  async send({
+  /** It cannot be sealed now. The claim is given back: the document will say when it was sealed in truth. */
+  async holdSeal({
     at,
     trx,
-    document,
-  }: Step & { document: { key: string; sha256: string } }): Promise<void> {
+    because,
+    retryAt,
+  }: Step & { because: string; retryAt: DateTime }): Promise<void> {
+    const held = await trx
+      .from('agreements')
+      .where('id', this.id)
+      .where('status', 'requested')
+      .where((other) =>
+        other.whereNull('seal_held_because').orWhereNot('seal_held_because', because)
+      )
+      .update({ seal_held_because: because })
+    if (Number(held) === 1) await this.#audit(trx, 'pks.seal_held', { kind: 'system' }, { because })
+    await trx
+      .from('agreements')
+      .where('id', this.id)
+      .where('status', 'requested')
+      .update({ issued_at: null, seal_retry_at: retryAt.toMillis(), updated_at: at.toMillis() })
+  }
+
+  /** The sealed document exists and leaves. `issuedAt` is what stands in it. */
+  async send({ at, trx, document }: Step & { document: SentDocument }): Promise<void> {
     await this.#step('requested', trx, {
       status: 'sent',
       document_key: document.key,
       document_sha256: document.sha256,
+      issued_at: document.issuedAt.toMillis(),
+      seal_key_id: document.sealKeyId,
+      seal_level: document.level,
+      seal_held_because: null,
+      seal_retry_at: null,
       sent_at: at.toMillis(),
       lapses_at: at.plus(LAPSES_AFTER).toMillis(),
     })
-    await this.#audit(trx, 'pks.issued', { kind: 'system' }, { sha256: document.sha256 })
+    await this.#audit(
+      trx,
+      'pks.issued',
+      { kind: 'system' },
+      { sha256: document.sha256, level: document.level }
+    )
   }
 
   /** A valid reply came: its code is used up. */

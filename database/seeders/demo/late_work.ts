@@ -34,15 +34,15 @@ function withoutDocument() {
 
 async function makeDocument(agreement: Agreement): Promise<void> {
   const template = await PksTemplate.findOrFail(agreement.templateId)
-  const pdf = await sealDocument(
+  const { pdf, level } = await sealDocument(
     composeDocument(agreement, template),
-    await signer(),
+    { signer: await signer() },
     brand.inboundAddress
   )
   const sha256 = createHash('sha256').update(pdf).digest('hex')
   const key = `pks/documents/${agreement.publicId.toLowerCase()}/${sha256}.pdf`
   await put(key, pdf)
-  await agreement.merge({ documentKey: key, documentSha256: sha256 }).save()
+  await agreement.merge({ documentKey: key, documentSha256: sha256, sealLevel: level }).save()
 }
 
 /** Bagas answers the PKS of Angklung Kelas with a good signature, and forgets the document: the product judges it (R6.4). */

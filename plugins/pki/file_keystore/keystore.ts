@@ -5,7 +5,7 @@ import {
   X509Certificate,
   type KeyObject,
 } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import forge from 'node-forge'
 import { DEVELOPMENT_MARK, type SignerPort, type SigningAlgorithm } from '#pki/contract'
@@ -29,6 +29,24 @@ export class UnusableKeystore extends Error {
 /** Opens a PKCS#12 file; rejects with UnusableKeystore, or with the file system's error. */
 export async function openFileKeystore(path: string, password: string): Promise<SignerPort> {
   return keystoreFromPkcs12(await readFile(path), password)
+}
+
+/**
+ * Opens the file when it is asked for, and again when another one lies in its place: a new key is taken up without a restart. What the
+ * function rejects with, it tries again at the next call.
+ */
+export function reopenedFileKeystore(path: string, password: string): () => Promise<SignerPort> {
+  let opened: { mark: string; signer: Promise<SignerPort> } | undefined
+  return async () => {
+    const { ino, size, mtimeMs } = await stat(path)
+    const mark = `${ino} ${size} ${mtimeMs}`
+    if (opened?.mark !== mark) {
+      const signer = openFileKeystore(path, password)
+      opened = { mark, signer }
+      signer.catch(() => (opened = undefined))
+    }
+    return opened.signer
+  }
 }
 
 /** As `openFileKeystore`, from the bytes of the file. */

@@ -69,8 +69,8 @@ export function signerOf(identity: Identity): SignerPort {
     chain,
     notAfter: identity.certificate.notAfter,
     isDevelopment: false,
-    algorithm: 'ecdsa-sha256',
-    signatureLength: 72,
+    algorithm: identity.privateKey.asymmetricKeyType === 'rsa' ? 'rsa-sha256' : 'ecdsa-sha256',
+    signatureLength: identity.privateKey.asymmetricKeyType === 'rsa' ? 512 : 72,
     sign: async (bytes) => sign('sha256', bytes, identity.privateKey),
   }
 }
@@ -86,7 +86,7 @@ export function sealing(signer: SignerPort) {
     visible: {
       page: -1,
       rect: [60, 60, 240, 70],
-      lines: ['Ditandatangani secara elektronik', 'Webstore Telkom'],
+      appearance: { lines: ['Ditandatangani secara elektronik', 'Webstore Telkom'] },
     },
   } as const
 }

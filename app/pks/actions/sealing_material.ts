@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto'
+import type { Evidence, SignerPort, TimestampClient } from '#pki/contract'
+import { revocation, sealTrust, signer, timestampAuthority } from '#pki/main'
+import { OtherAuthority, type Signing } from '#pki/pdf/seal'
+import { examineSigner, mergeEvidence } from '#pki/signer_status'
+import SealKey from '#pks/models/seal_key'
+import { clock } from '#shared/clock'
+import { transaction } from '#shared/database/main'
+import { err, ok, type Result } from '#shared/result'
+
+/** Why nothing can be sealed at the moment. Nothing is lost: the document waits, and staff are told. */
+export const SEAL_HINDRANCES = [
+  'key_unusable',
+  'key_expired',
+  'key_revoked',
+  'key_untrusted',
+  'key_unknown',
+  'key_failed',
+  'no_timestamp',
+] as const
+export type SealHindrance = (typeof SEAL_HINDRANCES)[number]
+
+/** The key did not sign: it refused, it hung, or it gave what does not fit its certificate. */
+export class SignerFailed extends Error {
+  constructor(cause: unknown) {
+    super(`the sealing key did not sign: ${(cause as Error).message}`, { cause })
+    this.name = 'SignerFailed'
+  }
+}
+
+export interface SealingMaterial {
+  readonly signing: Omit<Signing, 'at'>
+  readonly key: SealKey
+}
+
+/**
+ * What the next document is sealed with: the key, whose certificates are judged anew each time, fresh validation data, and the time
+ * stamp authority where one is configured.
+ */
+export async function sealingMaterial(): Promise<Result<SealingMaterial, { type: SealHindrance }>> {
+  const opened = await openKey()
+  if (!opened) return err({ type: 'key_unusable' })
+  const { port, key, validation } = opened
+  if (key.status !== 'good') return err({ type: `key_${key.status}` })
+  const timestamp = await timestampAuthority()
+  if (!timestamp) return ok({ key, signing: { signer: patient(port), validation } })
+  const authority = await authorityEvidence(timestamp)
+  if (!authority) return err({ type: 'no_timestamp' })
+  const all = mergeEvidence(validation, authority)
+  return ok({ key, signing: { signer: patient(port), timestamp, validation: all } })
+}
+
+/** Opens the key and judges its certificates; null when it cannot be opened. */
+export async function openKey(): Promise<{
+  port: SignerPort
+  key: SealKey
+  validation: Evidence
+} | null> {
+  const port = await signer().catch(() => null)
+  if (!port) return null
+  const at = clock.now()
+  const examination = await examineSigner(port.chain, {
+    trust: await sealTrust(),
+    revocation: await revocation(),
+    at: at.toJSDate(),
+  })
+  const key = await transaction((trx) => SealKey.examined(port.chain, examination, { at, trx }))
+  return { port, key, validation: examination.evidence }
+}
+
+const SIGNS_WITHIN_MS = 30_000
+
+/** As the signer, but what it does wrong is told apart from what others do, and it must answer. */
+function patient(port: SignerPort): SignerPort {
+  return {
+    chain: port.chain,
+    notAfter: port.notAfter,
+    isDevelopment: port.isDevelopment,
+    algorithm: port.algorithm,
+    signatureLength: port.signatureLength,
+    async sign(bytes) {
+      const late = Promise.withResolvers<never>()
+      const timer = setTimeout(() => late.reject(new Error('it gives no answer')), SIGNS_WITHIN_MS)
+      try {
+        return await Promise.race([port.sign(bytes), late.promise])
+      } catch (error) {
+        throw new SignerFailed(error)
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+  }
+}
+
+/** How long an authority's certificates and lists are used before they are asked for again. */
+const AUTHORITY_FOR_MS = 10 * 60_000
+let known: { client: TimestampClient; evidence: Evidence; until: number } | undefined
+
+/**
+ * The certificates and revocation data of the authority that stamps, or null when it gives no stamp. Which one it is is only known from a
+ * stamp, and must be in the file before it is signed.
+ */
+export async function authorityEvidence(client: TimestampClient): Promise<Evidence | null> {
+  const now = clock.now().toMillis()
+  if (known?.client === client && known.until > now) return known.evidence
+  const stamp = await client.timestamp(randomBytes(32)).catch(() => null)
+  if (!stamp) return null
+  known = { client, evidence: stamp.evidence, until: now + AUTHORITY_FOR_MS }
+  return stamp.evidence
+}
+
+/** Another certificate of the authority stamped: from now on that one's data goes in, too. */
+export function learnAuthority({ evidence }: OtherAuthority): void {
+  if (known) known = { ...known, evidence: mergeEvidence(known.evidence, evidence) }
+}
