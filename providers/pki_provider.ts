@@ -49,7 +49,7 @@ async function productionPki(): Promise<Pki> {
     signer: openSigner,
     trustStore: mergedTrust(configured, () => storedTrust('email')),
     sealTrust,
-    timestampAuthority: await timestampAuthority(sealTrust, async () => source),
+    timestampAuthority: await openAuthority(sealTrust, async () => source),
     fixedTrust: async () => [{ source: 'folder', purpose: 'both', store: await configured() }],
     revocation: async () => source,
     developmentCa: async () => null,
@@ -77,8 +77,10 @@ async function developmentPki(): Promise<Pki> {
   })
   const { reopenedFileKeystore } = await import('#plugins/pki/file_keystore/keystore')
   const keystore = once(async () => {
-    const file = env.get('KEYSTORE_FILE') ?? (await ca()).paths.sealKeystore
-    return reopenedFileKeystore(file, password)
+    const file = env.get('KEYSTORE_FILE')
+    if (file) return reopenedFileKeystore(file, password)
+    const { paths } = await ca()
+    return reopenedFileKeystore(paths.sealKeystore, password)
   })
   const openSigner = async () => (await keystore())()
   const { mergedTrust } = await import('#pki/merged_trust')
@@ -106,7 +108,7 @@ async function developmentPki(): Promise<Pki> {
     signer: openSigner,
     trustStore: mergedTrust(configured, ofDevelopment.email, () => storedTrust('email')),
     sealTrust,
-    timestampAuthority: await timestampAuthority(sealTrust, revocation),
+    timestampAuthority: await openAuthority(sealTrust, revocation),
     fixedTrust: async () => [
       { source: 'folder', purpose: 'both', store: await configured() },
       { source: 'development', purpose: 'email', store: await ofDevelopment.email() },
@@ -151,7 +153,7 @@ function issuersOf(openSigner: () => Promise<SignerPort>): () => Promise<TrustSt
 }
 
 /** The authority of TSA_URL, opened once, so that what was learned about it is kept. */
-async function timestampAuthority(
+async function openAuthority(
   sealTrust: () => Promise<TrustStore>,
   revocation: () => Promise<RevocationSource>
 ): Promise<Pki['timestampAuthority']> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Evidence, SignerPort, TimestampClient } from '#pki/contract'
 import { revocation, sealTrust, signer, timestampAuthority } from '#pki/main'
-import { OtherAuthority, type Signing } from '#pki/pdf/seal'
+import type { OtherAuthority, Signing } from '#pki/pdf/seal'
 import { examineSigner, mergeEvidence } from '#pki/signer_status'
 import SealKey from '#pks/models/seal_key'
 import { clock } from '#shared/clock'

@@ -87,7 +87,7 @@ const signerIn = async (folder: string) =>
 const expired = (signer: SignerPort): SignerPort =>
   Object.assign(Object.create(signer), { notAfter: ISSUED.minus({ days: 1 }).toJSDate() })
 
-const seal = async (signer: SignerPort) =>
+const sealWith = async (signer: SignerPort) =>
   (await sealDocument(document(), { signer }, 'pks@webstore.example')).pdf
 
 /** The document as a file, without its seal. */
@@ -170,8 +170,8 @@ test.group('PKS document', (group) => {
     const now = ISSUED.toJSDate()
     const ca = await caIn(folder)
     const signer = await signerIn(folder)
-    const sealed = await seal(signer)
-    assert.equal(sha256(sealed), sha256(await seal(signer)))
+    const sealed = await sealWith(signer)
+    assert.equal(sha256(sealed), sha256(await sealWith(signer)))
     const inspection = await inspectSealedPdf(sealed, {
       trust: await trustFromFolder(ca.paths.sealTrust),
       at: now,
@@ -197,10 +197,10 @@ test.group('PKS document', (group) => {
     assert,
   }) => {
     const signer = await signerIn(folder)
-    const sealed = await seal(signer)
+    const sealed = await sealWith(signer)
     const before = workers.length
     await workers.at(-1)!.terminate()
-    assert.equal(sha256(await seal(signer)), sha256(sealed))
+    assert.equal(sha256(await sealWith(signer)), sha256(sealed))
     assert.lengthOf(workers, before + 1)
   })
 
@@ -223,12 +223,12 @@ test.group('PKS document', (group) => {
         end(timer)
       },
     })
-    await assert.rejects(() => seal(broken), /key is gone/)
+    await assert.rejects(() => sealWith(broken), /key is gone/)
     assert.equal(running.size, 0)
   })
 
   test('[R6.2] an expired key seals nothing', async ({ assert }) => {
     const signer = expired(await signerIn(folder))
-    await assert.rejects(() => seal(signer), /expired/)
+    await assert.rejects(() => sealWith(signer), /expired/)
   })
 })
