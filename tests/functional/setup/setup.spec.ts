@@ -17,6 +17,12 @@ function database(url: string) {
   return new BetterSqlite3(url.replace('sqlite:', ''), { readonly: true })
 }
 
+/** Answers that a deployment of these tests does not need. */
+const RIGHT: Record<string, string> = {
+  INBOUND_MAIL: 'smtp, imap',
+  IMAP_URL: 'imaps://pks%40operator.example@mail.operator.example',
+}
+
 test.group('setup', () => {
   test('[R4.2] makes a deployment ready, and run again changes nothing', async ({ assert }) => {
     const deployment = await newDeployment()
@@ -118,16 +124,30 @@ test.group('setup', () => {
     ['a gateway without https', 'PAYMENT_GATEWAY_URL', 'http://gateway.operator.example', 'https'],
     ['a mail server of another kind', 'MAIL_SMTP_URL', 'https://mail.operator.example', 'smtp://'],
     ['a port that is none', 'PORT', '70000', 'no port'],
+    ['a way in for replies that is none', 'INBOUND_MAIL', 'smtp,pop3', 'out of smtp, imap, file'],
+    ['a mailbox without TLS', 'IMAP_URL', 'http://pks@mail.operator.example', 'imaps://'],
     ['a folder of authorities that is not there', 'TRUST_DIR', '/tidak/ada', 'no folder'],
   ] as const) {
     test(`refuses ${what}, and takes the right one`, async ({ assert }) => {
       const { settings } = await newDeployment()
       const { check } = QUESTIONS.find((question) => question.name === name)!
-      const right: string = settings[name] ?? '12345678901234567890123456789012'
+      const right: string = settings[name] ?? RIGHT[name] ?? '12345678901234567890123456789012'
       assert.isNull(await check!(right, settings))
       assert.include(await check!(value, { ...settings, [name]: value }), words)
     })
   }
+
+  test('asks for a mailbox and its password only where replies are fetched', ({ assert }) => {
+    const asked = (settings: Record<string, string>) =>
+      QUESTIONS.filter(({ when }) => when?.(settings)).map(({ name }) => name)
+    assert.deepEqual(asked({ INBOUND_MAIL: 'none' }), [])
+    assert.deepEqual(asked({ INBOUND_MAIL: 'smtp' }), ['SMTP_HOST', 'SMTP_PORT'])
+    const imap = { INBOUND_MAIL: 'file,imap', IMAP_URL: 'imaps://pks@mail.operator.example' }
+    assert.deepEqual(asked(imap), ['IMAP_URL', 'IMAP_PASSWORD'])
+    assert.deepEqual(asked({ ...imap, IMAP_URL: 'imaps://pks:x@mail.operator.example' }), [
+      'IMAP_URL',
+    ])
+  })
 
   test('refuses the key of a development CA', async ({ assert }) => {
     const { folder, settings } = await newDeployment()
