@@ -307,7 +307,9 @@ export function berToDer(bytes: Uint8Array, limits: BerLimits = BER_LIMITS): Uin
       } else if (at >= stop) break
       const child = walk(at, stop, depth + 1)
       same &&=
-        child.der.byteOffset === bytes.byteOffset + at && child.der.length === child.next - at
+        child.der.buffer === bytes.buffer &&
+        child.der.byteOffset === bytes.byteOffset + at &&
+        child.der.length === child.next - at
       children.push(child.der)
       at = child.next
     }

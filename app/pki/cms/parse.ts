@@ -1,4 +1,5 @@
 /** CMS SignedData (RFC 5652 §5) as S/MIME programs send it: BER is normalised, then read strictly. */
+import { X509Certificate } from 'node:crypto'
 import {
   BER_LIMITS,
   berToDer,
@@ -13,6 +14,7 @@ import {
   type Tlv,
 } from '#pki/asn1/der'
 import { OID } from '#pki/asn1/oids'
+import { tryParseCertificate, type Certificate } from '#pki/x509/certificate'
 import { parseAlgorithm, type AlgorithmIdentifier } from '#pki/x509/algorithm'
 import { parseName, type Name } from '#pki/x509/name'
 
@@ -41,6 +43,8 @@ export interface SignedData {
   readonly content: Uint8Array | null
   /** DER, each once. */
   readonly certificates: readonly Uint8Array[]
+  /** Those of them that can be read as strictly as paths need it. */
+  readonly readable: readonly Certificate[]
   readonly signers: readonly SignerInfo[]
 }
 
@@ -63,9 +67,22 @@ export function cmsType(bytes: Uint8Array): string | null {
   }
 }
 
-/** Reads a CMS message that must be SignedData, in BER as streaming programs write it; throws MalformedAsn1. */
+/**
+ * Reads a CMS message that must be SignedData, in BER as streaming programs write it; throws MalformedAsn1. Certificates in
+ * it must be DER all the same (RFC 5280 §4.1): the bytes that are judged are those that were sent.
+ */
 export function parseSignedData(bytes: Uint8Array): SignedData {
-  return parseStrictSignedData(berToDer(bytes, BER_LIMITS))
+  const der = berToDer(bytes, BER_LIMITS)
+  const data = parseStrictSignedData(der)
+  const isCopy = der.buffer !== bytes.buffer || der.byteOffset !== bytes.byteOffset
+  if (isCopy && !data.certificates.every((item) => view(bytes).includes(view(item)))) {
+    throw new MalformedAsn1('certificate that is not DER')
+  }
+  return data
+}
+
+function view(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 /** As `parseSignedData`, but what is read must be DER (EN 319 142-1 §6.3 wants it in a PDF). */
@@ -86,13 +103,15 @@ export function parseStrictSignedData(bytes: Uint8Array): SignedData {
   const lists = reader.optional(context(1, true))
   const signers = DerReader.inside(reader.next(), TAG.set).rest(MOST_SIGNERS)
   reader.end()
+  const ders = certificates ? readCertificates(certificates) : []
   return {
     version,
     digestAlgorithms,
     hasLists: lists !== undefined,
     contentType,
     content,
-    certificates: certificates ? readCertificates(certificates) : [],
+    certificates: ders,
+    readable: readAll(ders),
     signers: signers.map(readSigner),
   }
 }
@@ -105,13 +124,35 @@ function readContent(tlv: Tlv): { contentType: string; content: Uint8Array | nul
   return { contentType, content: field ? readOne(field.content, TAG.octetString).content : null }
 }
 
-/** X.509 certificates only (the other choices are obsolete); the same one twice, as some programs send, counts once. */
+/** The other choices of CertificateChoices (RFC 5652 §10.2.2): obsolete kinds, attribute certificates, formats of others. */
+const OTHER_CERTIFICATES = new Set([0, 1, 2, 3].map((number) => context(number, true)))
+
+/** X.509 certificates only; the same one twice, as some programs send, counts once. */
 function readCertificates(tlv: Tlv): Uint8Array[] {
   const distinct = new Map<string, Uint8Array>()
   for (const item of new DerReader(tlv.content).rest(MOST_CERTIFICATES)) {
+    if (item.tag !== TAG.sequence && !OTHER_CERTIFICATES.has(item.tag)) {
+      throw new MalformedAsn1('no certificate among the certificates')
+    }
     if (item.tag === TAG.sequence) distinct.set(Buffer.from(item.raw).toString('latin1'), item.raw)
   }
   return [...distinct.values()]
+}
+
+/**
+ * What our reader finds too odd may still be somebody's certificate and only helps no path; what OpenSSL cannot read either
+ * would keep others from verifying the message, so the message is refused.
+ */
+function readAll(ders: readonly Uint8Array[]): Certificate[] {
+  return ders.flatMap((der) => {
+    const certificate = tryParseCertificate(der)
+    if (certificate) return [certificate]
+    try {
+      return new X509Certificate(Buffer.from(der)) && []
+    } catch {
+      throw new MalformedAsn1('no certificate among the certificates')
+    }
+  })
 }
 
 function readSigner(tlv: Tlv): SignerInfo {

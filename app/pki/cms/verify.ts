@@ -20,7 +20,7 @@ import {
   type Hash,
 } from '#pki/x509/algorithm'
 import { parseGeneralNames } from '#pki/x509/general_name'
-import { publicKeyOf, tryParseCertificate, type Certificate } from '#pki/x509/certificate'
+import { publicKeyOf, type Certificate } from '#pki/x509/certificate'
 
 export const SIGNATURE_REASONS = [
   'signature.malformed',
@@ -57,14 +57,11 @@ export function findSigner(data: SignedData): FoundSigner | SignerReason {
   const [info] = data.signers
   if (!info) return 'signer.none'
   if (data.signers.length > 1) return 'signer.several'
-  const certificates = data.certificates
-    .map((der) => tryParseCertificate(der))
-    .filter((certificate) => certificate !== null)
-  const matching = certificates.filter((certificate) => isIdentified(certificate, info))
+  const matching = data.readable.filter((certificate) => isIdentified(certificate, info))
   const [certificate] = matching
   if (!certificate) return 'signer.certificate_missing'
   if (matching.length > 1) return 'signer.certificate_ambiguous'
-  return { info, certificate, others: certificates.filter((item) => item !== certificate) }
+  return { info, certificate, others: data.readable.filter((item) => item !== certificate) }
 }
 
 function isIdentified(certificate: Certificate, { identifier }: SignerInfo): boolean {

@@ -32,7 +32,7 @@ import {
 } from '#pki/pdf/reader'
 import { factsOf } from '#pki/signer_facts'
 import { openTrust } from '#pki/trust_store'
-import { tryParseCertificate, type Certificate } from '#pki/x509/certificate'
+import type { Certificate } from '#pki/x509/certificate'
 
 export const SEAL_CHECKS = [
   'structure',
@@ -197,7 +197,6 @@ function isOwnForm(
   trust: TrustStore
 ): boolean {
   const { identifier, digestAlgorithm, unsignedAttributes } = info
-  const certificates = data.certificates.map((der) => tryParseCertificate(der))
   const [digest] = data.digestAlgorithms
   const isPlain =
     data.version === (identifier.kind === 'issuer' ? 1 : 3) &&
@@ -208,8 +207,9 @@ function isOwnForm(
       Buffer.compare(identifier.issuer.raw, certificate.issuer.raw) === 0)
   if (!isPlain || !hasOnlyTimeStamp(unsignedAttributes)) return false
   const { anchors, intermediates } = openTrust(trust)
-  const known = [...certificates.filter((item) => item !== null), ...anchors, ...intermediates]
-  return certificates.every((item) => item !== null && isVouchedFor(item, known))
+  const known = [...data.readable, ...anchors, ...intermediates]
+  const areReadable = data.readable.length === data.certificates.length
+  return areReadable && data.readable.every((item) => isVouchedFor(item, known))
 }
 
 function isVouchedFor(certificate: Certificate, known: readonly Certificate[]): boolean {
