@@ -8,6 +8,7 @@ import { createContent } from '#tests/support/contents'
 import { createPurchase } from '#tests/support/listings'
 import { registerNumber } from '#tests/support/orders'
 import { createApprovedVersion, request } from '#tests/support/pks'
+import { uploadedPin } from '#tests/support/trust'
 
 /** Values of route parameters that name a record of somebody else than the visitor. */
 type Maker = () => Promise<Record<string, string>>
@@ -55,6 +56,11 @@ async function anAgreement() {
   return { id: agreement.publicId, reply: reply.publicId }
 }
 
+async function aCertificate() {
+  const pin = await uploadedPin(await createPartner())
+  return { id: pin.publicId }
+}
+
 async function anOrder() {
   const content = await createContent(await createPartner())
   return { number: (await createPurchase(await createCustomer('production'), content)).number }
@@ -71,6 +77,7 @@ export const FOREIGN_RECORDS: Record<string, Maker> = {
   },
   'partner /integration/calls/:id': aDelivery,
   'partner /agreements/:id': anAgreement,
+  'partner /certificates/:id': aCertificate,
   'partner /account/sessions/:id': async () => sessionOf(await createPartner(), 'partner'),
   'store /account/sessions/:id': async () => sessionOf(await createCustomer(), 'customer'),
   'store /account/numbers/:id': async () => {

@@ -1,0 +1,343 @@
+import { test } from '@japa/runner'
+import { trustStore, sealTrust } from '#pki/main'
+import { confirmAuthorities } from '#pks/actions/trust_decide'
+import TrustAnchor from '#pks/models/trust_anchor'
+import TrustImport from '#pks/models/trust_import'
+import { drainOutbox } from '#shared/outbox/worker'
+import { createStaff, signIn } from '#tests/support/accounts'
+import { fresh } from '#tests/support/trust'
+import { auditOf, newRoot, pemOf, proposed, trusted } from '#tests/support/trust'
+import { lastMail } from '#tests/support/pks'
+import type { Visitor } from '#tests/support/visitor'
+
+const REASON = 'Dipakai mitra, sidik dibandingkan lewat telepon.'
+
+/** Sends a bundle by the form, as an administrator does. */
+async function upload(visitor: Visitor, content: string | Buffer, more: object = {}) {
+  await visitor.get('/trust/imports/new')
+  return visitor.submit('form[enctype]', {
+    bundle: {
+      filename: 'otoritas.pem',
+      content: Buffer.from(content),
+      type: 'application/x-pem-file',
+    },
+    source: 'situs resmi, diunduh hari ini',
+    ...more,
+  })
+}
+
+const isTrusted = async (der: Uint8Array) =>
+  (await trustStore()).anchors.some((anchor) => Buffer.compare(anchor, der) === 0)
+
+test.group('Trust: authorities', () => {
+  test('[R6.4] read in, proposed, confirmed by another: trusted from then on, audited, told by mail', async ({
+    assert,
+  }) => {
+    const [first, second] = [await createStaff('administrator'), await createStaff('legal')]
+    const { der } = await newRoot()
+    const visitor = await signIn(first)
+    const preview = await upload(visitor, pemOf(der))
+    assert.match(preview.url, /\/trust\/imports\//)
+    assert.include(preview.text, 'Memenuhi syarat')
+    assert.isFalse(await isTrusted(der))
+
+    const asked = await visitor.submit('form[action$="/proposal"]', { reason: REASON })
+    assert.equal(asked.status, 200)
+    assert.include(asked.text, 'Anda yang mengajukan')
+    assert.isFalse(await isTrusted(der))
+    const anchor = await TrustAnchor.findByOrFail(
+      'sha256',
+      (await TrustAnchor.query().orderBy('id', 'desc').firstOrFail()).sha256
+    )
+    assert.equal(anchor.status, 'proposed')
+    await drainOutbox()
+    const mail = (await lastMail(second.email))!
+    assert.include(mail.subject, '1 otoritas menunggu konfirmasi')
+    assert.include(mail.text, REASON)
+    assert.include(mail.text, asked.url)
+    assert.match(mail.raw.toString(), /Content-Type: text\/html/)
+    assert.isNull(await lastMail(first.email), 'who asks is not asked')
+
+    const other = await signIn(second)
+    await other.get(asked.url)
+    const done = await other.submit('form[action$="/confirmation"]', {})
+    assert.equal(done.status, 200)
+    assert.isTrue(await isTrusted(der))
+    assert.isFalse((await sealTrust()).anchors.some((item) => Buffer.compare(item, der) === 0))
+    assert.deepEqual(await auditOf('trust_anchor', anchor.publicId), ['trust.activated'])
+    const importId = asked.url.split('/').at(-1)!
+    assert.deepEqual(await auditOf('trust_import', importId), ['trust.proposed'])
+    const page = await other.get('/trust')
+    assert.include(page.$('table').text(), anchor.serial)
+    assert.include((await other.get(`/en/trust/authorities/${anchor.publicId}`)).text, 'Trusted')
+  })
+
+  test('whoever proposed does not confirm, by no way', async ({ assert }) => {
+    const staff = await createStaff('administrator')
+    const { der } = await newRoot()
+    const [anchor] = await proposed(pemOf(der), staff)
+    const visitor = await signIn(staff)
+    const item = await TrustImport.findOrFail(anchor!.importId)
+    const page = await visitor.get(`/trust/imports/${item.publicId}`)
+    assert.notInclude(page.text, 'Konfirmasi yang dicentang')
+    const posted = await visitor.submit('form[action$="/confirmation"]', {})
+    assert.equal(posted.status, 403)
+    assert.include(posted.text, 'Anda sendiri yang mengajukannya')
+    await anchor!.refresh()
+    assert.equal(anchor!.status, 'proposed')
+    assert.isFalse(await isTrusted(der))
+  })
+
+  test('two people decide at once: one wins, the other is told', async ({ assert }) => {
+    const [asker, one, two] = [
+      await createStaff('administrator'),
+      await createStaff('administrator'),
+      await createStaff('legal'),
+    ]
+    const [anchor] = await proposed(pemOf((await newRoot()).der), asker)
+    const ids = [anchor!.publicId]
+    const both = await Promise.all([
+      confirmAuthorities({ ids, by: one }),
+      confirmAuthorities({ ids, by: two }),
+    ])
+    assert.deepEqual(both.map(({ ok }) => ok).toSorted(), [false, true])
+    const [lost] = both.filter(({ ok }) => !ok)
+    assert.deepInclude(lost as object, { error: { type: 'too_late' } })
+    assert.deepEqual(await auditOf('trust_anchor', anchor!.publicId), ['trust.activated'])
+  })
+
+  test('who comes too late on the page reads that, and how it stands', async ({ assert }) => {
+    const [asker, one, two] = [
+      await createStaff('administrator'),
+      await createStaff('administrator'),
+      await createStaff('legal'),
+    ]
+    const [anchor] = await proposed(pemOf((await newRoot()).der), asker)
+    const item = await TrustImport.findOrFail(anchor!.importId)
+    const late = await signIn(two)
+    await late.get(`/trust/imports/${item.publicId}`)
+    await confirmAuthorities({ ids: [anchor!.publicId], by: one })
+    const page = await late.submit('form[action$="/confirmation"]', {})
+    assert.equal(page.status, 409)
+    assert.include(page.text, 'Staf lain sudah memutuskannya')
+    assert.include(page.text, 'Dipercaya')
+  })
+
+  test('some are confirmed, others refused with a reason; a refused one can be proposed again', async ({
+    assert,
+  }) => {
+    const [asker, decider] = [await createStaff('administrator'), await createStaff('legal')]
+    const [good, bad] = [await newRoot(), await newRoot()]
+    const anchors = await proposed(pemOf(good.der) + pemOf(bad.der), asker)
+    const item = await TrustImport.findOrFail(anchors[0]!.importId)
+    const visitor = await signIn(decider)
+    await visitor.get(`/trust/imports/${item.publicId}`)
+    const empty = await visitor.submit(
+      'form[action$="/confirmation"]',
+      { [`pick_${anchors[0]!.sha256}`]: undefined },
+      { formaction: `/trust/imports/${item.publicId}/refusal` }
+    )
+    assert.equal(empty.status, 422)
+    assert.isUndefined(
+      empty.$(`#pick-${anchors[0]!.sha256}`).attr('checked'),
+      'what was unticked stays so'
+    )
+    await visitor.submit(
+      'form[action$="/confirmation"]',
+      { reason: 'Sidiknya berbeda dari dokumen resmi.' },
+      { formaction: `/trust/imports/${item.publicId}/refusal` }
+    )
+    await visitor.submit('form[action$="/confirmation"]', {})
+    await Promise.all(anchors.map((anchor) => anchor.refresh()))
+    assert.deepEqual(
+      anchors.map(({ status }) => status),
+      ['active', 'refused']
+    )
+    assert.isTrue(await isTrusted(good.der))
+    assert.isFalse(await isTrusted(bad.der))
+    const [again] = await proposed(pemOf(bad.der), asker)
+    assert.equal(again!.status, 'proposed')
+  })
+
+  test('withdrawn with a reason by two; trusted until the second has confirmed', async ({
+    assert,
+  }) => {
+    const { der } = await newRoot()
+    const [anchor] = await trusted(pemOf(der))
+    const [asker, second] = [await createStaff('administrator'), await createStaff('legal')]
+    const here = `/trust/authorities/${anchor!.publicId}`
+    const visitor = await signIn(asker)
+    await visitor.get(here)
+    const short = await visitor.submit('form[action$="/withdrawal"]', { reason: 'x' })
+    assert.equal(short.status, 422)
+    assert.equal(short.$('textarea[name=reason]').text(), 'x')
+    await visitor.submit('form[action$="/withdrawal"]', { reason: 'Kunci otoritas ini bocor.' })
+    const own = await visitor.post(`${here}/withdrawal/confirmation`, {
+      _csrf: visitor.page.$('input[name=_csrf]').attr('value')!,
+    })
+    assert.equal(own.status, 403)
+    assert.isTrue(await isTrusted(der))
+    await drainOutbox()
+    assert.include((await lastMail(second.email))!.text, 'Kunci otoritas ini bocor.')
+    const other = await signIn(second)
+    await other.get(here)
+    await other.submit('form[action$="/withdrawal/confirmation"]', {})
+    assert.isFalse(await isTrusted(der))
+    assert.deepEqual(await auditOf('trust_anchor', anchor!.publicId), [
+      'trust.activated',
+      'trust.withdrawal_proposed',
+      'trust.withdrawn',
+    ])
+    assert.include((await other.get(here)).text, 'Dicabut')
+  })
+
+  test('a withdrawal that is taken back leaves the authority trusted', async ({ assert }) => {
+    const { der } = await newRoot()
+    const [anchor] = await trusted(pemOf(der))
+    const visitor = await signIn(await createStaff('administrator'))
+    const here = `/trust/authorities/${anchor!.publicId}`
+    await visitor.get(here)
+    await visitor.submit('form[action$="/withdrawal"]', { reason: 'Salah pilih otoritas.' })
+    await visitor.submit(
+      'form[action$="/withdrawal/confirmation"]',
+      {},
+      { formaction: `${here}/withdrawal/refusal` }
+    )
+    await anchor!.refresh()
+    assert.equal(anchor!.status, 'active')
+    assert.isTrue(await isTrusted(der))
+  })
+
+  test('a bundle says of each certificate what it is; what cannot be an authority is not proposed', async ({
+    assert,
+  }) => {
+    const root = await newRoot()
+    const [middle, person, old] = [
+      await fresh({ name: 'CN=Antara', ca: true, issuer: root }),
+      await fresh({ name: 'CN=Orang', emails: ['orang@contoh.example'] }),
+      await newRoot({ notBefore: new Date('2020-01-01'), notAfter: new Date('2021-01-01') }),
+    ]
+    const staff = await createStaff('administrator')
+    const visitor = await signIn(staff)
+    const bundle = [root, middle, person, old, root].map(({ der }) => pemOf(der)).join('\n')
+    const page = await upload(visitor, bundle)
+    assert.include(page.text, '4 sertifikat, 2 memenuhi syarat')
+    assert.include(page.text, '1 salinan sama dilewati')
+    assert.include(page.text, 'Otoritas antara')
+    assert.include(page.text, 'Bukan otoritas')
+    assert.include(page.text, 'Sudah kedaluwarsa.')
+    assert.lengthOf(page.$('input[type=checkbox]'), 2)
+    const none = await visitor.submit('form[action$="/proposal"]', {
+      reason: REASON,
+      ...Object.fromEntries(
+        page
+          .$('input[type=checkbox]')
+          .toArray()
+          .map((box) => [page.$(box).attr('name')!, undefined])
+      ),
+    })
+    assert.equal(none.status, 422)
+    assert.include(none.text, 'Centang sekurang-kurangnya satu.')
+    assert.equal(none.$('textarea[name=reason]').text(), REASON)
+    const draft = page.url.split('/').at(-1)!
+    const forged = await visitor.post(`/trust/imports/${draft}/proposal`, {
+      _csrf: none.$('input[name=_csrf]').attr('value')!,
+      reason: REASON,
+      [`pick_${'0'.repeat(64)}`]: '1',
+    })
+    assert.equal(forged.status, 422)
+    await visitor.get(page.url)
+    await visitor.submit('form[action$="/proposal"]', { reason: REASON })
+    const item = await TrustImport.findByOrFail('public_id', draft)
+    const anchors = await TrustAnchor.query().where('import_id', item.id).orderBy('id')
+    assert.deepEqual(
+      anchors.map(({ role }) => role),
+      ['anchor', 'intermediate']
+    )
+    const again = await upload(visitor, bundle)
+    assert.include(again.text, 'Sudah diajukan, menunggu orang kedua.')
+    assert.include(again.text, '4 sertifikat, 0 memenuhi syarat')
+  })
+
+  test('a file that cannot be one keeps what was typed and says why: {name}')
+    .with([
+      {
+        name: 'a private key',
+        file: () => '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n',
+        says: 'kunci privat',
+      },
+      { name: 'too large', file: () => 'x'.repeat(2 * 1024 * 1024 + 1), says: 'terlalu besar' },
+      { name: 'no certificate', file: () => 'halo', says: 'tidak terbaca' },
+      {
+        name: 'ten thousand',
+        file: () => pemOf(Uint8Array.of(0x30, 0)).repeat(10_000),
+        says: 'lebih dari 1.000',
+      },
+    ])
+    .run(async ({ assert }, { file, says }) => {
+      const visitor = await signIn(await createStaff('administrator'))
+      const before = await TrustImport.query().count('* as count')
+      const page = await upload(visitor, file())
+      assert.equal(page.status, 422)
+      assert.include(page.text, says)
+      assert.equal(page.$('input[name=source]').attr('value'), 'situs resmi, diunduh hari ini')
+      assert.deepEqual(
+        (await TrustImport.query().count('* as count'))[0]!.$extras,
+        before[0]!.$extras
+      )
+    })
+
+  test('names with markup and marks that turn text are shown as text', async ({ assert }) => {
+    const { der } = await newRoot({ name: 'CN=<script>alert(1)</script>\u202e evil, O=A & B' })
+    const visitor = await signIn(await createStaff('administrator'))
+    const page = await upload(visitor, pemOf(der), {})
+    assert.notInclude(page.text, '<script>alert')
+    assert.notInclude(page.text, '\u202e')
+    assert.include(page.$('.cert').text(), '<script>alert(1)</script>')
+  })
+
+  test('Legal looks on and confirms, but asks for nothing; QA and Finance see nothing', async ({
+    assert,
+  }) => {
+    const legal = await signIn(await createStaff('legal'))
+    assert.equal((await legal.get('/trust')).status, 200)
+    assert.equal((await legal.get('/trust/settings')).status, 200)
+    assert.equal((await legal.get('/trust/imports/new')).status, 403)
+    const [anchor] = await trusted(pemOf((await newRoot()).der))
+    const page = await legal.get(`/trust/authorities/${anchor!.publicId}`)
+    assert.lengthOf(page.$('form[action$="/withdrawal"]'), 0)
+    for (const role of ['qa', 'finance'] as const) {
+      const other = await signIn(await createStaff(role))
+      assert.equal((await other.get('/trust')).status, 403)
+      assert.equal((await other.get(`/trust/authorities/${anchor!.publicId}`)).status, 403)
+    }
+  })
+
+  test('authorities of the settings are shown, and an import of one is no news', async ({
+    assert,
+  }) => {
+    const visitor = await signIn(await createStaff('administrator'))
+    const page = await visitor.get('/trust/settings')
+    assert.include(page.text, 'Etalase Development Root CA')
+    const [der] = (await trustStore()).anchors
+    const preview = await upload(visitor, pemOf(der!))
+    assert.include(preview.text, 'Sudah dipercaya lewat pengaturan mesin.')
+  })
+
+  test('a draft that is dropped proposes nothing', async ({ assert }) => {
+    const visitor = await signIn(await createStaff('administrator'))
+    const page = await upload(visitor, pemOf((await newRoot()).der))
+    await visitor.submit('form[action$="/proposal"]', {}, { formaction: `${page.url}/discard` })
+    const shown = await visitor.get(page.url)
+    assert.include(shown.text, 'Impor ini dibuang')
+    const posted = await visitor.post(`${page.url}/proposal`, {
+      _csrf: (await visitor.get('/account')).$('input[name=_csrf]').attr('value')!,
+      reason: REASON,
+    })
+    assert.oneOf(posted.status, [409, 422])
+    assert.equal(
+      (await TrustImport.findByOrFail('public_id', page.url.split('/').at(-1)!)).status,
+      'discarded'
+    )
+  })
+})
