@@ -12,10 +12,13 @@ import { clock } from '#shared/clock'
 import { createStaff } from '#tests/support/accounts'
 import { makeIdentity, type Identity, type Shape } from '#tests/support/pki/certificates'
 
-export const pemOf = (der: Uint8Array, label = 'CERTIFICATE') =>
-  `-----BEGIN ${label}-----\n${Buffer.from(der)
-    .toString('base64')
-    .replaceAll(/(.{64})/g, '$1\n')}\n-----END ${label}-----\n`
+export function pemOf(der: Uint8Array, label = 'CERTIFICATE'): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')
+}
 
 const days = (count: number) => clock.now().plus({ days: count }).toJSDate()
 

@@ -42,8 +42,8 @@ export function recordComparison(
   return step(order, 'compared', async ({ trx, pin, at, by }) => {
     const heard = fingerprintDigits(order.heard)
     if (heard.length < LEAST_HEARD || !pin.sha256.startsWith(heard)) return 'different'
-    const { channel, note } = order
-    if (!(await pin.compare({ at, trx, by, channel, note }))) return 'too_late'
+    const { channel } = order
+    if (!(await pin.compare({ at, trx, by, channel, note: order.note }))) return 'too_late'
     for (const { id } of await trustDeciders(trx, by)) {
       await enqueueMail(
         trx,
