@@ -11,6 +11,7 @@ import type { Evidence, Timestamp, TimestampClient } from '#pki/contract'
 import { holds, OtherAuthority } from '#pki/pdf/seal'
 import {
   addValidationData,
+  addWidget,
   blankByteRange,
   blankContents,
   closeSignature,
@@ -81,7 +82,7 @@ function addTimestampField(document: PDFDocument): void {
       Rect: [0, 0, 0, 0],
     })
   )
-  page.node.addAnnot(widget)
+  addWidget(page, widget)
   fields.push(widget)
   form.set(PDFName.of('Fields'), fields)
 }

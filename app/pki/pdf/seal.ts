@@ -21,6 +21,7 @@ import { estimateLength, signDetached } from '#pki/cms/sign'
 import type { Evidence, SignerPort, Timestamp, TimestampClient } from '#pki/contract'
 import {
   addValidationData,
+  addWidget,
   blankByteRange,
   blankContents,
   closeSignature,
@@ -175,7 +176,7 @@ async function prepare(
   const page = document.getPages().at(description.visible.page)
   if (!page) throw new RangeError('no such page for the seal')
   const widget = context.register(await widgetDictionary(document, page, signature, description))
-  page.node.addAnnot(widget)
+  addWidget(page, widget)
   catalog.set(
     PDFName.of('AcroForm'),
     context.register(context.obj({ Fields: [widget], SigFlags: 3 }))

@@ -11,6 +11,7 @@ import {
   PDFRawStream,
   type PDFContext,
   type PDFDocument,
+  type PDFPage,
   type PDFRef,
 } from '@cantoo/pdf-lib'
 import type { Evidence } from '#pki/contract'
@@ -46,6 +47,13 @@ export function blankByteRange(context: PDFContext): PDFArray {
 /** Contents before they are known: `room` bytes. */
 export function blankContents(room: number): PDFHexString {
   return PDFHexString.of('0'.repeat(room * 2))
+}
+
+/** Puts a widget on a page and touches nothing else of it: pdf-lib's own way rewrites the page's content. */
+export function addWidget(page: PDFPage, widget: PDFRef): void {
+  const annotations = page.node.Annots()
+  if (annotations) annotations.push(widget)
+  else page.node.set(PDFName.of('Annots'), page.doc.context.obj([widget]))
 }
 
 /** A file that waits for its signature. */
