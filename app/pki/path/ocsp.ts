@@ -117,6 +117,35 @@ function isFresh({ thisUpdate, nextUpdate }: SingleResponse, now: Date): boolean
   )
 }
 
+/** What an OCSP response says, for people: nothing of it is checked here. */
+export interface OcspFacts {
+  readonly producedAt: Date
+  readonly answers: readonly {
+    readonly status: 'good' | 'revoked' | 'unknown'
+    readonly thisUpdate: Date
+    readonly nextUpdate: Date | null
+  }[]
+}
+
+/** Reads a response that was kept as evidence; null for what is none. */
+export function ocspFacts(der: Uint8Array): OcspFacts | null {
+  try {
+    const basic = openResponse(der)
+    if (!basic) return null
+    return {
+      producedAt: basic.producedAt,
+      answers: basic.responses.map(({ good, revokedAt, thisUpdate, nextUpdate }) => ({
+        status: revokedAt ? 'revoked' : good ? 'good' : 'unknown',
+        thisUpdate,
+        nextUpdate,
+      })),
+    }
+  } catch (error) {
+    if (error instanceof MalformedAsn1 || error instanceof UnsupportedAlgorithm) return null
+    throw error
+  }
+}
+
 interface SingleResponse {
   readonly id: Tlv
   readonly good: boolean
