@@ -8,7 +8,7 @@ import { CUTS, type Cut } from './power_cuts.js'
 
 const root = new URL('../../', import.meta.url)
 const app = new Ignitor(root, { importer: (path) => import(path) }).createApp('console')
-app.booting(() => import('#start/env'))
+app.booting(async () => void (await import('#start/env')))
 await app.init()
 await app.boot()
 await app.start(async () => {

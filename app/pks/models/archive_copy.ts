@@ -21,7 +21,7 @@ export default class ArchiveCopy extends BaseRecord {
   @column()
   declare documentKey: string
 
-  @column()
+  @column({ columnName: 'sha256' })
   declare sha256: string
 
   /** What the time stamp says. */

@@ -1,15 +1,44 @@
 import { createHash } from 'node:crypto'
-import Agreement from '#pks/models/agreement'
 import type { DateTime } from 'luxon'
+import { sealTrust } from '#pki/main'
+import { sealCertificates } from '#pki/pdf/seals'
+import { inspectSealedPdf } from '#pki/pdf/inspect'
+import Agreement from '#pks/models/agreement'
+import ArchiveCopy from '#pks/models/archive_copy'
+import { archiveCopyBySha256 } from '#pks/queries/archive_copies'
+import { sealFingerprints } from '#pks/queries/seal_keys'
+import { clock } from '#shared/clock'
 
-/** What anybody may know of a PKS: nothing personal, not the content's secret code (R8.2). */
+/** What anybody may know of a PKS: nothing personal, not its content, not its secret code (R8.2). */
 export interface PublicAgreement {
   number: string
+  /** The agreement that it changes, when it is an addendum. */
+  amends: string | null
   status: 'waiting' | 'accepted' | 'lapsed' | 'ended'
   issuedAt: DateTime
   acceptedAt: DateTime | null
+  endedAt: DateTime | null
+  /** Of the file that was mailed: the canonical one. */
   sha256: string
 }
+
+/** What a file turned out to be. */
+export type Finding =
+  | { kind: 'original'; agreement: PublicAgreement }
+  | { kind: 'archive'; agreement: PublicAgreement; stampedAt: DateTime }
+  /** It begins with a document of ours, and goes on after its end. */
+  | { kind: 'appended'; agreement: PublicAgreement }
+  /** It carries a seal of ours, and is not what was sealed. */
+  | { kind: 'changed' }
+  /** Sealed by us and whole, yet in no book. */
+  | { kind: 'unrecorded' }
+  | { kind: 'unknown' }
+
+/** Where a revision of a PDF may end; more than this nobody's PKS has. */
+const MOST_REVISIONS = 64
+const END_OF_FILE = Buffer.from('%%EOF')
+/** What may follow the last word of a revision. */
+const LINE_ENDS = ['', '\n', '\r', '\r\n']
 
 /** By the number printed on the document; hyphens, case and spaces do not matter. Null when there is none, or none issued yet. */
 export async function findByVerificationNumber(number: string): Promise<PublicAgreement | null> {
@@ -22,21 +51,69 @@ export async function findByVerificationNumber(number: string): Promise<PublicAg
   return agreement && describe(agreement)
 }
 
-/** By the file itself: known only when the SHA-256 of the whole file is one that we issued. */
-export async function findByDocument(pdf: Uint8Array): Promise<PublicAgreement | null> {
-  const sha256 = createHash('sha256').update(pdf).digest('hex')
-  const agreement = await Agreement.findBy('document_sha256', sha256)
-  return agreement && describe(agreement)
+/** By the SHA-256 of a whole file, hexadecimal: the mailed one, or one of its archive copies. */
+export async function findByFingerprint(sha256: string): Promise<Finding | null> {
+  const mailed = await Agreement.findBy('document_sha256', sha256.toLowerCase())
+  const agreement = mailed && (await describe(mailed))
+  if (agreement) return { kind: 'original', agreement }
+  const copy = await archiveCopyBySha256(sha256)
+  const original = copy && (await describe(await Agreement.findOrFail(copy.agreementId)))
+  return original && { kind: 'archive', agreement: original, stampedAt: copy!.stampedAt }
 }
 
-function describe(agreement: Agreement): PublicAgreement | null {
-  const { number, status, issuedAt, acceptedAt, documentSha256 } = agreement
+/** By the file itself. What is not known byte for byte is looked at more closely: is it one of ours that was altered? */
+export async function examineDocument(pdf: Uint8Array): Promise<Finding> {
+  const known = await findByFingerprint(sha256Of(pdf))
+  if (known) return known
+  const begins = await findByBeginning(pdf)
+  if (begins) return { kind: 'appended', agreement: begins }
+  const ours = await sealFingerprints()
+  if (!sealCertificates(pdf).some((der) => ours.includes(sha256Of(der)))) return { kind: 'unknown' }
+  const { valid } = await inspectSealedPdf(pdf, {
+    trust: await sealTrust(),
+    at: clock.now().toJSDate(),
+    signers: ours,
+  })
+  return { kind: valid ? 'unrecorded' : 'changed' }
+}
+
+/** A document of ours to which something was added: each end of a revision may be where ours ended. */
+async function findByBeginning(pdf: Uint8Array): Promise<PublicAgreement | null> {
+  const file = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.length)
+  const hash = createHash('sha256')
+  const hashes: string[] = []
+  let hashed = 0
+  let at = file.indexOf(END_OF_FILE)
+  for (let count = 0; at >= 0 && count < MOST_REVISIONS; count++) {
+    const end = at + END_OF_FILE.length
+    hash.update(file.subarray(hashed, end))
+    hashed = end
+    for (const lineEnd of LINE_ENDS) {
+      if (file.toString('latin1', end, end + lineEnd.length) === lineEnd)
+        hashes.push(hash.copy().update(lineEnd).digest('hex'))
+    }
+    at = file.indexOf(END_OF_FILE, end)
+  }
+  if (hashes.length === 0) return null
+  const mailed = await Agreement.query().whereIn('document_sha256', hashes).first()
+  if (mailed) return describe(mailed)
+  const copy = await ArchiveCopy.query().whereIn('sha256', hashes).first()
+  return copy && describe(await Agreement.findOrFail(copy.agreementId))
+}
+
+async function describe(agreement: Agreement): Promise<PublicAgreement | null> {
+  const { number, status, issuedAt, acceptedAt, endedAt, documentSha256, amendsId } = agreement
   if (status === 'requested' || !issuedAt || !documentSha256) return null
+  const amended = amendsId ? await Agreement.findOrFail(amendsId) : null
   return {
     number,
+    amends: amended?.number ?? null,
     status: status === 'sent' ? 'waiting' : status,
     issuedAt,
     acceptedAt,
+    endedAt,
     sha256: documentSha256,
   }
 }
+
+const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
