@@ -42,6 +42,8 @@ router
     router.get('/agreements/:id/document', [StaffAgreementsController, 'document']).as('document')
     router.get('/replies', [StaffRepliesController, 'index']).as('replies')
     router.get('/replies/:id', [StaffRepliesController, 'show']).as('reply')
+    router.get('/replies/:id/verdicts/:verdict', [StaffRepliesController, 'show']).as('verdict')
+    router.get('/replies/:id/evidence/:sha256', [StaffRepliesController, 'evidence']).as('proof')
     router.get('/replies/:id/raw', [StaffRepliesController, 'raw']).as('raw')
     router.post('/replies/:id/judgements', [StaffRepliesController, 'judge']).as('judge')
   })

@@ -15,3 +15,14 @@ export async function askForJudgement(reply: PksReply, staff: Staff): Promise<vo
     await enqueue(trx, { kind: 'pks.judge', payload: { replyId: reply.id, by: staff.publicId } })
   })
 }
+
+/** A member of staff took the raw mail, or a file that a verdict rests on, away: that is written down. */
+export async function recordDownload(reply: PksReply, staff: Staff): Promise<void> {
+  await transaction((trx) =>
+    audit(trx, {
+      type: 'pks.reply_downloaded',
+      actor: { kind: 'staff', id: staff.publicId },
+      subject: { kind: 'pks_reply', id: reply.publicId },
+    })
+  )
+}

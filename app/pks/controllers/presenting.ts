@@ -121,7 +121,7 @@ export function shortTime({ t, arrival }: HttpContext, at: PksReply['receivedAt'
 /** Everything that a verdict's page says at its top. */
 export function verdictHead(
   ctx: HttpContext,
-  reply: PksReply,
+  reply: Pick<PksReply, 'status'>,
   verdict: PksVerdict | null,
   agreement: Agreement | null
 ) {

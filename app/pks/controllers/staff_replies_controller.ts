@@ -1,6 +1,10 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { DateTime } from 'luxon'
+import type { Translate } from '#core/words'
+import { formatDateTime } from '#core/views/format'
 import { staffOf } from '#identity/viewer'
-import { askForJudgement } from '#pks/actions/ask_for_judgement'
+import { displayName } from '#pki/x509/name'
+import { askForJudgement, recordDownload } from '#pks/actions/ask_for_judgement'
 import {
   download,
   orNotFound,
@@ -9,8 +13,12 @@ import {
   verdictHead,
 } from '#pks/controllers/presenting'
 import type { ReplyStatus } from '#pks/models/pks_reply'
+import type PksVerdict from '#pks/models/pks_verdict'
+import { certificateCard } from '#pks/presenters/certificate_card'
 import { verdictsOf } from '#pks/queries/find_agreement'
 import { findReply, listReplies } from '#pks/queries/list_replies'
+import { namesOfStaff } from '#pks/queries/trust_people'
+import { evidenceFile, evidenceOf, type VerdictEvidence } from '#pks/queries/verdict_evidence'
 import { ignoredFilters } from '#core/http/ignored_filters'
 import { isPublicId } from '#shared/public_id'
 import { get } from '#storage/main'
@@ -52,17 +60,35 @@ export default class StaffRepliesController {
   async show(ctx: HttpContext) {
     const { reply, agreement } = orNotFound(await findReply(ctx.params.id))
     const verdicts = await verdictsOf(reply)
+    const { verdict: wanted } = ctx.params
+    const verdict = wanted
+      ? orNotFound(verdicts.find(({ publicId }) => publicId === wanted) ?? null)
+      : (verdicts[0] ?? null)
+    const isLatest = verdict === null || verdict === verdicts[0]
+    // An older verdict is shown as what it said then.
+    const shown = isLatest ? reply : { status: STATUS_THEN[verdict.outcome] }
+    const names = await namesOfStaff(verdicts.map(({ judgedBy }) => judgedBy))
     return ctx.view.render('pages/pks/staff_reply', {
       reply,
       agreement,
-      verdict: verdicts[0] ?? null,
-      verdicts,
-      head: verdictHead(ctx, reply, verdicts[0] ?? null, agreement),
+      verdict,
+      is_latest: isLatest,
+      verdicts: verdicts.map((item, index) => ({
+        item,
+        number: verdicts.length - index,
+        by: item.judgedBy && (names.get(item.judgedBy) ?? '–'),
+        current: item === verdict,
+      })),
+      head: verdictHead(ctx, shown, verdict, agreement),
+      evidence: verdict && evidencePage(ctx, await evidenceOf(verdict)),
+      here: ctx.path(`/replies/${reply.publicId}`),
+      asked: ctx.request.qs().asked === '1',
     })
   }
 
   async raw(ctx: HttpContext) {
     const { reply } = orNotFound(await findReply(ctx.params.id))
+    await recordDownload(reply, staffOf(ctx))
     return download(ctx, {
       bytes: await get(reply.rawKey),
       name: `${reply.publicId}.eml`,
@@ -70,9 +96,87 @@ export default class StaffRepliesController {
     })
   }
 
+  /** A certificate, list or answer that a verdict rests on, as it was kept. */
+  async evidence(ctx: HttpContext) {
+    const { reply } = orNotFound(await findReply(ctx.params.id))
+    const sha256 = String(ctx.params.sha256)
+    const file = orNotFound(await evidenceFile(reply, sha256))
+    await recordDownload(reply, staffOf(ctx))
+    const { type, ending } = EVIDENCE_TYPES[file.kind]
+    return download(ctx, { bytes: file.bytes, name: `${sha256.slice(0, 16)}.${ending}`, type })
+  }
+
   async judge(ctx: HttpContext) {
     const { reply } = orNotFound(await findReply(ctx.params.id))
     await askForJudgement(reply, staffOf(ctx))
-    return ctx.response.redirect(ctx.path(`/replies/${reply.publicId}`))
+    return ctx.response.redirect(ctx.path(`/replies/${reply.publicId}?asked=1`))
   }
+}
+
+const STATUS_THEN: Record<PksVerdict['outcome'], ReplyStatus> = {
+  accepted: 'accepted',
+  rejected: 'rejected',
+  indeterminate: 'held',
+}
+
+const EVIDENCE_TYPES = {
+  certificates: { type: 'application/pkix-cert', ending: 'cer' },
+  crls: { type: 'application/pkix-crl', ending: 'crl' },
+  ocsp: { type: 'application/ocsp-response', ending: 'ors' },
+} as const
+
+const OCSP_LABELS = {
+  good: 'trust.evidence.ocsp_good',
+  revoked: 'trust.evidence.ocsp_revoked',
+  unknown: 'trust.evidence.ocsp_unknown',
+} as const
+
+/** The files of a verdict in words, for the page. */
+function evidencePage({ t, arrival }: HttpContext, evidence: VerdictEvidence) {
+  const reader = { t, language: arrival.language }
+  const moment = (date: Date | null) =>
+    date ? formatDateTime(DateTime.fromJSDate(date), arrival.language) : '–'
+  return {
+    chain: evidence.chain.map(({ sha256, certificate }) => ({
+      sha256,
+      card: certificateCard(certificate, reader),
+    })),
+    others: evidence.others.map(({ sha256, certificate }) => ({
+      sha256,
+      card: certificate && certificateCard(certificate, reader),
+    })),
+    crls: evidence.crls.map(({ sha256, size, crl }) => ({
+      sha256,
+      name: crl ? displayName(crl.issuer) : t('trust.evidence.unreadable'),
+      facts: [
+        { label: t('trust.evidence.this_update'), value: moment(crl?.thisUpdate ?? null) },
+        { label: t('trust.evidence.next_update'), value: moment(crl?.nextUpdate ?? null) },
+        { label: t('trust.evidence.size'), value: sizeText(size, t) },
+      ],
+    })),
+    ocsp: evidence.ocsp.map(({ sha256, size, facts }) => ({
+      sha256,
+      facts: [
+        {
+          label: t('trust.evidence.answer'),
+          value: (facts?.answers ?? []).map(({ status }) => t(OCSP_LABELS[status])),
+        },
+        { label: t('trust.evidence.produced_at'), value: moment(facts?.producedAt ?? null) },
+        {
+          label: t('trust.evidence.this_update'),
+          value: moment(facts?.answers[0]?.thisUpdate ?? null),
+        },
+        {
+          label: t('trust.evidence.next_update'),
+          value: moment(facts?.answers[0]?.nextUpdate ?? null),
+        },
+        { label: t('trust.evidence.size'), value: sizeText(size, t) },
+      ],
+    })),
+  }
+}
+
+function sizeText(size: number | null, t: Translate): string {
+  if (size === null) return t('trust.evidence.gone')
+  return t('trust.evidence.bytes', { size })
 }
