@@ -3,8 +3,8 @@
  * signs, the document. An accepted mail must say exactly what an honest one says.
  */
 import { createHash } from 'node:crypto'
+import { fromBER, type AsnType } from 'asn1js'
 import PostalMime, { type Email } from 'postal-mime'
-import { ContentInfo, IssuerAndSerialNumber, SignedData } from 'pkijs'
 
 /** Everything that an acceptance rests on, in one line of text that can be compared. */
 export type Meaning = string
@@ -32,9 +32,9 @@ export async function readMeaning(raw: Buffer, code: string): Promise<Meaning> {
   const froms = email.headers.filter(({ key }) => key === 'from')
   if (froms.length !== 1) throw new Error('not one From')
   const { content, cms } = slice(raw, email)
-  const signed = new SignedData({ schema: ContentInfo.fromBER(cms).content })
-  const signature = content ?? embedded(signed)
-  const inner = await PostalMime.parse(signature)
+  const message = new CmsMessage(cms)
+  const signed = content ?? message.content()
+  const inner = await PostalMime.parse(signed)
   const documents = inner.attachments
     .map((item) => Buffer.from(item.content as ArrayBuffer))
     .filter((item) => item.subarray(0, 1024).includes('%PDF-'))
@@ -43,8 +43,8 @@ export async function readMeaning(raw: Buffer, code: string): Promise<Meaning> {
   return meaningOf({
     from: email.from?.address ?? '',
     code: words.includes(code) ? code : 'none',
-    content: signature,
-    certificate: signerOf(signed),
+    content: signed,
+    certificate: message.certificate(),
     document: documents[0]!,
   })
 }
@@ -75,27 +75,66 @@ function slice(raw: Buffer, email: Email): { content: Buffer | null; cms: Buffer
   }
 }
 
-function embedded(signed: SignedData): Buffer {
-  const content = signed.encapContentInfo.eContent?.getValue()
-  if (!content) throw new Error('no content')
-  return Buffer.from(content)
+/** As much of SignedData (RFC 5652 §5) as is asked here, by asn1js. */
+class CmsMessage {
+  readonly #fields: readonly AsnType[]
+
+  constructor(cms: Buffer) {
+    const { offset, result } = fromBER(cms)
+    if (offset !== cms.length) throw new Error('not one ASN.1 element')
+    this.#fields = childrenOf(childrenOf(childrenOf(result)[1])[0])
+  }
+
+  content(): Buffer {
+    const [, box] = childrenOf(this.#fields[2])
+    return octetsOf(childrenOf(box)[0])
+  }
+
+  /** DER of the certificate that the only signer names. */
+  certificate(): Buffer {
+    const signers = childrenOf(this.#fields.at(-1))
+    if (signers.length !== 1) throw new Error('not one signer')
+    const identifier = childrenOf(signers[0])[1]!
+    const box = this.#fields.find(
+      ({ idBlock }) => idBlock.tagClass === 3 && idBlock.tagNumber === 0
+    )
+    const found = childrenOf(box).find((certificate) => names(identifier, certificate))
+    if (!found) throw new Error('no certificate')
+    return rawOf(found)
+  }
 }
 
-function signerOf(signed: SignedData): Buffer {
-  const [info, ...more] = signed.signerInfos
-  if (!info || more.length > 0) throw new Error('not one signer')
-  const certificates = (signed.certificates ?? []).filter((item) => 'serialNumber' in item)
-  const found = certificates.find((item) => {
-    if (!('subjectPublicKeyInfo' in item)) return false
-    if (info.sid instanceof IssuerAndSerialNumber) {
-      return (
-        info.sid.serialNumber.isEqual(item.serialNumber) && info.sid.issuer.isEqual(item.issuer)
-      )
-    }
-    const keyId = item.extensions?.find(({ extnID }) => extnID === '2.5.29.14')
-    const wanted = Buffer.from(info.sid.valueBlock.valueHexView)
-    return keyId && Buffer.from(keyId.extnValue.valueBlock.valueHexView).subarray(2).equals(wanted)
-  })
-  if (!found) throw new Error('no certificate')
-  return Buffer.from(found.toSchema().toBER())
+function names(identifier: AsnType, certificate: AsnType): boolean {
+  if (identifier.idBlock.tagClass === 3) {
+    const keyId = Buffer.concat([Buffer.from([4, 20]), rawOf(identifier).subarray(2)])
+    return rawOf(certificate).includes(keyId)
+  }
+  const fields = childrenOf(childrenOf(certificate)[0])
+  const from = fields[0]?.idBlock.tagClass === 3 ? 1 : 0
+  const [issuer, serial] = childrenOf(identifier).map(rawOf)
+  const fold = (der: Buffer | undefined) => der?.toString('latin1').toLowerCase()
+  return (
+    rawOf(fields[from]).equals(serial ?? Buffer.alloc(0)) &&
+    fold(rawOf(fields[from + 2])) === fold(issuer)
+  )
+}
+
+function rawOf(block: AsnType | undefined): Buffer {
+  if (!block) throw new Error('missing element')
+  return Buffer.from(block.valueBeforeDecodeView)
+}
+
+function childrenOf(block: AsnType | undefined): readonly AsnType[] {
+  const value: unknown = block && 'value' in block.valueBlock ? block.valueBlock.value : null
+  return Array.isArray(value) ? (value as AsnType[]) : []
+}
+
+/** The octets of a string in one piece or in many. */
+function octetsOf(block: AsnType | undefined): Buffer {
+  if (!block) throw new Error('missing element')
+  const pieces = childrenOf(block)
+  if (pieces.length > 0) return Buffer.concat(pieces.map(octetsOf))
+  const { valueBlock } = block
+  if (!('valueHexView' in valueBlock)) throw new Error('no octets')
+  return Buffer.from(valueBlock.valueHexView as Uint8Array)
 }

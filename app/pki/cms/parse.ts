@@ -41,10 +41,14 @@ export interface SignedData {
   readonly contentType: string
   /** The embedded content, or null in a detached signature. */
   readonly content: Uint8Array | null
-  /** DER, each once. */
+  /** DER of the certificates as they were sent. */
+  readonly sent: readonly Uint8Array[]
+  /** The same, each once. */
   readonly certificates: readonly Uint8Array[]
   /** Those of them that can be read as strictly as paths need it. */
   readonly readable: readonly Certificate[]
+  /** DER of the others, which OpenSSL can read. */
+  readonly unreadable: readonly Uint8Array[]
   readonly signers: readonly SignerInfo[]
 }
 
@@ -73,12 +77,23 @@ export function cmsType(bytes: Uint8Array): string | null {
  */
 export function parseSignedData(bytes: Uint8Array): SignedData {
   const der = berToDer(bytes, BER_LIMITS)
-  const data = parseStrictSignedData(der)
-  const isCopy = der.buffer !== bytes.buffer || der.byteOffset !== bytes.byteOffset
-  if (isCopy && !data.certificates.every((item) => view(bytes).includes(view(item)))) {
-    throw new MalformedAsn1('certificate that is not DER')
-  }
-  return data
+  return readMessage(der, (certificates) => {
+    const isSame = der.buffer === bytes.buffer && der.byteOffset === bytes.byteOffset
+    if (!isSame && !areWritten(certificates, bytes)) {
+      throw new MalformedAsn1('certificate that is not DER')
+    }
+  })
+}
+
+/** Whether the very bytes of each certificate are in the message, as often as it was read. */
+function areWritten(certificates: readonly Uint8Array[], message: Uint8Array): boolean {
+  const taken = new Map<string, number>()
+  return certificates.every((certificate) => {
+    const key = view(certificate).toString('latin1')
+    const at = view(message).indexOf(view(certificate), taken.get(key) ?? 0)
+    taken.set(key, at + 1)
+    return at >= 0
+  })
 }
 
 function view(bytes: Uint8Array): Buffer {
@@ -87,6 +102,13 @@ function view(bytes: Uint8Array): Buffer {
 
 /** As `parseSignedData`, but what is read must be DER (EN 319 142-1 §6.3 wants it in a PDF). */
 export function parseStrictSignedData(bytes: Uint8Array): SignedData {
+  return readMessage(bytes, () => {})
+}
+
+function readMessage(
+  bytes: Uint8Array,
+  check: (certificates: readonly Uint8Array[]) => void
+): SignedData {
   const outer = DerReader.inside(readOne(bytes))
   if (readOid(outer.next()) !== OID.signedData) throw new MalformedAsn1('not SignedData')
   const body = outer.next(context(0, true))
@@ -103,15 +125,18 @@ export function parseStrictSignedData(bytes: Uint8Array): SignedData {
   const lists = reader.optional(context(1, true))
   const signers = DerReader.inside(reader.next(), TAG.set).rest(MOST_SIGNERS)
   reader.end()
-  const ders = certificates ? readCertificates(certificates) : []
+  const sent = certificates ? readCertificates(certificates) : []
+  check(sent)
+  const ders = distinct(sent)
   return {
     version,
     digestAlgorithms,
     hasLists: lists !== undefined,
     contentType,
     content,
+    sent,
     certificates: ders,
-    readable: readAll(ders),
+    ...readAll(ders),
     signers: signers.map(readSigner),
   }
 }
@@ -124,35 +149,41 @@ function readContent(tlv: Tlv): { contentType: string; content: Uint8Array | nul
   return { contentType, content: field ? readOne(field.content, TAG.octetString).content : null }
 }
 
-/** The other choices of CertificateChoices (RFC 5652 §10.2.2): obsolete kinds, attribute certificates, formats of others. */
-const OTHER_CERTIFICATES = new Set([0, 1, 2, 3].map((number) => context(number, true)))
-
-/** X.509 certificates only; the same one twice, as some programs send, counts once. */
+/** X.509 certificates; the other choices of RFC 5652 §10.2.2 are obsolete or of no use here, and no mail has them. */
 function readCertificates(tlv: Tlv): Uint8Array[] {
-  const distinct = new Map<string, Uint8Array>()
-  for (const item of new DerReader(tlv.content).rest(MOST_CERTIFICATES)) {
-    if (item.tag !== TAG.sequence && !OTHER_CERTIFICATES.has(item.tag)) {
-      throw new MalformedAsn1('no certificate among the certificates')
-    }
-    if (item.tag === TAG.sequence) distinct.set(Buffer.from(item.raw).toString('latin1'), item.raw)
-  }
-  return [...distinct.values()]
+  return new DerReader(tlv.content).rest(MOST_CERTIFICATES).map((item) => {
+    if (item.tag !== TAG.sequence) throw new MalformedAsn1('no certificate among the certificates')
+    return item.raw
+  })
+}
+
+/** The same certificate twice, as some programs send it, counts once. */
+function distinct(ders: readonly Uint8Array[]): Uint8Array[] {
+  return [...new Map(ders.map((der) => [view(der).toString('latin1'), der])).values()]
 }
 
 /**
  * What our reader finds too odd may still be somebody's certificate and only helps no path; what OpenSSL cannot read either
  * would keep others from verifying the message, so the message is refused.
  */
-function readAll(ders: readonly Uint8Array[]): Certificate[] {
-  return ders.flatMap((der) => {
+function readAll(ders: readonly Uint8Array[]): Pick<SignedData, 'readable' | 'unreadable'> {
+  const readable: Certificate[] = []
+  const unreadable: Uint8Array[] = []
+  for (const der of ders) {
     const certificate = tryParseCertificate(der)
-    if (certificate) return [certificate]
-    try {
-      return new X509Certificate(Buffer.from(der)) && []
-    } catch {
-      throw new MalformedAsn1('no certificate among the certificates')
-    }
-  })
+    if (certificate) readable.push(certificate)
+    else if (isReadableByOpenssl(der)) unreadable.push(der)
+    else throw new MalformedAsn1('no certificate among the certificates')
+  }
+  return { readable, unreadable }
+}
+
+function isReadableByOpenssl(der: Uint8Array): boolean {
+  try {
+    return new X509Certificate(view(der)).raw.length > 0
+  } catch {
+    return false
+  }
 }
 
 function readSigner(tlv: Tlv): SignerInfo {

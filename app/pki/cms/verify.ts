@@ -3,7 +3,16 @@
  * required and each there once, SHA-2 only, and the ESS certificate binding honoured where it is there (RFC 5035).
  */
 import { createHash } from 'node:crypto'
-import { context, DerReader, MalformedAsn1, readOid, readTime, TAG, type Tlv } from '#pki/asn1/der'
+import {
+  context,
+  DerReader,
+  encode,
+  MalformedAsn1,
+  readOid,
+  readTime,
+  TAG,
+  type Tlv,
+} from '#pki/asn1/der'
 import { OID } from '#pki/asn1/oids'
 import {
   DuplicateAttribute,
@@ -60,8 +69,14 @@ export function findSigner(data: SignedData): FoundSigner | SignerReason {
   const matching = data.readable.filter((certificate) => isIdentified(certificate, info))
   const [certificate] = matching
   if (!certificate) return 'signer.certificate_missing'
-  if (matching.length > 1) return 'signer.certificate_ambiguous'
+  if (matching.length > 1 || hasDouble(data, certificate)) return 'signer.certificate_ambiguous'
   return { info, certificate, others: data.readable.filter((item) => item !== certificate) }
+}
+
+/** Another certificate with the signer's number or key that only laxer readers could read: they might take it for his. */
+function hasDouble({ unreadable }: SignedData, { serial, spki }: Certificate): boolean {
+  const marks = [encode(TAG.integer, [serial]), spki].map((mark) => Buffer.from(mark))
+  return unreadable.some((der) => marks.some((mark) => Buffer.from(der).includes(mark)))
 }
 
 function isIdentified(certificate: Certificate, { identifier }: SignerInfo): boolean {

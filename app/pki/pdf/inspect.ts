@@ -9,7 +9,12 @@
 import { createHash } from 'node:crypto'
 import { encode, MalformedAsn1, readTlv, TAG } from '#pki/asn1/der'
 import { OID } from '#pki/asn1/oids'
-import { parseStrictSignedData, readAttributes, type SignedData } from '#pki/cms/parse'
+import {
+  parseStrictSignedData,
+  readAttributes,
+  type SignedData,
+  type SignerInfo,
+} from '#pki/cms/parse'
 import { findSigner, verifySigner, type FoundSigner } from '#pki/cms/verify'
 import type {
   Evidence,
@@ -31,8 +36,9 @@ import {
   type PdfDictionary,
 } from '#pki/pdf/reader'
 import { factsOf } from '#pki/signer_facts'
+import { judgeTimestamp } from '#pki/timestamp/token'
 import { openTrust } from '#pki/trust_store'
-import type { Certificate } from '#pki/x509/certificate'
+import { publicKeyOf, type Certificate } from '#pki/x509/certificate'
 
 export const SEAL_CHECKS = [
   'structure',
@@ -58,6 +64,7 @@ export const SEAL_REASONS = [
   'seal.altered',
   'seal.signature',
   'seal.form',
+  'seal.timestamp',
   'seal.other_signer',
   'seal.untrusted',
   'seal.expired',
@@ -139,6 +146,9 @@ async function judge(file: Buffer, options: SealOptions, report: Report): Promis
   if (written !== seal.contents.toString('hex') || !isOwnForm(data, signer, options.trust)) {
     return report.fail('signature', 'seal.form')
   }
+  if (!(await isGoodTimeStamp(signer.info, options))) {
+    return report.fail('signature', 'seal.timestamp')
+  }
   report.pass('signature')
   await judgePath(signer, options, report)
 }
@@ -187,29 +197,35 @@ function hasBinding({ info }: FoundSigner): boolean {
 }
 
 /**
- * Nothing in the CMS message that neither the signature covers nor somebody else's: the version that RFC 5652 §5.1 gives it,
- * the signer's digest alone, its issuer by the very bytes of its certificate, no lists, and only certificates that
- * others of them or an authority signed.
+ * Nothing in the CMS message is covered neither by the signature nor by an authority's: the version that RFC 5652 §5.1 gives it,
+ * the signer's digest alone, algorithms as RFC 5754 §2 and §3 write them, the signer's issuer by the very bytes of its
+ * certificate, no lists, and, in DER's order, only certificates that others of them or an authority signed.
  */
-function isOwnForm(
-  data: SignedData,
-  { info, certificate }: FoundSigner,
-  trust: TrustStore
-): boolean {
-  const { identifier, digestAlgorithm, unsignedAttributes } = info
+function isOwnForm(data: SignedData, signer: FoundSigner, trust: TrustStore): boolean {
+  const { info, certificate } = signer
+  const { identifier, digestAlgorithm, signatureAlgorithm } = info
   const [digest] = data.digestAlgorithms
+  const isRsa = publicKeyOf(certificate).type !== 'ec'
   const isPlain =
     data.version === (identifier.kind === 'issuer' ? 1 : 3) &&
     data.digestAlgorithms.length === 1 &&
-    Buffer.compare(digest!.raw, digestAlgorithm.raw) === 0 &&
+    digest!.oid === digestAlgorithm.oid &&
+    !digest!.parameters &&
+    !digestAlgorithm.parameters &&
+    isRsa === (signatureAlgorithm.parameters !== undefined) &&
     !data.hasLists &&
     (identifier.kind === 'key' ||
       Buffer.compare(identifier.issuer.raw, certificate.issuer.raw) === 0)
-  if (!isPlain || !hasOnlyTimeStamp(unsignedAttributes)) return false
+  if (!isPlain || !isAscending(data.sent)) return false
   const { anchors, intermediates } = openTrust(trust)
   const known = [...data.readable, ...anchors, ...intermediates]
-  const areReadable = data.readable.length === data.certificates.length
+  const areReadable = data.readable.length === data.sent.length
   return areReadable && data.readable.every((item) => isVouchedFor(item, known))
+}
+
+/** A SET OF in DER (X.690 §11.6), nothing in it twice. */
+function isAscending(items: readonly Uint8Array[]): boolean {
+  return items.every((item, place) => place === 0 || Buffer.compare(items[place - 1]!, item) < 0)
 }
 
 function isVouchedFor(certificate: Certificate, known: readonly Certificate[]): boolean {
@@ -220,11 +236,18 @@ function isVouchedFor(certificate: Certificate, known: readonly Certificate[]): 
   )
 }
 
-/** PAdES knows one unsigned attribute, the time stamp, there once (EN 319 142-1 §6.3). */
-function hasOnlyTimeStamp(attributes: Uint8Array | null): boolean {
-  if (!attributes) return true
-  const [entry, ...more] = [...readAttributes(encode(TAG.set, [attributes]))]
-  return entry?.[0] === OID.timeStampToken && entry[1].length === 1 && more.length === 0
+/**
+ * PAdES knows one unsigned attribute, the time stamp, there once (EN 319 142-1 §6.3), and it must be one of this signature.
+ * Whether its authority is trusted is not asked: without trust it proves nothing, and takes nothing from the seal.
+ */
+async function isGoodTimeStamp(info: SignerInfo, { trust }: SealOptions): Promise<boolean> {
+  if (!info.unsignedAttributes) return true
+  const attributes = readAttributes(encode(TAG.set, [info.unsignedAttributes]))
+  const [token, ...more] = attributes.get(OID.timeStampToken) ?? []
+  if (!token || more.length > 0 || attributes.size > 1) return false
+  const digest = createHash('sha256').update(info.signature).digest()
+  const stamp = await judgeTimestamp(token.raw, { digest, trust })
+  return typeof stamp !== 'string' || ['timestamp.untrusted', 'timestamp.expired'].includes(stamp)
 }
 
 interface Seal {

@@ -1,5 +1,5 @@
 /** A small world for judging: authorities, a partner, the operator's seal, lists, an issued agreement. Made once. */
-import { createHash, sign } from 'node:crypto'
+import { createHash, randomBytes, sign } from 'node:crypto'
 import { PDFDocument } from '@cantoo/pdf-lib'
 import type { SignerPort } from '#pki/contract'
 import { crlsFrom } from '#pki/folder_revocation'
@@ -91,9 +91,11 @@ export function sealing(signer: SignerPort) {
   } as const
 }
 
-export async function plainPdf(text: string): Promise<Uint8Array> {
+/** A page with a text, and as many bytes more as wanted, which do not compress. */
+export async function plainPdf(text: string, weight = 0): Promise<Uint8Array> {
   const document = await PDFDocument.create()
   document.addPage([595, 842]).drawText(text, { x: 60, y: 700 })
+  if (weight > 0) document.context.register(document.context.stream(randomBytes(weight)))
   return document.save({ useObjectStreams: false })
 }
 
