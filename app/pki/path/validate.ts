@@ -132,7 +132,13 @@ export function validatePath(
     issuer = certificate
   }
   checkPurpose([anchor, ...certificates], options.purpose, say)
-  return findings
+  return inOrder(findings)
+}
+
+/** What breaks the profile alone tells least, and comes last. */
+function inOrder(findings: readonly Finding[]): Finding[] {
+  const rank = ({ reason }: Finding) => (reason === 'chain.profile' ? 1 : 0)
+  return findings.toSorted((a, b) => rank(a) - rank(b))
 }
 
 /** §6.1.3 (a)(2), §6.1.4 (o), §6.1.5 (f) and the profile: what holds of each certificate by itself. */

@@ -107,9 +107,9 @@ export function parseCrl(der: Uint8Array): Crl {
     namesIssuers,
     find: (serial, issuerKey) =>
       namesIssuers
-        ? findNamedEntry(entries, serial, issuerKey, owner)
+        ? findNamedEntry(entries, serial, issuerKey, owner, thisUpdate)
         : issuerKey === owner
-          ? findEntry(entries, serial)
+          ? findEntry(entries, serial, thisUpdate)
           : null,
     hasDuplicates: () => hasDuplicates(entries, owner),
   }
@@ -169,7 +169,8 @@ function scanEntries(entries: Uint8Array): { unknown: string[]; namesIssuers: bo
     offset += entry.raw.length
     const { extensions } = readEntry(entry)
     unknown.push(...unknownOf(extensions, KNOWN_IN_ENTRIES))
-    namesIssuers ||= extensions.some((item) => item.oid === OID.certificateIssuer)
+    reasonOf(extensions)
+    namesIssuers ||= namedIssuer(extensions) !== undefined
     if (unknown.length > 16) break
   }
   return { unknown, namesIssuers }
@@ -177,17 +178,31 @@ function scanEntries(entries: Uint8Array): { unknown: string[]; namesIssuers: bo
 
 interface Entry {
   readonly serial: Uint8Array
-  readonly date: Date
+  readonly date: Tlv
   readonly extensions: readonly Extension[]
 }
 
 function readEntry(entry: Tlv): Entry {
   const reader = DerReader.inside(entry)
   const serial = readIntegerBytes(reader.next())
-  const date = readTime(reader.next())
+  const date = reader.next()
   const extensions = reader.done ? [] : parseExtensionList(reader.next())
   reader.end()
   return { serial, date, extensions }
+}
+
+/** Who is listed is revoked, also where the entry's date is none: it then counts from the list's own. */
+function revokedBy({ date, extensions }: Entry, thisUpdate: Date): RevokedEntry {
+  return { date: readTimeOr(date, thisUpdate), reason: reasonOf(extensions) }
+}
+
+function readTimeOr(tlv: Tlv, fallback: Date): Date {
+  try {
+    return readTime(tlv)
+  } catch (error) {
+    if (error instanceof MalformedAsn1) return fallback
+    throw error
+  }
 }
 
 function reasonOf(extensions: readonly Extension[]): number {
@@ -227,7 +242,7 @@ function plainEntryLength(bytes: Uint8Array, at: number): number {
   return 2 + length
 }
 
-function findEntry(entries: Uint8Array, wanted: Uint8Array): RevokedEntry | null {
+function findEntry(entries: Uint8Array, wanted: Uint8Array, thisUpdate: Date): RevokedEntry | null {
   const encoded = Buffer.from([TAG.integer, wanted.length, ...wanted])
   const haystack = Buffer.from(entries.buffer, entries.byteOffset, entries.length)
   // The bytes of a listed serial number are in the list: most certificates are cleared by one search.
@@ -236,8 +251,7 @@ function findEntry(entries: Uint8Array, wanted: Uint8Array): RevokedEntry | null
     const entry = readTlv(entries, offset)
     offset += entry.raw.length
     if (Buffer.compare(readTlv(entry.content).content, wanted) !== 0) continue
-    const { date, extensions } = readEntry(entry)
-    return { date, reason: reasonOf(extensions) }
+    return revokedBy(readEntry(entry), thisUpdate)
   }
   return null
 }
@@ -258,11 +272,12 @@ function findNamedEntry(
   entries: Uint8Array,
   serial: Uint8Array,
   issuerKey: string,
-  owner: string
+  owner: string,
+  thisUpdate: Date
 ): RevokedEntry | null {
   for (const entry of namedEntries(entries, owner)) {
     if (entry.issuer === issuerKey && Buffer.compare(entry.serial, serial) === 0) {
-      return { date: entry.date, reason: reasonOf(entry.extensions) }
+      return revokedBy(entry, thisUpdate)
     }
   }
   return null
