@@ -8,8 +8,8 @@
 import { MalformedAsn1 } from '#pki/asn1/der'
 import { OID } from '#pki/asn1/oids'
 import { isWellFormedConstraint, isWellFormedName } from '#pki/path/name_constraints'
-import { UnsupportedAlgorithm } from '#pki/x509/algorithm'
-import { KEY_USAGE, publicKeyOf, type Certificate } from '#pki/x509/certificate'
+import { UnsupportedAlgorithm, type PublicKey } from '#pki/x509/algorithm'
+import { KEY_USAGE, mailAddresses, publicKeyOf, type Certificate } from '#pki/x509/certificate'
 
 export type Profile = 'relying' | 'strict'
 
@@ -187,9 +187,17 @@ const STRICT: readonly Rule[] = [
     places: ANYWHERE,
     broken: (item) => isCritical(item, OID.freshestCrl),
   },
+  {
+    name: 'SMBR 6.1.5 the bits of an RSA key are a multiple of eight',
+    places: ANYWHERE,
+    broken: (item) => {
+      const key = soundKey(item)
+      return key !== null && key.type !== 'ec' && key.bits % 8 !== 0
+    },
+  },
 ]
 
-/** What public authorities may issue for mail (S/MIME Baseline Requirements §7.1.2.2 (e), §7.1.2.3 (e)). */
+/** What public authorities must keep to for mail (CA/Browser Forum, S/MIME Baseline Requirements). */
 const STRICT_MAIL: readonly Rule[] = [
   {
     name: 'SMBR 7.1.2.3 the signer’s key usage is said',
@@ -200,6 +208,11 @@ const STRICT_MAIL: readonly Rule[] = [
     name: 'SMBR 7.1.2.2 an authority signs its revocation lists',
     places: ['issuer'],
     broken: (item) => !may(item, KEY_USAGE.cRLSign),
+  },
+  {
+    name: 'SMBR 7.1.4.2 the alternative names hold a mail address',
+    places: ['leaf'],
+    broken: (item) => mailAddresses(item).length === 0,
   },
 ]
 
@@ -225,13 +238,12 @@ export function brokenRule(
   return rule?.name ?? null
 }
 
-/** Whether the certificate's key is of a kind and strength that counts (§4.1.2.7, RFC 3279, RFC 5480). */
-export function hasSoundKey(certificate: Certificate): boolean {
+/** The certificate's key, or null when it is not of a kind and strength that counts (§4.1.2.7, RFC 3279, RFC 5480). */
+export function soundKey(certificate: Certificate): PublicKey | null {
   try {
-    publicKeyOf(certificate)
-    return true
+    return publicKeyOf(certificate)
   } catch (error) {
-    if (error instanceof UnsupportedAlgorithm || error instanceof MalformedAsn1) return false
+    if (error instanceof UnsupportedAlgorithm || error instanceof MalformedAsn1) return null
     throw error
   }
 }

@@ -6,7 +6,7 @@
 import { MalformedAsn1 } from '#pki/asn1/der'
 import { OID } from '#pki/asn1/oids'
 import { NameConstraints } from '#pki/path/name_constraints'
-import { brokenRule, hasSoundKey, type Place, type Profile } from '#pki/path/profile'
+import { brokenRule, soundKey, type Place, type Profile } from '#pki/path/profile'
 import { PolicyState, PolicyTreeTooLarge, type PolicyOptions } from '#pki/path/policies'
 import { schemeOf, UnsupportedAlgorithm, verifySignature } from '#pki/x509/algorithm'
 import { KEY_USAGE, publicKeyOf, type Certificate } from '#pki/x509/certificate'
@@ -152,7 +152,7 @@ function checkCertificate(
   const say: Say = (reason, about) => void findings.push({ reason, certificate: about })
   checkDates(certificate, place !== 'leaf', options.at, say)
   if (certificate.extensions.unknownCritical.length > 0) say('chain.unknown_critical', certificate)
-  if (!hasSoundKey(certificate)) say('chain.algorithm', certificate)
+  if (!soundKey(certificate)) say('chain.algorithm', certificate)
   const forMail = options.purpose.extendedKeyUsage?.includes(OID.emailProtection) === true
   const rule = brokenRule(certificate, issuer, place, options.profile ?? 'relying', forMail)
   if (rule) findings.push({ reason: 'chain.profile', certificate, rule })

@@ -33,6 +33,7 @@ const time = (tag: number, text: string) => tlv(tag, Buffer.from(text))
 const without = (type: string) => ({ oid: type, value: null })
 const AKI = '2.5.29.35'
 const SKI = '2.5.29.14'
+const named = [general.mail('budi@mitra.example')]
 
 /** Refused in each profile. */
 const ALWAYS: Record<string, [Shapes, string]> = {
@@ -285,12 +286,14 @@ const STRICT: Record<string, Shapes> = {
   '§4.2.1.6 an address that is none': {
     leaf: { extensions: [ext.names([general.mail('budi@kantor@mitra.example')])] },
   },
-  '§4.2.1.6 a host that is none': { leaf: { extensions: [ext.names([general.dns('-.example')])] } },
+  '§4.2.1.6 a host that is none': {
+    leaf: { extensions: [ext.names([...named, general.dns('-.example')])] },
+  },
   '§4.2.1.6 a wildcard inside a name': {
-    leaf: { extensions: [ext.names([general.dns('www.*.example')])] },
+    leaf: { extensions: [ext.names([...named, general.dns('www.*.example')])] },
   },
   '§4.2.1.6 an IP address of five octets': {
-    leaf: { extensions: [ext.names([general.ip(1, 2, 3, 4, 5)])] },
+    leaf: { extensions: [ext.names([...named, general.ip(1, 2, 3, 4, 5)])] },
   },
   '§4.2.1.1 no authority key identifier': { leaf: { extensions: [without(AKI)] } },
   '§4.2.1.1 no authority key identifier of an issuer': { ca: { extensions: [without(AKI)] } },
@@ -337,6 +340,13 @@ const STRICT: Record<string, Shapes> = {
     },
   },
   'S/MIME BR 7.1.2.3 no key usage': { leaf: { extensions: [without('2.5.29.15')] } },
+  'S/MIME BR 7.1.4.2 no alternative name': { leaf: { extensions: [without('2.5.29.17')] } },
+  'S/MIME BR 7.1.4.2 no mail address': {
+    leaf: { extensions: [ext.names([general.dns('mitra.example')])] },
+  },
+  'S/MIME BR 6.1.5 an RSA key of 2052 bits': {
+    leaf: { keys: generateKeyPairSync('rsa', { modulusLength: 2052 }) },
+  },
   'S/MIME BR 7.1.2.2 an authority that does not sign lists': {
     ca: { extensions: [ext.keyUsage(KU.certificates)] },
   },
@@ -424,7 +434,7 @@ test.group('pki / RFC 5280 section 4', () => {
   test('[R6.4] an authority that names the issuer’s certificate must name the right one', async ({
     assert,
   }) => {
-    const named = (serial: Buffer): Shapes => {
+    const naming = (serial: Buffer): Shapes => {
       const keys = ecKeys()
       return {
         ca: { keys, serial: hex('4242') },
@@ -442,8 +452,8 @@ test.group('pki / RFC 5280 section 4', () => {
         },
       }
     }
-    assert.equal(await familyVerdict(named(hex('4242'))), 'accepted')
-    assert.match(await familyVerdict(named(hex('4243'))), /^chain\.profile: 4\.2\.1\.1/)
+    assert.equal(await familyVerdict(naming(hex('4242'))), 'accepted')
+    assert.match(await familyVerdict(naming(hex('4243'))), /^chain\.profile: 4\.2\.1\.1/)
   })
 })
 
