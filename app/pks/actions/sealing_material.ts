@@ -71,7 +71,7 @@ export async function openKey(): Promise<{
 const SIGNS_WITHIN_MS = 30_000
 
 /** As the signer, but what it does wrong is told apart from what others do, and it must answer. */
-function patient(port: SignerPort): SignerPort {
+export function patient(port: SignerPort, withinMs = SIGNS_WITHIN_MS): SignerPort {
   return {
     chain: port.chain,
     notAfter: port.notAfter,
@@ -80,7 +80,7 @@ function patient(port: SignerPort): SignerPort {
     signatureLength: port.signatureLength,
     async sign(bytes) {
       const late = Promise.withResolvers<never>()
-      const timer = setTimeout(() => late.reject(new Error('it gives no answer')), SIGNS_WITHIN_MS)
+      const timer = setTimeout(() => late.reject(new Error('it gives no answer')), withinMs)
       try {
         return await Promise.race([port.sign(bytes), late.promise])
       } catch (error) {

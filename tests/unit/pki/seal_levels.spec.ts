@@ -87,7 +87,7 @@ test.group('pki / levels of a seal', (group) => {
   let made: Awaited<ReturnType<typeof build>>
   let folder: string
   group.setup(async () => {
-    if (!has('openssl')) return
+    if (!has('openssl')) return () => {}
     made = await build()
     folder = await mkdtemp(join(tmpdir(), 'etalase-levels-'))
     for (const [name, pdf] of Object.entries(made.files)) {
@@ -267,6 +267,11 @@ test.group('pki / levels of a seal', (group) => {
       const info = run('mutool', ['info', `${level}.pdf`], folder)
       assert.equal(info.status, 0, info.output)
       assert.notMatch(info.output, /error|warning/i)
+      const verified = run('mutool', ['sign', '-v', `${level}.pdf`], folder)
+      assert.equal(verified.status, 0, verified.output)
+      const [seal] = verified.output.split(/^Verifying signature /m).slice(1)
+      assert.include(seal, 'cn=Webstore Telkom')
+      assert.include(seal, level.startsWith('b-lta') ? 'since signing' : 'unchanged since signing')
     }).skip(...skipUnless('qpdf', 'mutool'))
 
     test(`[R6.2] ${level}: openssl cms -verify -cades accepts the seal, openssl ts each stamp`, async ({
