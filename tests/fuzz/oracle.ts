@@ -111,12 +111,19 @@ function names(identifier: AsnType, certificate: AsnType): boolean {
   }
   const fields = childrenOf(childrenOf(certificate)[0])
   const from = fields[0]?.idBlock.tagClass === 3 ? 1 : 0
-  const [issuer, serial] = childrenOf(identifier).map(rawOf)
-  const fold = (der: Buffer | undefined) => der?.toString('latin1').toLowerCase()
-  return (
-    rawOf(fields[from]).equals(serial ?? Buffer.alloc(0)) &&
-    fold(rawOf(fields[from + 2])) === fold(issuer)
-  )
+  const [issuer, serial] = childrenOf(identifier)
+  return rawOf(fields[from]).equals(rawOf(serial)) && textOf(fields[from + 2]) === textOf(issuer)
+}
+
+/** The values of a name one after the other, case aside, however they are encoded. */
+function textOf(block: AsnType | undefined): string {
+  const pieces = childrenOf(block)
+  if (pieces.length > 0) return pieces.map(textOf).join('/')
+  return block && 'valueHexView' in block.valueBlock
+    ? Buffer.from(block.valueBlock.valueHexView as Uint8Array)
+        .toString('latin1')
+        .toLowerCase()
+    : ''
 }
 
 function rawOf(block: AsnType | undefined): Buffer {
@@ -125,8 +132,8 @@ function rawOf(block: AsnType | undefined): Buffer {
 }
 
 function childrenOf(block: AsnType | undefined): readonly AsnType[] {
-  const value: unknown = block && 'value' in block.valueBlock ? block.valueBlock.value : null
-  return Array.isArray(value) ? (value as AsnType[]) : []
+  if (!block?.idBlock.isConstructed || !('value' in block.valueBlock)) return []
+  return block.valueBlock.value as AsnType[]
 }
 
 /** The octets of a string in one piece or in many. */
