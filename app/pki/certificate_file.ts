@@ -174,3 +174,22 @@ function distinct(found: readonly Uint8Array[]): CertificateFile {
   }
   return { certificates: [...seen.values()], duplicates: found.length - seen.size }
 }
+
+/** Puts files of any accepted kind into one PEM bundle, in their order; the first that cannot be read is named by its place. */
+export function joinCertificateFiles(
+  files: readonly Uint8Array[]
+): Result<Buffer, { type: 'unreadable_file'; file: number; problem: FileProblem }> {
+  const blocks: string[] = []
+  for (const [file, bytes] of files.entries()) {
+    const read = readCertificateFile(bytes, BUNDLE_LIMITS)
+    if (!read.ok) return err({ type: 'unreadable_file', file, problem: read.error.type })
+    for (const der of read.value.certificates) {
+      const lines =
+        Buffer.from(der)
+          .toString('base64')
+          .match(/.{1,64}/g) ?? []
+      blocks.push(['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----'].join('\n'))
+    }
+  }
+  return ok(Buffer.from(`${blocks.join('\n')}\n`))
+}

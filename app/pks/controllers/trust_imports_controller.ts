@@ -179,7 +179,7 @@ function draftPage(ctx: HttpContext, lines: readonly BundleLine[], mayPropose: b
       box: boxes && line.mayBeProposed && mayPropose,
       pill: pillOf(ctx, line.mayBeProposed ? FIT_PILL : line.known ? KNOWN_PILL : UNFIT_PILL),
       picked: isPicked(line.sha256),
-      role: line.role,
+      role: line.findings.includes('not_ca') || !line.certificate ? null : line.role,
       card:
         line.certificate && certificateCard(line.certificate, { t, language: arrival.language }),
       until: line.certificate?.notAfter.getTime() ?? null,
