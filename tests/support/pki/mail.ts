@@ -69,6 +69,8 @@ export interface CmsShape {
   readonly signedAt?: Date
   /** Another content type than id-data around the content. */
   readonly contentType?: string
+  /** Revocation lists in the message, which nobody may use. */
+  readonly lists?: readonly Uint8Array[]
   /** Embedded in place of what is signed. */
   readonly embedded?: Uint8Array
 }
@@ -94,6 +96,7 @@ export function makeCms(content: Uint8Array, shape: CmsShape): Buffer {
     set(digestAlgorithm),
     encap(box, box === streamed ? pieces(embedded) : octets(embedded)),
     box(0xa0, ...certificates),
+    ...(shape.lists ? [box(0xa1, ...shape.lists)] : []),
     box(0x31, ...Array.from({ length: signers }, () => info), ...otherSigners),
   ]
   const box = shape.ber ? streamed : tlv

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
-import { Extension, KeyUsageFlags } from '@peculiar/x509'
+import { AuthorityInfoAccessExtension, Extension, KeyUsageFlags } from '@peculiar/x509'
 import { crlsFrom } from '#pki/folder_revocation'
-import { REPLY_REASONS, type ReplyReason, type ReplyToJudge, type Verdict } from '#pki/judge'
+import type { ReplyToJudge } from '#pki/judge'
 import { trustFrom } from '#pki/trust_store'
 import {
   day,
@@ -19,6 +19,7 @@ import {
   detachedMail,
   headerOf,
   makeCms,
+  makeSignerInfo,
   multipart,
   opaqueMail,
   renderPart,
@@ -31,34 +32,18 @@ import {
   judge,
   makePartner,
   plainPdf,
-  problems,
   reply,
   sealing,
   sha256,
   signerOf,
   world,
 } from '#tests/support/pki/world'
-import { octets, oid, seq, tlv } from '#tests/support/pki/der'
+import { children, int, nil, octets, oid, seq, streamed, tlv } from '#tests/support/pki/der'
+import { OCSP_SIGNING, ocspResponse, type OcspShape } from '#tests/support/pki/ocsp'
+import { edited, refuses } from '#tests/support/pki/refusals'
 import { sealPdf } from '#pki/pdf/seal'
 
-type Attack = () => Promise<Verdict>
-
-function refuses(title: string, attack: Attack, ...reasons: ReplyReason[]) {
-  test(`[R6.4] refused: ${title}`, async ({ assert }) => {
-    const verdict = await attack()
-    assert.isFalse(verdict.accepted)
-    assert.deepEqual(problems(verdict), reasons)
-    assert.lengthOf(verdict.checks, 11)
-    for (const check of verdict.checks) {
-      if (check.status === 'passed') assert.isUndefined(check.reason)
-      else assert.include(REPLY_REASONS as readonly string[], check.reason!)
-    }
-  })
-}
-
 const text = (body: string) => renderPart({ type: 'text/plain', body })
-const edited = async (edit: (mail: string) => string, shape?: Parameters<typeof reply>[0]) =>
-  judge(Buffer.from(edit((await reply(shape)).toString('latin1')), 'latin1'))
 
 test.group('pki / refused for their structure', () => {
   refuses(
@@ -142,6 +127,82 @@ test.group('pki / refused for their structure', () => {
       )
     },
     'structure.nested'
+  )
+  refuses(
+    'a triple wrap: encrypted mail inside the signature',
+    async () => {
+      const enveloped = seq(oid('1.2.840.113549.1.7.3'), tlv(0xa0, seq(octets(Buffer.alloc(8)))))
+      const type = 'application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m'
+      return judge(await reply({ content: renderPart({ type, body: enveloped }) }))
+    },
+    'structure.nested'
+  )
+  refuses(
+    'a signed mail forwarded as an attachment',
+    async () => {
+      const inner = (await reply()).toString('latin1')
+      const body = multipart('=_forward', [
+        text('Lihat lampiran.\r\n'),
+        renderPart({ type: 'message/rfc822', body: inner }),
+      ])
+      return judge(Buffer.from(`${headerOf({})}\r\n${body}`, 'latin1'))
+    },
+    'structure.unsigned'
+  )
+  refuses(
+    'compressed mail',
+    async () => {
+      const compressed = seq(oid('1.2.840.113549.1.9.16.1.9'), tlv(0xa0, seq(int(0))))
+      return judge(opaqueMail(compressed))
+    },
+    'structure.compressed'
+  )
+  refuses(
+    'another protocol than S/MIME',
+    () =>
+      edited((mail) =>
+        mail.replace('protocol="application/pkcs7-signature"', 'protocol="application/x-other"')
+      ),
+    'structure.unsigned'
+  )
+  refuses(
+    'a base64 encoding of the whole multipart',
+    () =>
+      edited((mail) =>
+        mail.replace('MIME-Version', 'Content-Transfer-Encoding: base64\r\nMIME-Version')
+      ),
+    'structure.malformed'
+  )
+  refuses(
+    'an encoded multipart inside the signature',
+    async () => {
+      const inner = replyBody((await world()).pdf)
+      return judge(await reply({ content: `Content-Transfer-Encoding: base64\r\n${inner}` }))
+    },
+    'structure.malformed'
+  )
+  refuses(
+    'a second boundary in the form of RFC 2231',
+    () =>
+      edited((mail) =>
+        mail.replace('boundary="=_outer"', `boundary="=_outer"; boundary*=us-ascii''=_inner`)
+      ),
+    'structure.malformed'
+  )
+  refuses(
+    'blanks before the colon of a header',
+    () => edited((mail) => mail.replace('Subject:', 'Subject :')),
+    'structure.malformed'
+  )
+  refuses(
+    'a folded line of blanks, where some programs end the header',
+    () => edited((mail) => mail.replace('MIME-Version', 'X-Note: a\r\n \r\nMIME-Version')),
+    'structure.malformed'
+  )
+  refuses(
+    'a carriage return alone in the header',
+    () => edited((mail) => mail.replace('MIME-Version', 'X-Note: a\rb\r\nMIME-Version')),
+    'structure.malformed'
   )
   refuses(
     'encrypted mail',
@@ -302,6 +363,23 @@ test.group('pki / refused for their signature', () => {
   refuses('no signed attributes', cms({ attributes: 'none' }), 'signature.no_signed_attributes')
   refuses('an attribute twice', cms({ attributes: 'duplicate' }), 'signature.duplicate_attribute')
   refuses('another content type', cms({ attributes: 'wrong_type' }), 'signature.content_type')
+  refuses('no content type attribute', cms({ attributes: 'no_type' }), 'signature.content_type')
+  refuses(
+    'another content type around the content than the signed one',
+    cms({ contentType: '1.2.840.113549.1.9.16.1.4' }),
+    'signature.content_type'
+  )
+  refuses('no digest attribute', cms({ attributes: 'no_digest' }), 'signature.malformed')
+  refuses(
+    'a digest attribute of two values',
+    cms({ attributes: 'two_digests' }),
+    'signature.malformed'
+  )
+  refuses(
+    'an ESS binding to the number of another issuer',
+    cms({ attributes: 'foreign_issuer_cades' }),
+    'signature.signing_certificate'
+  )
   refuses(
     'the digest of another content',
     cms({ attributes: 'wrong_digest' }),
@@ -318,8 +396,71 @@ test.group('pki / refused for their signature', () => {
     cms({ embed: true }),
     'signature.embedded_content'
   )
+  refuses(
+    'honest content embedded beside an altered displayed text',
+    async () => {
+      const { partner, pdf } = await world()
+      const honest = replyBody(pdf)
+      const signature = makeCms(Buffer.from(honest, 'latin1'), { signer: partner, embed: true })
+      return judge(detachedMail(honest.replace('Kami setuju.', 'Kami tolak. '), signature))
+    },
+    'signature.embedded_content'
+  )
+  refuses(
+    'another content embedded in an opaque message than the signed one',
+    async () => {
+      const { partner, pdf } = await world()
+      const honest = replyBody(pdf)
+      const embedded = Buffer.from(honest.replace('Kami setuju.', 'Kami tolak. '), 'latin1')
+      const shape = { signer: partner, embed: true, embedded }
+      return judge(opaqueMail(makeCms(Buffer.from(honest, 'latin1'), shape)))
+    },
+    'signature.digest_mismatch'
+  )
   refuses('no signer', cms({ signers: 0 }), 'signer.none')
-  refuses('two signers', cms({ signers: 2 }), 'signer.several')
+  refuses('the same signer twice', cms({ signers: 2 }), 'signer.several')
+  refuses(
+    'a second signer beside the partner',
+    async () => {
+      const { ca, partner, pdf } = await world()
+      const content = replyBody(pdf)
+      const bytes = Buffer.from(content, 'latin1')
+      const other = await makePartner(ca, { name: 'CN=Siti', emails: ['siti@mitra.example'] })
+      const otherSigners = [makeSignerInfo(bytes, { signer: other })]
+      const certificates = [partner.der, other.der, ca.der]
+      return judge(
+        detachedMail(content, makeCms(bytes, { signer: partner, otherSigners, certificates }))
+      )
+    },
+    'signer.several'
+  )
+  refuses(
+    'two certificates that the signer info may mean',
+    async () => {
+      const { ca, partner } = await world()
+      const twin = await makePartner(ca, { serial: partner.certificate.serialNumber })
+      return judge(await reply({ cms: { certificates: [partner.der, twin.der, ca.der] } }))
+    },
+    'signer.certificate_ambiguous'
+  )
+  refuses(
+    'what is no certificate among the certificates',
+    async () => {
+      const { ca, partner } = await world()
+      const certificates = [partner.der, seq(nil), ca.der]
+      return judge(await reply({ cms: { certificates } }))
+    },
+    'signature.malformed'
+  )
+  refuses(
+    'the certificate in other bytes than its authority signed, which BER allows',
+    async () => {
+      const { ca, partner } = await world()
+      const loose = streamed(0x30, ...children(partner.der))
+      return judge(await reply({ cms: { ber: true, certificates: [loose, ca.der] } }))
+    },
+    'signature.malformed'
+  )
   refuses(
     'a signer whose certificate is not there',
     async () => {
@@ -513,6 +654,11 @@ test.group('pki / refused for their certificate', () => {
   )
 })
 
+interface OcspScene {
+  readonly ca: Identity
+  readonly signer: Identity
+}
+
 test.group('pki / refused for revocation', () => {
   const lists = (shape: CrlShape) => async () => {
     const { root, ca } = await world()
@@ -592,6 +738,74 @@ test.group('pki / refused for revocation', () => {
     async () => judge(await reply(), { revocation: crlsFrom([]) }),
     'revocation.unavailable'
   )
+  refuses(
+    'a list that only the message brings',
+    async () => {
+      const { crls } = await world()
+      return judge(await reply({ cms: { lists: crls } }), { revocation: crlsFrom([]) })
+    },
+    'revocation.unavailable'
+  )
+
+  /** A partner whose certificate names a responder and no list, and what that responder answers. */
+  const ocsp = (make: (scene: OcspScene) => OcspShape | Promise<OcspShape>) => async () => {
+    const { ca, crls } = await world()
+    const signer = await makePartner(ca, {
+      crlUrl: undefined,
+      extensions: [new AuthorityInfoAccessExtension({ ocsp: 'http://ocsp.example/' })],
+    })
+    const answer = ocspResponse(signer, ca, await make({ ca, signer }))
+    const ofRoot = crlsFrom(crls.slice(0, 1))
+    const revocation = { crlsFor: ofRoot.crlsFor, ocspFor: async () => [answer] }
+    return judge(await reply({ cms: { signer } }), { revocation })
+  }
+
+  test('[R6.4] accepted: an honest OCSP answer in place of a list', async ({ assert }) => {
+    assert.isTrue((await ocsp(() => ({}))()).accepted)
+  })
+  refuses(
+    'revoked, says OCSP',
+    ocsp(() => ({ status: 'revoked' })),
+    'revocation.revoked'
+  )
+  refuses(
+    'unknown to OCSP',
+    ocsp(() => ({ status: 'unknown' })),
+    'revocation.scope'
+  )
+  refuses(
+    'an OCSP answer that is forged: signed by any key under the name of the authority',
+    ocsp(async () => ({ signer: await makeIdentity({ name: 'CN=Test E-mail CA', ca: true }) })),
+    'revocation.forged'
+  )
+  refuses(
+    'an OCSP answer that is stale',
+    ocsp(() => ({ thisUpdate: day(-9), nextUpdate: day(-1) })),
+    'revocation.stale'
+  )
+  refuses(
+    'an OCSP answer by a certificate of the authority that is not authorised for it',
+    ocsp(async ({ ca }) => {
+      const signer = await makePartner(ca, { name: 'CN=Siti', emails: ['siti@mitra.example'] })
+      return { signer, certificates: [signer.der] }
+    }),
+    'revocation.forged'
+  )
+  refuses(
+    'an OCSP answer by a responder of another authority',
+    ocsp(async () => {
+      const issuer = await makeIdentity({ name: 'CN=Other', ca: true })
+      const shape = { name: 'CN=R', issuer, extendedKeyUsage: [OCSP_SIGNING] }
+      const signer = await makeIdentity(shape)
+      return { signer, certificates: [signer.der] }
+    }),
+    'revocation.forged'
+  )
+  refuses(
+    'an OCSP answer about another certificate',
+    ocsp(async ({ ca }) => ({ about: await makePartner(ca) })),
+    'revocation.scope'
+  )
 
   test('[R6.5] what cannot be known holds the reply, what is known rejects it', async ({
     assert,
@@ -645,6 +859,108 @@ test.group('pki / refused for their sender', () => {
     'sender.malformed_from'
   )
   refuses('a homograph', from(cyrillic), 'sender.other_from')
+  const unicode = (value: string) => from(Buffer.from(value).toString('latin1'))
+  refuses('a homograph in the domain', unicode('budi@m\u0456tra.example'), 'sender.other_from')
+  refuses('letters of full width', unicode('budi@\uff4ditra.example'), 'sender.other_from')
+  refuses('an @ of full width', unicode('budi\uff20mitra.example'), 'sender.malformed_from')
+  refuses('a mark of no width', unicode('bu\u200bdi@mitra.example'), 'sender.other_from')
+  refuses('a soft hyphen in the domain', unicode('budi@mit\u00adra.example'), 'sender.other_from')
+  refuses('a dot that is none', unicode('budi@mitra\u3002example'), 'sender.other_from')
+  refuses('our domain with a dot behind', from('budi@mitra.example.'), 'sender.malformed_from')
+  refuses(
+    'our domain as a part of another',
+    from('budi@mitra.example.evil.example'),
+    'sender.other_from'
+  )
+  refuses('a tag in the local part', from('budi+x@mitra.example'), 'sender.other_from')
+  refuses('a percent route', from('budi%mitra.example@evil.example'), 'sender.other_from')
+  refuses('a domain literal', from('budi@[192.0.2.1]'), 'sender.malformed_from')
+  refuses(
+    'an address without brackets behind a name',
+    from('x@evil.example <budi@mitra.example>'),
+    'sender.malformed_from'
+  )
+  refuses(
+    'our address as an unquoted name',
+    from('budi@mitra.example <x@evil.example>'),
+    'sender.malformed_from'
+  )
+  refuses(
+    'text behind the brackets',
+    from('<budi@mitra.example> x@evil.example'),
+    'sender.malformed_from'
+  )
+  refuses('an open quotation', from('"Budi <budi@mitra.example>'), 'sender.malformed_from')
+  refuses('an encoded address', from('=?utf-8?Q?budi=40mitra.example?='), 'sender.malformed_from')
+  refuses(
+    'a line break in an encoded name',
+    from('=?utf-8?Q?Budi=0AFrom=3A_x?= <budi@mitra.example>'),
+    'sender.deceptive_name'
+  )
+  refuses(
+    'a NUL in an encoded name',
+    from('=?utf-8?Q?x=40evil.example=00?= <budi@mitra.example>'),
+    'sender.deceptive_name'
+  )
+  refuses(
+    'brackets in an encoded name',
+    from('=?utf-8?Q?Boss_=3Cboss=40telkom.example=3E?= <budi@mitra.example>'),
+    'sender.deceptive_name'
+  )
+  refuses(
+    'a From in capital letters beside the other',
+    from('budi@mitra.example', ['FROM: x@evil.example']),
+    'sender.several_from'
+  )
+  refuses(
+    'a From after line feeds alone',
+    () => edited((mail) => mail.replace('To: pks', 'From: x@evil.example\nTo: pks')),
+    'sender.several_from'
+  )
+  refuses(
+    'bytes that are no UTF-8',
+    from('B\u00fcdi <budi@mitra.example>'),
+    'sender.malformed_from'
+  )
+  refuses(
+    'two Sender headers',
+    from('budi@mitra.example', ['Sender: budi@mitra.example', 'Sender: budi@mitra.example']),
+    'sender.other_sender'
+  )
+  refuses(
+    'a Sender of two mailboxes',
+    from('budi@mitra.example', ['Sender: budi@mitra.example, x@evil.example']),
+    'sender.other_sender'
+  )
+  refuses(
+    'another From inside the signed part than around it',
+    async () => {
+      const { pdf } = await world()
+      return judge(await reply({ content: `From: siti@mitra.example\r\n${replyBody(pdf)}` }))
+    },
+    'sender.other_from'
+  )
+  refuses(
+    "a reply of somebody else under the partner's From",
+    async () => {
+      const { ca } = await world()
+      const siti = await makePartner(ca, { name: 'CN=Siti', emails: ['siti@mitra.example'] })
+      return judge(await reply({ cms: { signer: siti } }))
+    },
+    'sender.not_in_certificate'
+  )
+  refuses(
+    'a common name that is the address',
+    async () => {
+      const { ca } = await world()
+      const signer = await makePartner(ca, {
+        name: `CN=${EMAIL_ADDRESS}`,
+        emails: ['x@evil.example'],
+      })
+      return judge(await reply({ cms: { signer } }))
+    },
+    'sender.not_in_certificate'
+  )
   refuses('no From', from(''), 'sender.missing_from')
   refuses(
     'two From headers',
@@ -758,7 +1074,26 @@ test.group('pki / refused for their code', () => {
     },
     'code.missing'
   )
-  refuses('a code that was used', expecting({ codeUsed: true }), 'code.used')
+  refuses(
+    'another code inside the signed part than around it',
+    async () => {
+      const { pdf } = await world()
+      const content = `Subject: Re: PKS AAAAAAAAAAAAAAA1\r\n${replyBody(pdf)}`
+      return judge(await reply({ content }))
+    },
+    'code.wrong'
+  )
+  refuses(
+    'the code only in another header',
+    subject('Re: PKS', { headers: [`Thread-Topic: ${CODE}`, `X-Code: ${CODE}`] }),
+    'code.missing'
+  )
+  refuses(
+    'the code with marks of no width',
+    subject(Buffer.from(`Re: ${CODE.slice(0, 8)}\u200b${CODE.slice(8)}`).toString('latin1')),
+    'code.missing'
+  )
+  refuses('a code that was used (a replay)', expecting({ codeUsed: true }), 'code.used')
   refuses('a code of no agreement', expecting({ code: null }), 'code.unknown')
 })
 
@@ -784,6 +1119,42 @@ test.group('pki / refused for their document', () => {
         type: 'application/octet-stream; name=x.bin',
         body: await plainPdf('lain'),
       })
+      const content = multipart('=_m', [renderPart({ type: 'application/pdf', body: pdf }), hidden])
+      return judge(await reply({ content }))
+    },
+    'attachment.several'
+  )
+  for (const [name, type, encode] of [
+    ['a text', 'text/plain; name=x.txt', (pdf) => pdf],
+    ['a picture', 'image/png; name=x.png', (pdf) => pdf],
+    [
+      'a file behind other bytes',
+      'application/x-other',
+      (pdf) => Buffer.concat([Buffer.alloc(900), pdf]),
+    ],
+  ] as readonly (readonly [string, string, (pdf: Uint8Array) => Uint8Array])[]) {
+    refuses(
+      `a second PDF that goes by ${name}`,
+      async () => {
+        const { pdf } = await world()
+        const hidden = renderPart({ type, body: encode(await plainPdf('lain')) })
+        const content = multipart('=_m', [
+          renderPart({ type: 'application/pdf', body: pdf }),
+          hidden,
+        ])
+        return judge(await reply({ content }))
+      },
+      'attachment.several'
+    )
+  }
+  refuses(
+    'a second PDF in quoted-printable',
+    async () => {
+      const { pdf } = await world()
+      const hidden = text('=25PDF-1.7\r\n').replace(
+        'text/plain',
+        'image/gif\r\nContent-Transfer-Encoding: quoted-printable'
+      )
       const content = multipart('=_m', [renderPart({ type: 'application/pdf', body: pdf }), hidden])
       return judge(await reply({ content }))
     },
@@ -900,6 +1271,40 @@ test.group('pki / every bit', () => {
       const changed = Buffer.from(raw)
       changed[bit >> 3]! ^= 1 << (bit & 7)
       if ((await judge(changed)).accepted) accepted.push(bit)
+    }
+    assert.deepEqual(accepted, [])
+  })
+
+  test("[R6.4] no flipped bit of the signer's certificate, attributes or signature is accepted", async ({
+    assert,
+  }) => {
+    const { partner, pdf } = await world()
+    const content = replyBody(pdf)
+    const bytes = Buffer.from(content, 'latin1')
+    const cms = makeCms(bytes, { signer: partner })
+    const info = makeSignerInfo(bytes, { signer: partner })
+    const attributes = cms.length - info.length + info.indexOf(Buffer.from([0xa0]), 60)
+    const accepted: number[] = []
+    for (const [begin, end] of [
+      [cms.indexOf(partner.der), cms.indexOf(partner.der) + partner.der.length],
+      [attributes, cms.length],
+    ] as const) {
+      for (let bit = begin * 8; bit < end * 8; bit += 7) {
+        const changed = Buffer.from(cms)
+        changed[bit >> 3]! ^= 1 << (bit & 7)
+        if ((await judge(detachedMail(content, changed))).accepted) accepted.push(bit)
+      }
+    }
+    assert.deepEqual(accepted, [])
+  })
+
+  test('[R6.4] no flipped bit of the document is accepted', async ({ assert }) => {
+    const { pdf } = await world()
+    const accepted: number[] = []
+    for (let bit = 0; bit < pdf.length * 8; bit += 401) {
+      const changed = Buffer.from(pdf)
+      changed[bit >> 3]! ^= 1 << (bit & 7)
+      if ((await judge(await reply({ content: replyBody(changed) }))).accepted) accepted.push(bit)
     }
     assert.deepEqual(accepted, [])
   })
