@@ -232,7 +232,7 @@ async function unsafeKeystore(): Promise<string | null> {
   const { default: env } = await import('#start/env')
   const { clock } = await import('#shared/clock')
   const { DEVELOPMENT_MARK } = await import('#pki/contract')
-  const { signer, timestampAuthority, trustStore } = await import('#pki/main')
+  const { signer, timestampAuthority } = await import('#pki/main')
   const reasons: string[] = []
   if (!env.get('KEYSTORE_FILE')) {
     reasons.push('KEYSTORE_FILE must name the PKCS#12 file of the sealing key')
@@ -245,13 +245,22 @@ async function unsafeKeystore(): Promise<string | null> {
   }
   const authority = await timestampAuthority().catch((error: Error) => error)
   if (authority instanceof Error) reasons.push(`TSA_URL cannot be used: ${authority.message}`)
-  const store = await trustStore().catch((error: Error) => error)
-  if (store instanceof Error)
-    reasons.push(`the trusted authorities cannot be read: ${store.message}`)
-  else if (store.anchors.length === 0) {
+  const anchors = await trustedAnchors().catch((error: Error) => error)
+  if (anchors instanceof Error) reasons.push(`TRUST_DIR cannot be read: ${anchors.message}`)
+  else if (anchors.length === 0) {
     reasons.push('TRUST_DIR must hold the certificates of the authorities that partners may use')
-  } else if (store.anchors.some((der) => Buffer.from(der).includes(DEVELOPMENT_MARK))) {
+  } else if (anchors.some((der) => Buffer.from(der).includes(DEVELOPMENT_MARK))) {
     reasons.push('TRUST_DIR holds a development CA')
   }
   return reasons.length > 0 ? reasons.join('\n- ') : null
+}
+
+/** Those of the settings; where these name none, those that staff trust, as far as there are tables already. */
+async function trustedAnchors(): Promise<readonly Uint8Array[]> {
+  const { fixedTrust } = await import('#pki/main')
+  const { storedTrust } = await import('#pks/queries/stored_trust')
+  const fixed = (await fixedTrust()).flatMap(({ store }) => store.anchors)
+  if (fixed.length > 0) return fixed
+  const stored = await storedTrust('email').catch(() => null)
+  return stored?.anchors ?? []
 }
