@@ -1,11 +1,14 @@
 /**
  * A revocation source over HTTP with a cache. The network comes in as `fetch`: the guarded client that checks addresses,
- * sizes and time, since every address here was chosen by a stranger's certificate authority.
+ * sizes and time and follows no redirect, since every address here was chosen by a stranger's certificate authority.
+ *
+ * What is kept is kept by its address and believed by nobody for that: whoever asks checks issuer, signature, scope and freshness of
+ * each list again. A list is asked for anew after `maxAge`; where that fails, the one at hand serves until its own end.
  */
 import { createHash } from 'node:crypto'
 import type { CrlQuery, OcspQuery, RevocationSource } from '#pki/contract'
-import { MalformedAsn1 } from '#pki/asn1/der'
-import { parseCrl } from '#pki/x509/crl'
+import { isOcspAnswer } from '#pki/path/ocsp'
+import { tryParseCrl } from '#pki/x509/crl'
 import { derBlocks } from '#pki/x509/pem'
 
 export interface FetchRequest {
@@ -30,7 +33,10 @@ export interface FetchedRevocationOptions {
 
 interface Cached {
   readonly value: Uint8Array | null
+  /** When it is asked for again. */
   readonly until: number
+  /** Until when it may serve where that fails. */
+  readonly end?: number
 }
 
 const MOST_URLS = 4
@@ -65,7 +71,11 @@ export function fetchedRevocation(options: FetchedRevocationOptions): Revocation
     let task = running.get(key)
     if (!task) {
       task = load()
-        .catch((): Cached => ({ value: null, until: options.now().getTime() + failureAge }))
+        .catch((): Cached => {
+          const now = options.now().getTime()
+          const failed = { value: null, until: now + failureAge }
+          return known?.end && known.end > now ? { ...known, until: failed.until } : failed
+        })
         .then((entry) => {
           keep(key, entry)
           return entry.value
@@ -80,22 +90,21 @@ export function fetchedRevocation(options: FetchedRevocationOptions): Revocation
     cached(`crl ${url}`, async () => {
       const body = await options.fetch(url, { method: 'GET' })
       const [der] = derBlocks(body, 'X509 CRL')
-      if (!der) throw new MalformedAsn1('no CRL')
-      const end = parseCrl(der).nextUpdate?.getTime() ?? 0
+      const list = der && tryParseCrl(der)
+      if (!list) throw new Error('no revocation list')
+      const end = list.nextUpdate?.getTime() ?? 0
       const now = options.now().getTime()
       const until = end > now ? Math.min(end, now + maxAge) : now + failureAge
-      return { value: der, until }
+      return { value: der, until, end }
     })
 
   const ocsp = (url: string, request: Uint8Array) =>
-    cached(`ocsp ${url} ${createHash('sha256').update(request).digest('hex')}`, async () => ({
-      value: await options.fetch(url, {
-        method: 'POST',
-        body: request,
-        contentType: 'application/ocsp-request',
-      }),
-      until: options.now().getTime() + failureAge,
-    }))
+    cached(`ocsp ${url} ${createHash('sha256').update(request).digest('hex')}`, async () => {
+      const contentType = 'application/ocsp-request'
+      const value = await options.fetch(url, { method: 'POST', body: request, contentType })
+      if (!isOcspAnswer(value)) throw new Error('no OCSP answer')
+      return { value, until: options.now().getTime() + failureAge }
+    })
 
   const all = async (tasks: readonly Promise<Uint8Array | null>[]) => {
     const values = await Promise.all(tasks)
@@ -104,8 +113,11 @@ export function fetchedRevocation(options: FetchedRevocationOptions): Revocation
 
   return {
     crlsFor: (query: CrlQuery) =>
-      all([...query.urls.slice(0, MOST_URLS), ...query.deltaUrls.slice(0, MOST_URLS)].map(crl)),
-    ocspFor: (query: OcspQuery) =>
-      all(query.urls.slice(0, MOST_URLS).map((url) => ocsp(url, query.request))),
+      all([...new Set([...some(query.urls), ...some(query.deltaUrls)])].map(crl)),
+    ocspFor: (query: OcspQuery) => all(some(query.urls).map((url) => ocsp(url, query.request))),
   }
+}
+
+function some(urls: readonly string[]): string[] {
+  return [...new Set(urls)].slice(0, MOST_URLS)
 }

@@ -1,9 +1,9 @@
 /** A revocation source over a folder of CRL files (DER or PEM), for scripts, tests and machines without a network. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MalformedAsn1, readOne } from '#pki/asn1/der'
+import { readOne } from '#pki/asn1/der'
 import type { CrlQuery, RevocationSource } from '#pki/contract'
-import { parseCrl } from '#pki/x509/crl'
+import { tryParseCrl } from '#pki/x509/crl'
 import { parseName } from '#pki/x509/name'
 import { derBlocks } from '#pki/x509/pem'
 
@@ -11,8 +11,11 @@ import { derBlocks } from '#pki/x509/pem'
 export function crlsFrom(ders: readonly Uint8Array[]): RevocationSource {
   const byIssuer = new Map<string, Uint8Array[]>()
   for (const der of ders) {
-    const issuer = issuerKey(der)
-    if (issuer !== null) byIssuer.set(issuer, [...(byIssuer.get(issuer) ?? []), der])
+    const issuer = tryParseCrl(der)?.issuer.key
+    if (issuer === undefined) continue
+    const lists = byIssuer.get(issuer)
+    if (lists) lists.push(der)
+    else byIssuer.set(issuer, [der])
   }
   return {
     async crlsFor(query: CrlQuery) {
@@ -36,14 +39,5 @@ export function liveCrlFolder(folder: string): RevocationSource {
       const source = await crlsFromFolder(folder).catch(() => crlsFrom([]))
       return source.crlsFor(query)
     },
-  }
-}
-
-function issuerKey(der: Uint8Array): string | null {
-  try {
-    return parseCrl(der).issuer.key
-  } catch (error) {
-    if (error instanceof MalformedAsn1) return null
-    throw error
   }
 }

@@ -73,6 +73,16 @@ export function ocspRequest(certificate: Certificate, issuer: Certificate): Uint
   return sequence(sequence(sequence(sequence(id))))
 }
 
+/** Whether the bytes are an answer at all, which says nothing about whom to believe: not an error page, nor "try later". */
+export function isOcspAnswer(der: Uint8Array): boolean {
+  try {
+    return openResponse(der) !== null
+  } catch (error) {
+    if (error instanceof MalformedAsn1) return false
+    throw error
+  }
+}
+
 /** Judges one DER OCSPResponse at `now`. */
 export function judgeOcspResponse(
   der: Uint8Array,

@@ -13,7 +13,7 @@ import type { Profile } from '#pki/path/profile'
 import { OID } from '#pki/asn1/oids'
 import { schemeOf, UnsupportedAlgorithm, verifySignature } from '#pki/x509/algorithm'
 import { KEY_USAGE, publicKeyOf, type Certificate } from '#pki/x509/certificate'
-import { parseCrl, type Crl, type RevokedEntry } from '#pki/x509/crl'
+import { tryParseCrl, type Crl, type RevokedEntry } from '#pki/x509/crl'
 import {
   ALL_REASONS,
   pointKeys,
@@ -201,7 +201,7 @@ class PathCheck {
         urls: pointUrls(of),
         deltaUrls: pointUrls(freshestCrl),
       })
-      const crls = ders.map(readCrl).filter((crl) => crl !== null)
+      const crls = ders.map(tryParseCrl).filter((crl) => crl !== null)
       return crls.filter((crl) => crl.issuer.key === issuer.key)
     }
     const own = direct.length > 0 ? await lists(certificate.issuer, direct) : []
@@ -277,23 +277,6 @@ class PathCheck {
 
 function unknown(reason: RevocationReason): Answer {
   return { status: 'unknown', reason }
-}
-
-const parsed = new WeakMap<Uint8Array, Crl | null>()
-
-/** Sources hand the same bytes over again and again: a list is read once. */
-function readCrl(der: Uint8Array): Crl | null {
-  let crl = parsed.get(der)
-  if (crl === undefined) {
-    try {
-      crl = parseCrl(der)
-    } catch (error) {
-      if (!(error instanceof MalformedAsn1)) throw error
-      crl = null
-    }
-    parsed.set(der, crl)
-  }
-  return crl
 }
 
 /** The CRL issuers that a point names (§4.2.1.13): their directory names. */

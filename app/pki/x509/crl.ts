@@ -115,6 +115,23 @@ export function parseCrl(der: Uint8Array): Crl {
   }
 }
 
+const known = new WeakMap<Uint8Array, Crl | null>()
+
+/** Reads a list, or answers null where it is malformed. Sources hand over the same bytes again and again: they are read once. */
+export function tryParseCrl(der: Uint8Array): Crl | null {
+  let crl = known.get(der)
+  if (crl === undefined) {
+    try {
+      crl = parseCrl(der)
+    } catch (error) {
+      if (!(error instanceof MalformedAsn1)) throw error
+      crl = null
+    }
+    known.set(der, crl)
+  }
+  return crl
+}
+
 const KNOWN = new Set<string>([
   OID.authorityKeyIdentifier,
   OID.crlNumber,
@@ -128,8 +145,8 @@ const KNOWN_IN_ENTRIES = new Set<string>([
   OID.certificateIssuer,
 ])
 
-function unknownOf(list: readonly Extension[], known: ReadonlySet<string> = KNOWN): string[] {
-  return list.filter((item) => item.critical && !known.has(item.oid)).map((item) => item.oid)
+function unknownOf(list: readonly Extension[], allowed: ReadonlySet<string> = KNOWN): string[] {
+  return list.filter((item) => item.critical && !allowed.has(item.oid)).map((item) => item.oid)
 }
 
 function interpret(list: readonly Extension[]): Partial<Crl> {

@@ -46,7 +46,29 @@ test.group('pki / OCSP', () => {
       await judged((s) => ({ signer: s.responder, certificates: [s.responder.der] })),
       'good'
     )
+    assert.equal(await judged(() => ({ byName: true })), 'good')
+    assert.equal(await judged(() => ({ hash: 'sha256' })), 'good')
+    const nonce = ['1.3.6.1.5.5.7.48.1.2', false] as const
+    assert.equal(await judged(() => ({ extensions: [nonce] })), 'good')
   })
+
+  test('[R6.4] said twice, the worse counts', async ({ assert }) => {
+    assert.equal(await judged(() => ({ also: ['good'] })), 'good')
+    assert.equal(await judged(() => ({ also: ['revoked'] })), 'revoked')
+    assert.equal(await judged(() => ({ also: ['unknown'] })), 'revocation.scope')
+    assert.equal(await judged(() => ({ status: 'unknown', also: ['revoked'] })), 'revoked')
+  })
+
+  /** Signed by a responder of this shape. */
+  const signedBy = async (shape: Parameters<typeof makeIdentity>[0], more: Extension[] = []) => {
+    const extensions = [new Extension('1.3.6.1.5.5.7.48.1.5', false, nil), ...more]
+    const signer = await makeIdentity({
+      extendedKeyUsage: [OCSP_SIGNING],
+      extensions,
+      ...shape,
+    })
+    return { signer, certificates: [signer.der] }
+  }
 
   const refused: Record<
     string,
@@ -86,6 +108,42 @@ test.group('pki / OCSP', () => {
       },
       'revocation.forged',
     ],
+    'signed by a responder that nobody may check, for want of no-check': [
+      (s) => signedBy({ name: 'CN=R', issuer: s.ca, extensions: [] }),
+      'revocation.forged',
+    ],
+    'signed by a responder for any purpose': [
+      (s) => signedBy({ name: 'CN=R', issuer: s.ca, extendedKeyUsage: ['2.5.29.37.0'] }),
+      'revocation.forged',
+    ],
+    'signed by a responder that the root authorised, not the issuer': [
+      (s) => signedBy({ name: 'CN=R', issuer: s.root }),
+      'revocation.forged',
+    ],
+    'signed by a responder with an unknown critical extension': [
+      (s) => signedBy({ name: 'CN=R', issuer: s.ca }, [new Extension('1.2.3.4', true, nil)]),
+      'revocation.forged',
+    ],
+    'signed by a namesake of the issuer': [
+      async (s) => ({
+        ...(await signedBy({ name: s.ca.certificate.subject, ca: true })),
+        byName: true,
+      }),
+      'revocation.forged',
+    ],
+    'made tomorrow': [() => ({ producedAt: day(1) }), 'revocation.stale'],
+    'of an issuer of another name': [
+      () => ({ hashes: { name: Buffer.alloc(20) } }),
+      'revocation.scope',
+    ],
+    'of an issuer with another key': [
+      () => ({ hashes: { key: Buffer.alloc(20) } }),
+      'revocation.scope',
+    ],
+    'with names by a hash that is no more': [() => ({ hash: 'md5' }), 'revocation.scope'],
+    'with a critical extension': [() => ({ extensions: [['1.2.3.4', true]] }), 'revocation.scope'],
+    'with something behind it': [() => ({ tail: nil }), 'revocation.forged'],
+    'that says to try later': [() => ({ code: 3 }), 'revocation.unavailable'],
     'stale': [() => ({ thisUpdate: day(-9), nextUpdate: day(-1) }), 'revocation.stale'],
     'without an end': [() => ({ nextUpdate: null }), 'revocation.stale'],
     'from the future': [() => ({ thisUpdate: day(1), nextUpdate: day(2) }), 'revocation.stale'],
@@ -167,6 +225,86 @@ test.group('pki / fetched revocation', () => {
       mostBytes: crl.length - 1,
     })
     assert.lengthOf(await tiny.crlsFor(one), 1)
+  })
+
+  test('[R6.4] a list that cannot be renewed serves to its own end, and not beyond', async ({
+    assert,
+  }) => {
+    const { ca } = await world()
+    const crl = await makeCrl(ca, { nextUpdate: day(1) })
+    let now = AT
+    let up = true
+    let calls = 0
+    const fetch: RevocationFetch = async () => {
+      calls++
+      if (up) return crl
+      throw new Error('refused')
+    }
+    const source = fetchedRevocation({ fetch, now: () => now })
+    const lists = async (hours: number) => {
+      now = new Date(AT.getTime() + hours * 3_600_000)
+      return (await source.crlsFor(await query())).length
+    }
+    assert.equal(await lists(0), 1)
+    up = false
+    assert.equal(await lists(2), 1)
+    assert.equal(calls, 2)
+    assert.equal(await lists(2), 1)
+    assert.equal(calls, 2)
+    assert.equal(await lists(23), 1)
+    assert.equal(await lists(25), 0)
+    up = true
+    assert.equal(await lists(26), 1)
+  })
+
+  test('[R6.5] few addresses of many are asked, each once', async ({ assert }) => {
+    const calls: string[] = []
+    const fetch: RevocationFetch = async (url) => {
+      calls.push(url)
+      throw new Error('refused')
+    }
+    const source = fetchedRevocation({ fetch, now: () => AT })
+    const urls = Array.from({ length: 50 }, (_, index) => `http://crl.example/${index >> 1}`)
+    await source.crlsFor({ ...(await query()), urls, deltaUrls: urls })
+    assert.deepEqual(
+      calls,
+      [0, 1, 2, 3].map((index) => `http://crl.example/${index}`)
+    )
+  })
+
+  test('[R6.5] an OCSP answer is kept for each question; what is none is not kept', async ({
+    assert,
+  }) => {
+    const { subject, ca } = await scene()
+    const answer = ocspResponse(subject, ca)
+    const bodies = [Buffer.from('<html>'), ocspResponse(subject, ca, { code: 3 }), answer, answer]
+    let now = AT
+    let calls = 0
+    const source = fetchedRevocation({ fetch: async () => bodies[calls++]!, now: () => now })
+    const ask = async (request: string) =>
+      (await source.ocspFor!({ urls: [OCSP_URL], request: Buffer.from(request) })).length
+    assert.equal(await ask('a'), 0)
+    now = new Date(AT.getTime() + 61_000)
+    assert.equal(await ask('a'), 0)
+    now = new Date(AT.getTime() + 122_000)
+    assert.equal(await ask('a'), 1)
+    assert.equal(await ask('a'), 1)
+    assert.equal(calls, 3)
+    assert.equal(await ask('b'), 1)
+    assert.equal(calls, 4)
+  })
+
+  test('[R6.4] an address is not believed: a list of another issuer found there decides nothing', async ({
+    assert,
+  }) => {
+    const { ca, partner } = await world()
+    const other = await makeIdentity({ name: 'CN=Other CA', ca: true })
+    const [leaf, issuer] = [partner, ca].map((item) => parseCertificate(item.der))
+    for (const list of [await makeCrl(other), await makeCrl(ca, { signer: other })]) {
+      const source = fetchedRevocation({ fetch: async () => list, now: () => AT })
+      const status = await checkPathRevocation([leaf!], issuer!, { now: AT, source, pool: [] })
+      assert.equal(status.status, 'unknown')
+    }
   })
 
   test('[R6.5] what fails or is no list is unavailable, remembered for a minute, and never thrown', async ({
