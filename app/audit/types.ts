@@ -49,6 +49,7 @@ export const AUDIT_TYPES = [
   'pks.accepted',
   'pks.archived',
   'pks.ended',
+  'pks.evidence_taken',
   'pks.issued',
   'pks.judgement_asked',
   'pks.lapsed',

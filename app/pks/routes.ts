@@ -5,6 +5,7 @@ import { middleware } from '#start/kernel'
 
 const AgreementsController = () => import('#pks/controllers/agreements_controller')
 const RepliesController = () => import('#pks/controllers/replies_controller')
+const EvidenceController = () => import('#pks/controllers/evidence_controller')
 const HelpController = () => import('#pks/controllers/help_controller')
 const StaffAgreementsController = () => import('#pks/controllers/staff_agreements_controller')
 const StaffRepliesController = () => import('#pks/controllers/staff_replies_controller')
@@ -24,6 +25,7 @@ router
     router.get('/agreements', [AgreementsController, 'index']).as('index')
     router.get('/agreements/:id', [AgreementsController, 'show']).as('show')
     router.get('/agreements/:id/document', [AgreementsController, 'document']).as('document')
+    router.get('/agreements/:id/evidence', [EvidenceController, 'own']).as('evidence')
     router.post('/agreements/:id/reissue', [AgreementsController, 'reissue']).as('reissue')
     router.get('/agreements/:id/replies/:reply', [RepliesController, 'show']).as('reply')
     router
@@ -40,6 +42,7 @@ router
     router.get('/agreements', [StaffAgreementsController, 'index']).as('agreements')
     router.get('/agreements/:id', [StaffAgreementsController, 'show']).as('agreement')
     router.get('/agreements/:id/document', [StaffAgreementsController, 'document']).as('document')
+    router.get('/agreements/:id/evidence', [EvidenceController, 'any']).as('evidence')
     router.get('/replies', [StaffRepliesController, 'index']).as('replies')
     router.get('/replies/:id', [StaffRepliesController, 'show']).as('reply')
     router.get('/replies/:id/verdicts/:verdict', [StaffRepliesController, 'show']).as('verdict')

@@ -60,6 +60,7 @@ export const EVENT_LABELS: Record<AuditType, string> = {
   'pks.accepted': 'consoles.audit.event.pks_accepted',
   'pks.archived': 'consoles.audit.event.pks_archived',
   'pks.ended': 'consoles.audit.event.pks_ended',
+  'pks.evidence_taken': 'consoles.audit.event.pks_evidence_taken',
   'pks.issued': 'consoles.audit.event.pks_issued',
   'pks.judgement_asked': 'consoles.audit.event.pks_judgement_asked',
   'pks.lapsed': 'consoles.audit.event.pks_lapsed',

@@ -1,0 +1,211 @@
+import type { Language } from '#core/http/surfaces'
+import { formatDateTime } from '#core/views/format'
+import { translator, type Translate } from '#core/words'
+import type { Proof } from '#pks/evidence/proof'
+import { DateTime } from 'luxon'
+
+/** Where the seal lies in the PDF: its ByteRange, and how long its CMS is. */
+export interface SealPlace {
+  /** As the file writes it: `[0 840 33610 1200]`. */
+  byteRange: string
+  begin: number
+  end: number
+  /** Bytes of the CMS, without the padding behind it. */
+  length: number
+}
+
+export interface GuideFacts {
+  number: string
+  document: { path: string; sha256: string; size: number }
+  checkPage: string
+  seal: { place: SealPlace; proof: Proof } | null
+  reply: {
+    path: string
+    folder: string
+    proof: Proof
+    /** The registered address, as the certificate writes it. */
+    email: string | null
+    /** The document lies in the mail in base64, as nearly always: it can be compared without a mail program. */
+    holdsDocument: boolean
+    crls: string[]
+    ocsp: { path: string; certificate: string; issuer: string }[]
+  } | null
+  archives: string[]
+}
+
+const WIDTH = 92
+const ENCODING = {
+  ok: 'UTUH / WHOLE',
+  same: 'SAMA / SAME',
+  begins: 'AWALNYA SAMA / BEGINS THE SAME',
+}
+
+/**
+ * The text in an evidence bundle that says how to check it by oneself: paragraphs, commands (`    $ …`) and what their
+ * answers must hold (`    > …`). A test runs the commands as they stand.
+ */
+export function guide(facts: GuideFacts, language: Language): string {
+  return new Guide(translator(language), language, facts).write()
+}
+
+class Guide {
+  readonly #lines: string[] = []
+  #chapter = 0
+
+  constructor(
+    readonly t: Translate,
+    readonly language: Language,
+    readonly facts: GuideFacts
+  ) {}
+
+  write(): string {
+    const { number, seal, reply, archives } = this.facts
+    const title = this.t('pks.evidence.title', { number })
+    this.#lines.push(title, '='.repeat(title.length), '')
+    this.#say(this.t('pks.evidence.intro', { number }))
+    this.#say(this.t('pks.evidence.how_to_read'))
+    this.#whole()
+    if (seal) this.#seal(seal)
+    if (reply) this.#reply(reply)
+    else this.#say(this.t('pks.evidence.no_reply'))
+    if (archives.length > 0) this.#archives(archives)
+    this.#reader()
+    this.#files()
+    return `${this.#lines.join('\n').trimEnd()}\n`
+  }
+
+  #whole(): void {
+    const { document, checkPage } = this.facts
+    this.#head(this.t('pks.evidence.whole'))
+    this.#say(this.t('pks.evidence.whole_text'))
+    this.#run(`sha256sum -c --quiet SHA256SUMS && echo '${ENCODING.ok}'`, ENCODING.ok)
+    this.#say(this.t('pks.evidence.document_text', { url: checkPage }))
+    this.#run(`sha256sum ${document.path}`, document.sha256)
+  }
+
+  #seal({ place, proof }: NonNullable<GuideFacts['seal']>): void {
+    const { path, size } = this.facts.document
+    this.#head(this.t('pks.evidence.seal'))
+    this.#say(this.t('pks.evidence.seal_range'))
+    this.#run(`grep -a -o '/ByteRange *\\[[^]]*\\]' ${path}`, place.byteRange)
+    this.#run(`wc -c < ${path}`, String(size))
+    this.#say(this.t('pks.evidence.seal_cut'))
+    this.#run(`head -c ${place.begin} ${path} > seal-content.bin`)
+    this.#run(`tail -c +${place.end + 1} ${path} >> seal-content.bin`)
+    this.#run(
+      `tail -c +${place.begin + 2} ${path} | head -c ${place.length * 2} | tr 'a-f' 'A-F' | basenc --base16 -d > seal.cms`
+    )
+    this.#say(this.t('pks.evidence.seal_verify', this.#moment(proof)))
+    this.#run(
+      `openssl cms -verify -binary -inform DER -in seal.cms -content seal-content.bin -CAfile seal/trust.pem -partial_chain -purpose any${this.#at(proof)} -out /dev/null`,
+      'erification successful'
+    )
+    this.#anchor('seal', proof)
+  }
+
+  #reply(reply: NonNullable<GuideFacts['reply']>): void {
+    const { path, folder, proof, email, holdsDocument, crls, ocsp } = reply
+    this.#head(this.t('pks.evidence.reply'))
+    this.#say(this.t('pks.evidence.reply_verify', this.#moment(proof)))
+    this.#run(
+      `openssl cms -verify -in ${path} -CAfile ${folder}/trust.pem -partial_chain -purpose smimesign${this.#at(proof)} -signer reply-signer.pem -out reply-content.txt`,
+      'erification successful'
+    )
+    this.#say(this.t('pks.evidence.reply_sender'))
+    this.#run('openssl x509 -in reply-signer.pem -noout -subject -email', email ?? undefined)
+    this.#run(`grep -a -i -m 1 -A 1 '^from:' ${path}`)
+    if (holdsDocument) {
+      this.#say(this.t('pks.evidence.reply_document'))
+      this.#run(`tr -d '\\r\\n' < reply-content.txt > reply-line.txt`)
+      this.#run(`openssl base64 -A -in ${this.facts.document.path} > document-line.txt`)
+      this.#run(
+        `grep -a -F -q -f document-line.txt reply-line.txt && echo '${ENCODING.same}'`,
+        ENCODING.same
+      )
+    } else this.#say(this.t('pks.evidence.reply_document_elsewhere'))
+    this.#anchor(folder, proof)
+    this.#revocation(crls, ocsp, folder, proof)
+  }
+
+  #revocation(
+    crls: string[],
+    ocsp: NonNullable<GuideFacts['reply']>['ocsp'],
+    folder: string,
+    { revocation }: Proof
+  ): void {
+    if (crls.length + ocsp.length === 0) return
+    this.#say(
+      this.t(revocation ? 'pks.evidence.revocation_in_trust' : 'pks.evidence.revocation_apart')
+    )
+    for (const path of crls)
+      this.#run(
+        `openssl crl -inform DER -in ${path} -noout -issuer -lastupdate -nextupdate`,
+        'issuer'
+      )
+    for (const { path, certificate, issuer } of ocsp) {
+      this.#run(
+        `openssl ocsp -respin ${path} -issuer ${issuer} -cert ${certificate} -CAfile ${folder}/trust.pem -verify_other ${folder}/certificates.pem -partial_chain`,
+        `${certificate}: good`
+      )
+    }
+  }
+
+  #archives(paths: string[]): void {
+    const { path, size } = this.facts.document
+    this.#head(this.t('pks.evidence.archives'))
+    this.#say(this.t('pks.evidence.archives_text'))
+    for (const copy of paths)
+      this.#run(`cmp -n ${size} ${path} ${copy} && echo '${ENCODING.begins}'`, ENCODING.begins)
+  }
+
+  #reader(): void {
+    const { path } = this.facts.document
+    this.#head(this.t('pks.evidence.reader'))
+    this.#say(this.t('pks.evidence.reader_pdfsig'))
+    this.#run(`pdfsig -nocert ${path}`, 'Signature is Valid.', 'Total document signed')
+    this.#say(this.t('pks.evidence.reader_acrobat'))
+  }
+
+  #files(): void {
+    this.#head(this.t('pks.evidence.files'))
+    this.#say(this.t('pks.evidence.files_text'))
+  }
+
+  #anchor(folder: string, { anchor }: Proof): void {
+    this.#say(this.t('pks.evidence.anchor'))
+    this.#run(
+      `openssl x509 -in ${folder}/anchor.pem -noout -subject -fingerprint -sha256`,
+      anchor.fingerprint.toUpperCase().match(/../g)!.join(':')
+    )
+  }
+
+  #at({ at, revocation }: Proof): string {
+    return ` -attime ${Math.floor(at.getTime() / 1000)}${revocation}`
+  }
+
+  #moment({ at }: Proof): { time: string } {
+    return { time: formatDateTime(DateTime.fromJSDate(at), this.language) }
+  }
+
+  #head(title: string): void {
+    const line = `${++this.#chapter}. ${title}`
+    this.#lines.push('', line, '-'.repeat(line.length), '')
+  }
+
+  #say(text: string): void {
+    let line = ''
+    for (const word of text.split(' ')) {
+      if (line.length + word.length >= WIDTH) {
+        this.#lines.push(line)
+        line = word
+      } else line = line ? `${line} ${word}` : word
+    }
+    this.#lines.push(line, '')
+  }
+
+  #run(command: string, ...answers: (string | undefined)[]): void {
+    this.#lines.push(`    $ ${command}`)
+    for (const answer of answers) if (answer) this.#lines.push(`    > ${answer}`)
+    this.#lines.push('')
+  }
+}

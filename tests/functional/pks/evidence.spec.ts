@@ -1,0 +1,319 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import db from '@adonisjs/lucid/services/db'
+import { test } from '@japa/runner'
+import { unzipSync } from 'fflate'
+import type Partner from '#partners/models/partner'
+import { receiveReply } from '#pks/actions/receive_reply'
+import type Agreement from '#pks/models/agreement'
+import ArchiveCopy from '#pks/models/archive_copy'
+import { clock } from '#shared/clock'
+import { drainOutbox } from '#shared/outbox/worker'
+import { get, put } from '#storage/main'
+import { createPartner, createStaff, signIn } from '#tests/support/accounts'
+import { certificateFor, issue, signedReply } from '#tests/support/pks'
+import { Visitor } from '#tests/support/visitor'
+
+const has = (program: string, ...words: string[]) =>
+  spawnSync(program, words, { stdio: 'ignore' }).error === undefined
+/** Why the text cannot be followed here, or null. */
+const WITHOUT = !has('openssl', 'version')
+  ? 'openssl is not installed'
+  : !has('basenc', '--version')
+    ? 'basenc is not installed (GNU coreutils 8.31)'
+    : null
+
+interface Signed {
+  partner: Partner
+  agreement: Agreement
+  pdf: Buffer
+  raw: Buffer
+}
+
+/** A PKS with a reply that failed and one that was accepted. */
+async function signed(): Promise<Signed> {
+  const partner = await createPartner()
+  const { agreement, pdf } = await issue(partner)
+  const certificate = await certificateFor(partner.email)
+  const mail = {
+    from: `Bagas <${partner.email}>`,
+    subject: `Re: ${agreement.subject}`,
+    certificate,
+  }
+  await receiveReply(signedReply(mail), 'smtp')
+  await drainOutbox()
+  const raw = signedReply({
+    ...mail,
+    attachments: [{ filename: agreement.fileName, content: pdf }],
+  })
+  await receiveReply(raw, 'smtp')
+  await drainOutbox()
+  await agreement.refresh()
+  return { partner, agreement, pdf, raw }
+}
+
+const bundleOf = (visitor: Visitor, { publicId }: Agreement) =>
+  visitor.get(`/agreements/${publicId}/evidence`)
+
+/** The files of a bundle without its folder. */
+function unpacked(zip: Buffer, { number }: Agreement): Map<string, Buffer> {
+  return new Map(
+    Object.entries(unzipSync(zip)).map(([path, bytes]) => [
+      path.replace(`${number}/`, ''),
+      Buffer.from(bytes),
+    ])
+  )
+}
+
+interface Step {
+  command: string
+  answers: string[]
+}
+
+/** The commands of a guide as they stand, with what their answers must hold. */
+function stepsOf(guide: string): Step[] {
+  const steps: Step[] = []
+  for (const line of guide.split('\n')) {
+    if (line.startsWith('    $ ')) steps.push({ command: line.slice(6), answers: [] })
+    else if (line.startsWith('    > ')) steps.at(-1)!.answers.push(line.slice(6))
+  }
+  return steps
+}
+
+/** Runs them in a folder by a shell; the first that does not do as the text promises, or null. */
+function follow(folder: string, guide: string): string | null {
+  for (const { command, answers } of stepsOf(guide)) {
+    if (command.startsWith('pdfsig') && !has('pdfsig', '-v')) continue
+    const { status, stdout, stderr } = spawnSync('bash', ['-o', 'pipefail', '-c', command], {
+      cwd: folder,
+      encoding: 'latin1',
+    })
+    const said = stdout + stderr
+    const missing = answers.find((answer) => !said.includes(answer))
+    if (status !== 0 || missing) return `${command}\n(${status}) ${said}\nmissing: ${missing}`
+  }
+  return null
+}
+
+/** The bundle in a folder of its own, by the unzip of the system where there is one. */
+function inFolder(zip: Buffer, agreement: Agreement, cleanup: (end: () => void) => void): string {
+  const folder = mkdtempSync(join(tmpdir(), 'evidence-'))
+  cleanup(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'bukti.zip'), zip)
+  if (has('unzip', '-v')) execFileSync('unzip', ['-q', 'bukti.zip'], { cwd: folder })
+  else execFileSync('python3', ['-m', 'zipfile', '-e', 'bukti.zip', '.'], { cwd: folder })
+  return join(folder, agreement.number)
+}
+
+test.group('Evidence bundle', () => {
+  test('[R8.3] holds document, reply, certificates, lists, verdicts and audit, each with its hash', async ({
+    assert,
+  }) => {
+    const { agreement, pdf, raw } = await signed()
+    const legal = await signIn(await createStaff('legal'))
+    const file = await bundleOf(legal, agreement)
+    assert.equal(file.headers['content-type'], 'application/zip')
+    assert.include(String(file.headers['content-disposition']), `bukti-${agreement.number}.zip`)
+    const files = unpacked(file.body, agreement)
+    assert.isTrue(files.get(`document/${agreement.number}.pdf`)!.equals(pdf))
+    assert.isTrue(files.get('replies/2.eml')!.equals(raw))
+    assert.includeMembers(
+      [...files.keys()],
+      [
+        'BACA-SAYA.txt',
+        'README.txt',
+        'SHA256SUMS',
+        'agreement.json',
+        'audit.jsonl',
+        'manifest.json',
+        'replies/1.eml',
+        'replies/1/verdict-1.json',
+        'replies/2/anchor.pem',
+        'replies/2/certificates.pem',
+        'replies/2/chain-1.pem',
+        'replies/2/crl-1.der',
+        'replies/2/trust.pem',
+        'replies/2/verdict-1.json',
+        'seal/anchor.pem',
+        'seal/chain-1.pem',
+        'seal/trust.pem',
+      ]
+    )
+    const verdict = JSON.parse(files.get('replies/2/verdict-1.json')!.toString())
+    assert.equal(verdict.outcome, 'accepted')
+    assert.lengthOf(verdict.checks, 11)
+    const events = files.get('audit.jsonl')!.toString().trim().split('\n')
+    assert.deepEqual(
+      events.map((line) => JSON.parse(line).type),
+      [
+        'pks.requested',
+        'pks.issued',
+        'pks.reply_received',
+        'pks.reply_judged',
+        'pks.reply_received',
+        'pks.reply_judged',
+        'pks.accepted',
+      ]
+    )
+    const sums = files.get('SHA256SUMS')!.toString().trim().split('\n')
+    assert.lengthOf(sums, files.size - 1)
+    for (const line of sums) {
+      const [sum, path] = line.split('  ')
+      assert.equal(createHash('sha256').update(files.get(path!)!).digest('hex'), sum, path)
+    }
+    const manifest = JSON.parse(files.get('manifest.json')!.toString())
+    assert.sameMembers(
+      manifest.files.map(({ path }: { path: string }) => path),
+      [...files.keys()].filter((path) => !['manifest.json', 'SHA256SUMS'].includes(path))
+    )
+    const taken = await db
+      .from('audit_events')
+      .where({ type: 'pks.evidence_taken', subject_id: agreement.publicId })
+    assert.lengthOf(taken, 1)
+    assert.equal(taken[0].actor_kind, 'staff')
+  })
+
+  test('[R8.3] the same bytes every time', async ({ assert }) => {
+    const { agreement } = await signed()
+    const legal = await signIn(await createStaff('legal'))
+    const first = await bundleOf(legal, agreement)
+    const second = await bundleOf(await signIn(await createStaff('administrator')), agreement)
+    assert.isTrue(first.body.equals(second.body))
+  })
+
+  for (const name of ['BACA-SAYA.txt', 'README.txt']) {
+    const made = test(`[R8.3] ${name}, followed to the letter, proves it off line`, async ({
+      assert,
+      cleanup,
+    }) => {
+      const { partner, agreement, pdf } = await signed()
+      const copy = Buffer.concat([pdf, Buffer.from('\n1 0 obj\n<<>>\nendobj\n%%EOF\n')])
+      await put('pks/archive/test/1.pdf', copy)
+      await ArchiveCopy.create({
+        agreementId: agreement.id,
+        number: 1,
+        documentKey: 'pks/archive/test/1.pdf',
+        sha256: createHash('sha256').update(copy).digest('hex'),
+        stampedAt: clock.now(),
+        authority: 'CN=TSA',
+        renewAt: clock.now(),
+      })
+      const zip = await bundleOf(await signIn(partner), agreement)
+      const folder = inFolder(zip.body, agreement, cleanup)
+      const guide = readFileSync(join(folder, name), 'utf8')
+      const commands = stepsOf(guide).map(({ command }) => command)
+      assert.isAbove(commands.length, 15)
+      assert.lengthOf(
+        commands.filter((command) => command.startsWith('openssl cms -verify')),
+        2
+      )
+      assert.isTrue(commands.some((command) => command.includes('-crl_check_all')))
+      assert.isNull(follow(folder, guide))
+    })
+    if (WITHOUT) made.skip(true, WITHOUT)
+  }
+
+  const tampering: Record<string, (folder: string) => void> = {
+    'the document': (folder) => flip(join(folder, 'document'), /PKS-.*\.pdf$/, 'stream\n'),
+    'the seal': (folder) => flip(join(folder, 'document'), /PKS-.*\.pdf$/, '/Contents <3082'),
+    'the reply': (folder) => flip(join(folder, 'replies'), /2\.eml$/, 'Kami telah membaca'),
+    'the signature of the reply': (folder) =>
+      flip(join(folder, 'replies'), /2\.eml$/, 'application/x-pkcs7-signature', 1500),
+    'the anchor': (folder) => flip(join(folder, 'seal'), /trust\.pem$/, '-----BEGIN', 400),
+  }
+  for (const [what, tamper] of Object.entries(tampering)) {
+    const made =
+      test(`[R8.3] ${what} altered: the text says no, even with its sums made anew`, async ({
+        assert,
+        cleanup,
+      }) => {
+        const { agreement } = await signed()
+        const legal = await signIn(await createStaff('legal'))
+        const zip = await bundleOf(legal, agreement)
+        const folder = inFolder(zip.body, agreement, cleanup)
+        const guide = readFileSync(join(folder, 'README.txt'), 'utf8')
+        tamper(folder)
+        assert.match(follow(folder, guide) ?? '', /^sha256sum -c/)
+        const files = readFileSync(join(folder, 'SHA256SUMS'), 'utf8').trim().split('\n')
+        const sums = files.map((line) => {
+          const path = line.slice(66)
+          const bytes = readFileSync(join(folder, path))
+          return `${createHash('sha256').update(bytes).digest('hex')}  ${path}\n`
+        })
+        writeFileSync(join(folder, 'SHA256SUMS'), sums.join(''))
+        const forged = guide.replaceAll(
+          agreement.documentSha256!,
+          sums.find((line) => line.includes(`document/${agreement.number}.pdf`))!.slice(0, 64)
+        )
+        assert.match(follow(folder, forged) ?? '', /^openssl cms -verify/)
+      })
+    if (WITHOUT) made.skip(true, WITHOUT)
+  }
+
+  test('[R8.3] a partner gets its own agreement: no other reply, no audit log', async ({
+    assert,
+  }) => {
+    const { partner, agreement, raw } = await signed()
+    const zip = await bundleOf(await signIn(partner), agreement)
+    const files = unpacked(zip.body, agreement)
+    const names = [...files.keys()]
+    assert.isTrue(files.get('replies/2.eml')!.equals(raw))
+    assert.deepEqual(
+      names.filter((path) => path.startsWith('replies/1') || path === 'audit.jsonl'),
+      []
+    )
+    for (const [path, bytes] of files) {
+      if (path.endsWith('.json')) assert.notMatch(bytes.toString(), /"(id|actor)":/, path)
+    }
+    const stranger = await signIn(await createPartner())
+    assert.equal((await bundleOf(stranger, agreement)).status, 404)
+    assert.include((await bundleOf(new Visitor('partner'), agreement)).url, '/login')
+    for (const role of ['qa', 'finance'] as const) {
+      assert.equal((await bundleOf(await signIn(await createStaff(role)), agreement)).status, 403)
+    }
+  })
+
+  test('[R8.3] before there is a reply, and before there is a document', async ({ assert }) => {
+    const partner = await createPartner()
+    const { agreement } = await issue(partner)
+    const visitor = await signIn(partner)
+    const files = unpacked((await bundleOf(visitor, agreement)).body, agreement)
+    assert.include(files.get('README.txt')!.toString(), 'No reply has been accepted')
+    assert.isFalse([...files.keys()].some((path) => path.startsWith('replies/')))
+    await db
+      .from('agreements')
+      .where('id', agreement.id)
+      .update({ document_key: null, status: 'requested' })
+    assert.equal((await bundleOf(visitor, agreement)).status, 404)
+  })
+
+  test('[R8.3] a file that is damaged in our own store does not pass for whole', async ({
+    assert,
+  }) => {
+    const { partner, agreement, raw } = await signed()
+    const sha256 = createHash('sha256').update(raw).digest('hex')
+    const key = `pks/replies/${sha256.slice(0, 2)}/${sha256}.eml`
+    const kept = (await get(key))!
+    await put(key, Buffer.concat([kept, Buffer.from('x')]))
+    const zip = await bundleOf(await signIn(partner), agreement)
+    const files = unpacked(zip.body, agreement)
+    const sums = files.get('SHA256SUMS')!.toString()
+    assert.include(sums, `${sha256}  replies/2.eml`)
+    assert.notEqual(createHash('sha256').update(files.get('replies/2.eml')!).digest('hex'), sha256)
+  })
+})
+
+/** Changes one letter some way behind a mark, in the first file of a folder with such a name. */
+function flip(folder: string, name: RegExp, mark: string, behind = 60): void {
+  const file = join(
+    folder,
+    readdirSync(folder).find((entry) => name.test(entry))!
+  )
+  const bytes = readFileSync(file)
+  const at = bytes.indexOf(mark) + mark.length + behind
+  bytes[at] = bytes[at] === 0x41 ? 0x42 : 0x41
+  writeFileSync(file, bytes)
+}
