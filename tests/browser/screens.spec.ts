@@ -8,9 +8,9 @@ import { judgeScreen } from '#tests/support/screens'
 
 /** Answers that are no pages: files, pictures, parts of pages, redirects, machines' doors. */
 const NOT_PAGES =
-  /^\/(assets|health|media|covers|captcha|help-pictures|api|pki|demo-sign-in|enter)(\/|$)|\.(pdf|json|csv|txt|xml|ico)$|\/(raw|html|document|receipt|open|live|trace)$|\/attachments\//
+  /^\/(assets|health|media|covers|captcha|help-pictures|api|pki|demo-sign-in|enter)(\/|$)|\.(pdf|json|csv|txt|xml|ico)$|\/(raw|html|document|evidence|certificate|receipt|open|live|trace)$|\/evidence\/|\/attachments\//
 
-/** Pages that only a click or a token of the moment opens: the journey goes through them. */
+/** Pages that only a click or a token of the moment opens: the journey and the other files here go through them. */
 const SEEN_ELSEWHERE = new Set([
   'partner /register/review',
   'partner /contents/:id/review',
@@ -19,6 +19,10 @@ const SEEN_ELSEWHERE = new Set([
   'store /staff-entry/:token',
   'staff /login/code',
   'store /account/numbers/:id',
+  'staff /trust/authorities/:id',
+  'staff /trust/imports/:id',
+  'staff /trust/pins/:id',
+  'staff /replies/:id/verdicts/:verdict',
 ])
 
 for (const walk of WALKS) {
