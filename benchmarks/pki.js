@@ -130,15 +130,14 @@ function openKey() {
   })())
 }
 
+/** Calls of one side before it is the other's turn: what else the machine does then hits both alike. */
+const TURN = 8
+
 /** Rounds of both, in turns; the round whose ratio is in the middle speaks for all. */
 async function compare(rounds, seconds, ours, theirs) {
-  await rate(ours, seconds)
-  await rate(theirs, seconds)
+  await inTurns(seconds, ours, theirs)
   const results = []
-  for (let count = 0; count < rounds; count++) {
-    const pair = { ours: await rate(ours, seconds), theirs: await rate(theirs, seconds) }
-    results.push({ ...pair, ratio: pair.ours / pair.theirs })
-  }
+  for (let count = 0; count < rounds; count++) results.push(await inTurns(seconds, ours, theirs))
   const middle = results.toSorted((a, b) => a.ratio - b.ratio)[results.length >> 1]
   return {
     ours: round(middle.ours, 1),
@@ -147,15 +146,28 @@ async function compare(rounds, seconds, ours, theirs) {
   }
 }
 
-/** Times a second, one after the other. */
-async function rate(work, seconds) {
+/** Times a second of either, one after the other. */
+async function inTurns(seconds, ours, theirs) {
   const begun = performance.now()
-  let count = 0
-  while (performance.now() - begun < seconds * 1000) {
-    await work()
-    count++
+  const spent = { ours: 0, theirs: 0 }
+  let turns = 0
+  while (performance.now() - begun < seconds * 2000) {
+    spent.ours += await timeOf(ours)
+    spent.theirs += await timeOf(theirs)
+    turns++
   }
-  return (count / (performance.now() - begun)) * 1000
+  const rate = (ms) => (turns * TURN * 1000) / ms
+  return {
+    ours: rate(spent.ours),
+    theirs: rate(spent.theirs),
+    ratio: spent.theirs / spent.ours,
+  }
+}
+
+async function timeOf(work) {
+  const begun = performance.now()
+  for (let count = 0; count < TURN; count++) await work()
+  return performance.now() - begun
 }
 
 function round(value, places) {

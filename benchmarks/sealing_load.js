@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
+import { SMTPServer } from 'smtp-server'
 import { fillCatalogue } from './fill_catalogue.js'
 import { freePort } from './free_port.js'
 
@@ -29,7 +30,9 @@ export async function measureSealingLoad({ pairs, agreements, say }) {
   const programs = []
   try {
     const port = await freePort()
-    const env = await environment(folder, file, port)
+    const mails = await swallowMails()
+    programs.push({ kill: () => mails.close() })
+    const env = await environment(folder, file, port, mails.server.address().port)
     await started(spawned('store_server.js', [], env, programs))
     await fillCatalogue(file, CONTENTS)
     const database = new Database(file)
@@ -61,12 +64,26 @@ export async function measureSealingLoad({ pairs, agreements, say }) {
   }
 }
 
-async function environment(folder, file, port) {
+/** Where mails go, as in production: to a mail server. It forgets them. */
+function swallowMails() {
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onData(stream, _session, done) {
+      stream.resume().on('end', done)
+    },
+  })
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
+}
+
+async function environment(folder, file, port, mailPort) {
   return {
     ...process.env,
     NODE_ENV: 'test',
     HOST: '127.0.0.1',
     PORT: String(port),
+    MAILER: 'smtp',
+    MAIL_SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
     SMTP_PORT: String(await freePort()),
     APP_KEY: randomBytes(32).toString('base64url'),
     KEYSTORE_PASSWORD: randomBytes(16).toString('hex'),

@@ -39,7 +39,9 @@ export function composeDocument(
   const { terms } = agreement
   const facts = { id: factsOf(terms, 'id', agreement), en: factsOf(terms, 'en', agreement) }
   const words = { id: translator('id'), en: translator('en') }
-  const both = (key: string): Both => ({
+  // Without facts a message is formatted once in a process's life: visitors wait while we format.
+  const both = (key: string): Both => ({ id: words.id(key), en: words.en(key) })
+  const filled = (key: string): Both => ({
     id: words.id(key, facts.id),
     en: words.en(key, facts.en),
   })
@@ -63,7 +65,7 @@ export function composeDocument(
       number: agreement.verificationNumber,
       url: absoluteUrl('store', `/verifikasi?nomor=${agreement.verificationNumber}`),
       label: both('pks.document.verification_number'),
-      text: both('pks.document.verification_text'),
+      text: filled('pks.document.verification_text'),
     },
     title: both(terms.amends ? 'pks.document.addendum_title' : 'pks.document.title'),
     facts: [
@@ -105,8 +107,8 @@ export function composeDocument(
         rows: [
           { label: both('pks.document.partner_share'), value: fact('partner_share') },
           { label: both('pks.document.operator_share'), value: fact('operator_share') },
-          { label: both('pks.document.ppn'), value: both('pks.document.ppn_text') },
-          { label: both('pks.document.pph23'), value: both('pks.document.pph23_text') },
+          { label: both('pks.document.ppn'), value: filled('pks.document.ppn_text') },
+          { label: both('pks.document.pph23'), value: filled('pks.document.pph23_text') },
           {
             label: both('pks.document.example_price'),
             value: same(formatRupiah(terms.content.price)),
@@ -124,7 +126,7 @@ export function composeDocument(
           { label: both('pks.document.bank_branch'), value: fact('bank_branch') },
           {
             label: both('pks.document.bank_account'),
-            value: both('pks.document.bank_account_text'),
+            value: filled('pks.document.bank_account_text'),
           },
           { label: both('pks.document.bank_holder'), value: fact('bank_holder') },
           { label: both('pks.document.settled_by'), value: both('pks.document.settled_by_text') },
@@ -134,7 +136,7 @@ export function composeDocument(
     ],
     signing: {
       title: both('pks.document.signing'),
-      operator: both('pks.document.for_operator'),
+      operator: filled('pks.document.for_operator'),
       seal: [
         'Ditandatangani secara elektronik oleh',
         'Electronically signed by',
@@ -142,8 +144,8 @@ export function composeDocument(
         issued.id,
         agreement.number,
       ],
-      partner: both('pks.document.for_partner'),
-      partnerText: both('pks.document.partner_signs'),
+      partner: filled('pks.document.for_partner'),
+      partnerText: filled('pks.document.partner_signs'),
     },
     page: { id: words.id('pks.document.page'), en: words.en('pks.document.page') },
   }

@@ -1,12 +1,16 @@
 /*
  * The worker thread of `sealing.ts`: draws documents and seals them. Signatures are asked of the main thread.
  */
+import { constants, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import { prepareSeal } from '#pki/pdf/seal'
 import { closeSignature } from '#pki/pdf/write'
 import { layOut } from '#pks/document/layout'
 import { descriptionOf } from '#pks/document/description'
 import type { SealingMessage, SealingOrder, SealingRequest } from '#pks/document/sealing'
+
+// Visitors go first. Linux keeps a priority for each thread; elsewhere this would be the whole process's.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW)
 
 const tell = (message: SealingMessage) => parentPort!.postMessage(message)
 let takeSignature: ((cms: Uint8Array) => void) | undefined
