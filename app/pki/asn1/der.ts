@@ -139,23 +139,22 @@ export class DerReader {
   }
 }
 
-/** Dotted form of an OBJECT IDENTIFIER's content; arcs beyond 2^53 are refused. */
+/** Dotted form of an OBJECT IDENTIFIER's content, of any size that fits into 64 octets (2.25 takes whole UUIDs). */
 export function readOid(tlv: Tlv, tag: number = TAG.oid): string {
   if (tlv.tag !== tag) throw new MalformedAsn1('not an object identifier')
   const { content } = tlv
   if (content.length === 0 || content.length > 64) throw new MalformedAsn1('bad object identifier')
-  const arcs: number[] = []
-  let value = 0
+  const arcs: (number | bigint)[] = []
+  let value: number | bigint = 0
   let begin = true
   for (const byte of content) {
     if (begin && byte === 0x80) throw new MalformedAsn1('object identifier not minimal')
-    value = value * 128 + (byte & 0x7f)
-    if (value > Number.MAX_SAFE_INTEGER) throw new MalformedAsn1('object identifier too large')
+    value = appended(value, byte & 0x7f)
     begin = byte < 0x80
     if (begin) {
       if (arcs.length === 0) {
         const top = value < 40 ? 0 : value < 80 ? 1 : 2
-        arcs.push(top, value - top * 40)
+        arcs.push(top, typeof value === 'bigint' ? value - 80n : value - top * 40)
       } else arcs.push(value)
       value = 0
     }
@@ -163,6 +162,15 @@ export function readOid(tlv: Tlv, tag: number = TAG.oid): string {
   if (!begin) throw new MalformedAsn1('truncated object identifier')
   return arcs.join('.')
 }
+
+function appended(value: number | bigint, bits: number): number | bigint {
+  if (typeof value === 'bigint' || value > LARGEST_BEFORE_SEVEN_BITS) {
+    return BigInt(value) * 128n + BigInt(bits)
+  }
+  return value * 128 + bits
+}
+
+const LARGEST_BEFORE_SEVEN_BITS = Math.floor(Number.MAX_SAFE_INTEGER / 128) - 1
 
 export function readBoolean(tlv: Tlv, tag: number = TAG.boolean): boolean {
   if (tlv.tag !== tag || tlv.content.length !== 1) throw new MalformedAsn1('bad boolean')

@@ -177,6 +177,12 @@ const STRICT: readonly Rule[] = [
       !isCritical(item, OID.policyConstraints),
   },
   {
+    name: '4.2.1.14 an inhibition of any policy is critical',
+    places: ISSUING,
+    broken: (item) =>
+      item.extensions.inhibitAnyPolicy !== undefined && !isCritical(item, OID.inhibitAnyPolicy),
+  },
+  {
     name: '4.2.2 access information is not critical',
     places: ANYWHERE,
     broken: (item) =>

@@ -69,6 +69,8 @@ export interface Extensions {
     readonly excluded: readonly Subtree[]
   }
   readonly policies?: readonly string[]
+  /** Some policy has qualifiers that are neither a CPS pointer nor a user notice. */
+  readonly unknownQualifiers?: boolean
   readonly policyMappings?: readonly PolicyMapping[]
   readonly requireExplicitPolicy?: number
   readonly inhibitPolicyMapping?: number
@@ -112,7 +114,7 @@ const LARGEST_CERTIFICATE = 65_536
 
 /** Certificates read lately, by fingerprint: authorities come with every message, and their keys are costly to open. */
 const read = new Map<string, Certificate>()
-const MOST_KEPT = 512
+const MOST_KEPT = 256
 
 /** Reads one DER certificate; throws MalformedAsn1. The same bytes give the same object while they are remembered. */
 export function parseCertificate(der: Uint8Array): Certificate {
@@ -263,8 +265,9 @@ const READERS: Record<string, (value: Tlv, into: Draft, blemishes: string[]) => 
       .map((item) => {
         const reader = DerReader.inside(item)
         const policy = readOid(reader.next())
-        reader.optional(TAG.sequence)
+        const qualifiers = reader.optional(TAG.sequence)
         reader.end()
+        if (qualifiers && !areKnown(qualifiers)) into.unknownQualifiers = true
         return policy
       })
     if (policies.length === 0 || new Set(policies).size !== policies.length) {
@@ -314,6 +317,17 @@ const READERS: Record<string, (value: Tlv, into: Draft, blemishes: string[]) => 
   [OID.subjectInfoAccess]: (value) => void readAccess(value),
 }
 
+const QUALIFIERS = new Set<string>([OID.cpsQualifier, OID.noticeQualifier])
+
+/** SEQUENCE OF PolicyQualifierInfo, one at least (RFC 5280 §4.2.1.4): whether all are of a kind that says nothing to machines. */
+function areKnown(qualifiers: Tlv): boolean {
+  const list = DerReader.inside(qualifiers).rest(32)
+  if (list.length === 0) throw new MalformedAsn1('empty policy qualifiers')
+  return list
+    .map((item) => readOid(DerReader.inside(item).next()))
+    .every((id) => QUALIFIERS.has(id))
+}
+
 /** SEQUENCE OF AccessDescription, one at least (RFC 5280 §4.2.2.1). */
 function readAccess(value: Tlv): { readonly method: string; readonly location: GeneralName }[] {
   const list = DerReader.inside(value).rest(32)
@@ -340,6 +354,10 @@ function interpret(list: readonly Extension[], blemishes: string[]): Extensions 
     const reader = READERS[oid]
     if (reader) reader(readOne(value), draft, blemishes)
     else if (critical.has(oid)) draft.unknownCritical.push(oid)
+  }
+  // §4.2.1.4: who cannot interpret a qualifier of a critical extension must not accept the certificate.
+  if (draft.unknownQualifiers && critical.has(OID.certificatePolicies)) {
+    draft.unknownCritical.push(OID.certificatePolicies)
   }
   if (draft.extendedKeyUsage) {
     draft.extendedKeyUsageCritical = critical.has(OID.extendedKeyUsage)

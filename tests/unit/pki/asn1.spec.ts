@@ -59,6 +59,15 @@ test.group('pki / DER', () => {
     })
   }
 
+  test('object identifiers of any size are read exactly', ({ assert }) => {
+    const uuid = '2.25.329800735698586629295641978511506172918'
+    assert.equal(readOid(readOne(hex('0614 6983f09da7ebcfdee0c7a1a7b2c0948cc8f9d776'))), uuid)
+    assert.equal(readOid(readOne(hex('0602 8837'))), '2.999')
+    assert.isTrue(
+      malformed(() => readOid(readOne(Buffer.concat([hex('0641 2a'), Buffer.alloc(64, 1)]))))
+    )
+  })
+
   test('object identifiers and integers survive writing and reading', ({ assert }) => {
     for (const dotted of [
       '2.5.29.37',

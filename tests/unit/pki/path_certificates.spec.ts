@@ -35,6 +35,12 @@ const AKI = '2.5.29.35'
 const SKI = '2.5.29.14'
 const named = [general.mail('budi@mitra.example')]
 
+const qualified = (qualifier: string, critical: boolean): Extension => ({
+  oid: '2.5.29.32',
+  critical,
+  value: seq(seq(oid('1.2.3'), seq(seq(oid(qualifier), tlv(0x16, Buffer.from('x')))))),
+})
+
 /** Refused in each profile. */
 const ALWAYS: Record<string, [Shapes, string]> = {
   '§4.1 trailing data in the certificate': [{ leaf: { tail: nil } }, 'chain.malformed'],
@@ -156,6 +162,18 @@ const ALWAYS: Record<string, [Shapes, string]> = {
   ],
   '§4.2.1.4 one policy twice': [
     { leaf: { extensions: [ext.policies('1.2.3', '1.2.3')] } },
+    'chain.malformed',
+  ],
+  '§4.2.1.4 a critical policy with a qualifier that nobody knows': [
+    { leaf: { extensions: [qualified('1.2.3.4', true)] } },
+    'chain.unknown_critical',
+  ],
+  '§4.2.1.4 a policy with qualifiers, but none': [
+    {
+      leaf: {
+        extensions: [{ oid: '2.5.29.32', value: seq(seq(oid('1.2.3'), seq())) }],
+      },
+    },
     'chain.malformed',
   ],
   '§4.2.1.5 a mapping to any policy': [
@@ -328,6 +346,9 @@ const STRICT: Record<string, Shapes> = {
   '§4.2.1.11 policy constraints that are not critical': {
     ca: { extensions: [{ oid: '2.5.29.36', value: seq(tlv(0x80, hex('05'))) }] },
   },
+  '§4.2.1.14 an inhibition of any policy that is not critical': {
+    ca: { extensions: [{ oid: '2.5.29.54', value: integer(1) }] },
+  },
   '§4.2.2.1 critical access information': {
     leaf: {
       extensions: [
@@ -370,6 +391,10 @@ test.group('pki / RFC 5280 section 4', () => {
       leaf: { notBefore: days(0), notAfter: days(0) },
     },
     'an unknown extension that is not critical': { leaf: { extensions: [ext.unknown(false)] } },
+    'a critical policy with a pointer to its text, one with an unknown qualifier that is not': {
+      ca: { extensions: [qualified('1.3.6.1.5.5.7.2.1', true)] },
+      leaf: { extensions: [qualified('1.2.3.4', false)] },
+    },
     'unique identifiers': { leaf: { uniqueId: true } },
     'a serial number of 20 octets': { leaf: { serial: Buffer.alloc(20, 0x7f) } },
     'nonRepudiation in place of digitalSignature': { leaf: { extensions: [ext.keyUsage(1)] } },
