@@ -149,6 +149,7 @@ export const WALKS: Walk[] = [
       '/trust',
       '/trust/pins',
       '/trust/settings',
+      '/seal',
       '/development-store',
       '/account',
       '/account/password',

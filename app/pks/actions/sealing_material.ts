@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Evidence, SignerPort, TimestampClient } from '#pki/contract'
 import { revocation, sealTrust, signer, timestampAuthority } from '#pki/main'
 import type { OtherAuthority, Signing } from '#pki/pdf/seal'
-import { examineSigner, mergeEvidence } from '#pki/signer_status'
+import { examineSigner, mergeEvidence, type SignerExamination } from '#pki/signer_status'
 import SealKey from '#pks/models/seal_key'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
@@ -50,22 +50,33 @@ export async function sealingMaterial(): Promise<Result<SealingMaterial, { type:
   return ok({ key, signing: { signer: patient(port), timestamp, validation: all } })
 }
 
-/** Opens the key and judges its certificates; null when it cannot be opened. */
+/** Opens the key, judges its certificates and writes down what was found; null when it cannot be opened. */
 export async function openKey(): Promise<{
   port: SignerPort
   key: SealKey
   validation: Evidence
 } | null> {
+  const seen = await lookAtKey()
+  if (!seen) return null
+  const { port, examination } = seen
+  const at = clock.now()
+  const key = await transaction((trx) => SealKey.examined(port.chain, examination, { at, trx }))
+  return { port, key, validation: examination.evidence }
+}
+
+/** Opens the key and judges its certificates; null when it cannot be opened. Changes nothing. */
+export async function lookAtKey(): Promise<{
+  port: SignerPort
+  examination: SignerExamination
+} | null> {
   const port = await signer().catch(() => null)
   if (!port) return null
-  const at = clock.now()
   const examination = await examineSigner(port.chain, {
     trust: await sealTrust(),
     revocation: await revocation(),
-    at: at.toJSDate(),
+    at: clock.now().toJSDate(),
   })
-  const key = await transaction((trx) => SealKey.examined(port.chain, examination, { at, trx }))
-  return { port, key, validation: examination.evidence }
+  return { port, examination }
 }
 
 const SIGNS_WITHIN_MS = 30_000

@@ -32,8 +32,11 @@ export function endingPill(
   return { verdict: 'hold', symbol: 'hourglass', label: t('trust.ending.days', { days }) }
 }
 
-/** The three pages beside each other. */
-export async function trustTabs(ctx: HttpContext, current: 'authorities' | 'pins' | 'fixed') {
+/** The pages beside each other. */
+export async function trustTabs(
+  ctx: HttpContext,
+  current: 'authorities' | 'pins' | 'fixed' | 'seal'
+) {
   const { t } = ctx
   return [
     {
@@ -52,5 +55,6 @@ export async function trustTabs(ctx: HttpContext, current: 'authorities' | 'pins
       href: ctx.path('/trust/settings'),
       current: current === 'fixed',
     },
+    { label: t('seal.page.title'), href: ctx.path('/seal'), current: current === 'seal' },
   ]
 }

@@ -13,10 +13,13 @@ export const HINDRANCE_WORDS: Record<SealHindrance, { title: string; text: strin
 }
 
 /** A key's state as a pill. */
-export const KEY_STATES: Record<SignerState, { label: string; tone: string }> = {
-  good: { label: 'seal.state.good', tone: 'good' },
-  unknown: { label: 'seal.state.unknown', tone: 'hold' },
-  expired: { label: 'seal.state.expired', tone: 'bad' },
-  revoked: { label: 'seal.state.revoked', tone: 'bad' },
-  untrusted: { label: 'seal.state.untrusted', tone: 'bad' },
+export const KEY_STATES: Record<
+  SignerState,
+  { verdict: 'ok' | 'hold' | 'bad'; symbol: string; label: string }
+> = {
+  good: { verdict: 'ok', symbol: 'shield-check', label: 'seal.state.good' },
+  unknown: { verdict: 'hold', symbol: 'hourglass', label: 'seal.state.unknown' },
+  expired: { verdict: 'bad', symbol: 'circle-x', label: 'seal.state.expired' },
+  revoked: { verdict: 'bad', symbol: 'circle-x', label: 'seal.state.revoked' },
+  untrusted: { verdict: 'bad', symbol: 'circle-x', label: 'seal.state.untrusted' },
 }

@@ -8,6 +8,17 @@ export function listSealKeys(): Promise<SealKey[]> {
   return SealKey.query().orderByRaw('coalesce(last_used_at, created_at) desc').orderBy('id', 'desc')
 }
 
+/** Documents that are asked for and not sealed yet, and what hinders those that were tried. */
+export async function waitingSeals(): Promise<{ count: number; because: string[] }> {
+  const rows = await reads().all<{ because: string | null; n: number }>(
+    `select seal_held_because as because, count(*) as n from agreements where status = 'requested' group by seal_held_because`
+  )
+  return {
+    count: rows.reduce((sum, { n }) => sum + Number(n), 0),
+    because: rows.map(({ because }) => because).filter((because) => because !== null),
+  }
+}
+
 /** SHA-256 fingerprints of the only certificates that may have sealed a document of ours. */
 export async function sealFingerprints(): Promise<string[]> {
   const keys = await SealKey.query().whereNotNull('first_used_at').select('fingerprint')

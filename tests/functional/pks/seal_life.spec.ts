@@ -19,7 +19,7 @@ import { sealFingerprints } from '#pks/queries/seal_keys'
 import { clock, travelBack, travelTo } from '#shared/clock'
 import { drainOutbox } from '#shared/outbox/worker'
 import { get, put } from '#storage/main'
-import { createPartner, createStaff } from '#tests/support/accounts'
+import { createPartner, createStaff, signIn } from '#tests/support/accounts'
 import { makeAuthority, StampServer, type Authority } from '#tests/support/pki/authority'
 import { has } from '#tests/support/pki/openssl'
 import { Operator } from '#tests/support/pki/operator'
@@ -236,6 +236,38 @@ test.group('the sealing key', (group) => {
       20
     )
     await assert.rejects(() => silent.sign(Buffer.alloc(1)), /gives no answer/)
+  })
+
+  test('[R6.2] staff see the key, its state and what hinders it; looking changes nothing', async ({
+    assert,
+  }) => {
+    await db.from('agreements').where('status', 'requested').update({ status: 'lapsed' })
+    await sealed()
+    const before = await db.from('seal_keys').orderBy('id')
+    const legal = await signIn(await createStaff('legal'))
+    const good = await legal.get('/seal')
+    assert.equal(good.status, 200)
+    assert.include(good.text, 'Siap menyegel')
+    assert.include(good.text, 'PAdES B-B')
+    assert.isAbove(good.$('table tbody tr').length, 0)
+    operator.offline = true
+    assert.include(
+      (await legal.get('/en/seal')).text,
+      'Whether the sealing key is revoked cannot be checked'
+    )
+    operator.offline = false
+    await writeFile(operator.keystore, 'nothing')
+    assert.include((await legal.get('/seal')).text, 'Kunci segel tidak dapat dibuka')
+    assert.deepEqual(await db.from('seal_keys').orderBy('id'), before)
+    await operator.rotate()
+    const waiting = await requested()
+    operator.tamper = (signer) => ({ ...signer, sign: () => Promise.reject(new Error('locked')) })
+    await sealAgreement({ agreementId: waiting.id })
+    const hindered = await legal.get('/seal')
+    assert.include(hindered.text, 'Kunci segel tidak menandatangani')
+    assert.include(hindered.text, 'PKS menunggu disegel')
+    const finance = await signIn(await createStaff('finance'))
+    assert.equal((await finance.get('/seal')).status, 403)
   })
 
   test('[R6.2] administrators are told 30, 7 and 1 days before it ends, once each', async ({
