@@ -113,11 +113,10 @@ function splitAddress(value: string): { readonly local: string; readonly domain:
   return at > 0 && domain !== null && LOCAL.test(local) ? { local, domain } : null
 }
 
-/** A constraint is one mailbox, all of one host, or (with a period in front) all below a domain. */
+/** A constraint is one mailbox, all of one host, or (with a period in front) all below a domain. An empty one is not of the RFC. */
 function mailMatches(value: string, base: string, excluding: boolean): boolean {
   const address = splitAddress(value)
-  if (!address) return excluding
-  if (base === '') return true
+  if (!address || base === '') return excluding
   if (!base.includes('@')) return hostMatches(address.domain, base, excluding)
   const wanted = splitAddress(base)
   if (!wanted) return excluding
@@ -155,8 +154,8 @@ function dnsMatches(value: string, base: string, excluding: boolean): boolean {
 function uriMatches(value: string, base: string, excluding: boolean): boolean {
   const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(value)?.[1]
   const host = asciiDomain(authority?.replace(/^[^@]*@/, '').replace(/:\d*$/, '') ?? '')
-  if (host === null || /^[\d.]+$/.test(host)) return excluding
-  return base === '' || hostMatches(host, base, excluding)
+  if (host === null || base === '' || /^[\d.]+$/.test(host)) return excluding
+  return hostMatches(host, base, excluding)
 }
 
 /** An address and a subnet in CIDR form (RFC 4632): address and mask, each as long as the name. */

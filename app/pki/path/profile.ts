@@ -142,6 +142,11 @@ const STRICT: readonly Rule[] = [
       (isCa(item) && item.extensions.subjectKeyId === undefined),
   },
   {
+    name: '4.2.1.3 an authority says what its key is for',
+    places: ['issuer'],
+    broken: ({ extensions }) => extensions.keyUsage === undefined,
+  },
+  {
     name: '4.2.1.3 an authority may sign something',
     places: ['leaf'],
     broken: (item) =>

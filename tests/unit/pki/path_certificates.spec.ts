@@ -332,6 +332,7 @@ const STRICT: Record<string, Shapes> = {
   '§4.2.1.2 a critical subject key identifier': {
     leaf: { extensions: [{ oid: SKI, critical: true, value: octets(Buffer.alloc(20)) }] },
   },
+  '§4.2.1.3 no key usage of an issuer': { ca: { extensions: [without('2.5.29.15')] } },
   '§4.2.1.9 an anchor whose basic constraints are not critical': {
     root: { extensions: [ext.ca(undefined, false)] },
   },

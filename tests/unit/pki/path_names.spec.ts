@@ -130,6 +130,14 @@ const TRIALS: Record<string, [Trial, 'accepted' | typeof REFUSED]> = {
     { permitted: [dns('mitra.example')], names: [mail('a@jahat.example')] },
     'accepted',
   ],
+  'mail: an empty constraint, which is not of the RFC, permits nothing': [
+    { permitted: [mail('')], names: [mail('a@mitra.example')] },
+    REFUSED,
+  ],
+  'mail: an empty constraint excludes everything': [
+    { excluded: [mail('')], names: [mail('a@mitra.example')] },
+    REFUSED,
+  ],
   // SmtpUTF8Mailbox
   'mail in UTF-8: of the host': [
     { permitted: [mail('mitra.example')], names: [utf8Mail('büdi@mitra.example')] },

@@ -195,7 +195,7 @@ test.group('pki / RFC 5280 section 5: revocation lists', () => {
 
   test('[R6.4] an authority whose key may not sign lists signs none', async ({ assert }) => {
     const all = family({ ca: { extensions: [ext.keyUsage(KU.certificates)] } })
-    const any = { purpose: null }
+    const any = { purpose: null, profile: 'relying' } as const
     assert.equal(await withLists(all, [list(all.ca)], any), 'revocation.forged')
     const silent = family({ ca: { extensions: [{ oid: '2.5.29.15', value: null }] } })
     assert.equal(await withLists(silent, [list(silent.ca)], any), 'accepted')
