@@ -1,8 +1,12 @@
 import { args, BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
-import { openFolders, parseInstant, runInspect, UsageError } from '#pki/command_line'
+import { openFolders, parseInstant, runInspect, UsageError, type Stores } from '#pki/command_line'
 import { valueOf, withUsage } from '#pki/usage'
 import { clock } from '#shared/clock'
+
+interface InspectStores extends Pick<Stores, 'sealTrust' | 'revocation'> {
+  readonly signers?: readonly string[]
+}
 
 /** Is this PDF under our seal, whole and unchanged? Exit: 0 yes, 1 no, 2 undecided, 64 wrong usage. */
 export default class PksInspect extends BaseCommand {
@@ -29,6 +33,19 @@ export default class PksInspect extends BaseCommand {
   declare crl: string
 
   @flags.string({
+    flagName: 'expect-sha256',
+    description: 'SHA-256 of the file as it was issued: any other is not it',
+    allowEmptyValue: true,
+  })
+  declare expectSha256: string
+
+  @flags.array({
+    description: 'SHA-256 fingerprint of a certificate that may have sealed; ours when left out',
+    parse: (values) => values.map((value) => value.replaceAll(':', '').toLowerCase()),
+  })
+  declare signer: string[] | undefined
+
+  @flags.string({
     description: 'Time of the check, ISO 8601 with zone, or seconds; now when left out',
     allowEmptyValue: true,
   })
@@ -40,7 +57,16 @@ export default class PksInspect extends BaseCommand {
       const at = valueOf('at', this.at)
       const sealTrust = valueOf('seal-trust', this.sealTrust) ?? valueOf('trust', this.trust)
       const crl = valueOf('crl', this.crl)
-      const stores =
+      const issuedSha256 = valueOf('expect-sha256', this.expectSha256)
+      for (const [flag, values] of [
+        ['expect-sha256', issuedSha256 === undefined ? [] : [issuedSha256]],
+        ['signer', this.signer ?? []],
+      ] as const) {
+        if (!values.every((value) => /^[0-9a-f]{64}$/i.test(value))) {
+          throw new UsageError(`--${flag} needs 64 hexadecimal digits`)
+        }
+      }
+      const stores: InspectStores =
         sealTrust === undefined && crl === undefined
           ? await this.#configured()
           : await openFolders({
@@ -48,14 +74,28 @@ export default class PksInspect extends BaseCommand {
               ...(crl !== undefined && { crl }),
             })
       const { sealTrust: trust, revocation } = stores
+      const signers = this.signer ?? stores.signers
       const when = at === undefined ? clock.now().toJSDate() : parseInstant(at)
-      return runInspect(this.file, { trust, revocation, at: when, json: this.json }, console.log)
+      const options = {
+        ...{ trust, revocation, at: when, json: this.json },
+        ...(signers && { signers }),
+        ...(issuedSha256 !== undefined && { issuedSha256 }),
+      }
+      return runInspect(this.file, options, console.log)
     })
   }
 
-  async #configured() {
+  /** Our authorities, and of their customers only ourselves: the keys that ever sealed here, once there are any. */
+  async #configured(): Promise<InspectStores> {
     await this.app.boot()
+    await this.app.start(() => {})
     const { revocation, sealTrust } = await import('#pki/main')
-    return { sealTrust: await sealTrust(), revocation: await revocation() }
+    const { sealFingerprints } = await import('#pks/queries/seal_keys')
+    const signers = await sealFingerprints()
+    return {
+      sealTrust: await sealTrust(),
+      revocation: await revocation(),
+      ...(signers.length > 0 && { signers }),
+    }
   }
 }

@@ -5,8 +5,7 @@ import {
   parseInstant,
   runJudge,
   UsageError,
-  worstExit,
-  type Stores,
+  type JudgeOptions,
 } from '#pki/command_line'
 import { valueOf, withUsage } from '#pki/usage'
 import { clock } from '#shared/clock'
@@ -85,37 +84,20 @@ export default class PksJudge extends BaseCommand {
         code: alone.code ?? null,
         documentSha256: alone.sha256 ?? null,
       }
-      return runJudge(
-        this.files,
-        { ...stores, expected, at: when ?? clock.now().toJSDate(), json: this.json },
-        console.log
-      )
+      return this.#judge(when, () => ({ ...stores, expected }))
     })
   }
 
-  /** Each file against the agreement that it answers, with the configured authorities. */
+  /** Each file against the agreement that it answers, with all that the machine itself judges by. */
   async #judgeByDatabase(at: Date | null): Promise<number> {
     await this.app.boot()
     await this.app.start(() => {})
-    const { revocation, sealTrust, trustStore } = await import('#pki/main')
-    const { expectationFor } = await import('#pks/queries/expectation_for')
-    const stores: Stores = {
-      trust: await trustStore(),
-      sealTrust: await sealTrust(),
-      revocation: await revocation(),
-    }
-    const codes: number[] = []
-    for (const file of this.files) {
-      const expected = await expectationFor(file).catch(() => {
-        throw new UsageError(`cannot read ${file}`)
-      })
-      const write = (line: string) =>
-        console.log(
-          this.json && this.files.length > 1 ? JSON.stringify({ file, ...JSON.parse(line) }) : line
-        )
-      const options = { ...stores, expected, at: at ?? clock.now().toJSDate(), json: this.json }
-      codes.push(await runJudge([file], options, write))
-    }
-    return worstExit(codes)
+    const { basisOfMail } = await import('#pks/queries/judgement_basis')
+    return this.#judge(at, basisOfMail)
+  }
+
+  #judge(at: Date | null, basisFor: JudgeOptions['basisFor']): Promise<number> {
+    const options = { basisFor, at: at ?? clock.now().toJSDate(), json: this.json }
+    return runJudge(this.files, options, console.log)
   }
 }

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import { MalformedAsn1 } from '#pki/asn1/der'
 import type { Outcome, RevocationSource, SignerPort, TrustStore } from '#pki/contract'
 import { crlsFrom, crlsFromFolder } from '#pki/folder_revocation'
-import { judgeReply, type ReplyExpectation, type Verdict } from '#pki/judge'
+import { judgeReply, type ReplyToJudge, type Verdict } from '#pki/judge'
 import { buildPath } from '#pki/path/build'
 import { judgeCase, type CaseOptions } from '#pki/path/cases'
 import type { PolicyOptions } from '#pki/path/policies'
@@ -70,14 +70,20 @@ export async function openFolders(folders: Folders): Promise<Stores> {
   return { trust, sealTrust, revocation }
 }
 
-export interface JudgeOptions extends Stores {
-  readonly expected: ReplyExpectation
+/** What one reply is judged by. */
+export type ReplyBasis = Omit<ReplyToJudge, 'raw' | 'receivedAt' | 'now'>
+
+export interface JudgeOptions {
+  /** Each reply may answer another agreement. */
+  readonly basisFor: (raw: Buffer) => ReplyBasis | Promise<ReplyBasis>
   readonly at: Date
-  readonly pinned?: readonly Uint8Array[]
   readonly json: boolean
 }
 
-/** Judges reply files; one JSON line each (with its `file` when there are several), or a table for people. */
+/**
+ * Judges reply files; one JSON line each (with its `file` when there are several), or a table for people. Answers 1 when any
+ * was refused, else 2 when any is undecided, else 0. Throws UsageError for a file that cannot be read.
+ */
 export async function runJudge(
   files: readonly string[],
   options: JudgeOptions,
@@ -87,7 +93,11 @@ export async function runJudge(
   const codes: number[] = []
   for (const file of files) {
     const raw = await readable(file, readFile(file))
-    const verdict = await judgeReply({ ...options, raw, receivedAt: options.at })
+    const verdict = await judgeReply({
+      ...(await options.basisFor(raw)),
+      raw,
+      receivedAt: options.at,
+    })
     const name = files.length > 1 ? { file } : {}
     if (options.json) write(JSON.stringify({ ...name, ...plainVerdict(verdict) }))
     else writeTable(basename(file), verdict.outcome, verdict.checks, write)
@@ -135,27 +145,36 @@ export interface InspectOptions {
   readonly revocation: RevocationSource
   readonly at: Date
   readonly signers?: readonly string[]
+  /** SHA-256 of the whole file as it was issued, hexadecimal: nothing else is it then, however valid. */
+  readonly issuedSha256?: string
   readonly json: boolean
 }
 
-/** Inspects a sealed PDF. */
+/** Inspects a sealed PDF; 0 when it is ours and whole, 1 when not, 2 when revocation data is missing. */
 export async function runInspect(
   file: string,
   options: InspectOptions,
   write: Write
 ): Promise<number> {
   const report = await inspectSealedPdf(await readable(file, readFile(file)), options)
-  const { valid, outcome, checks, sha256, signer, claimed } = report
+  const { checks, sha256, signer, claimed } = report
+  const issued =
+    options.issuedSha256 === undefined ? undefined : options.issuedSha256.toLowerCase() === sha256
+  const outcome = issued === false ? 'rejected' : report.outcome
   const facts = {
-    valid,
+    valid: outcome === 'accepted',
     outcome,
     sha256,
+    issued,
     checks,
     claimed,
     signer: signer && { ...signer, chain: undefined },
   }
   if (options.json) write(JSON.stringify(facts))
-  else writeTable(basename(file), outcome, checks, write)
+  else {
+    writeTable(basename(file), outcome, checks, write)
+    if (issued === false) write('  not the file that was issued')
+  }
   return EXIT[outcome]
 }
 

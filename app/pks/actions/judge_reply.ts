@@ -2,16 +2,13 @@ import { createHash } from 'node:crypto'
 import type { DateTime } from 'luxon'
 import { audit, type AuditActor } from '#audit/record'
 import { publishVersion } from '#catalogue/actions/publish_version'
-import ContentVersion from '#catalogue/models/content_version'
 import { enqueueMail } from '#core/mail/mail'
 import { judgeReply as judge, readEnvelope, type Envelope, type Verdict } from '#pki/judge'
-import { revocation, sealTrust, trustStore } from '#pki/main'
 import { holdContentOf } from '#pks/actions/end_agreements'
 import Agreement from '#pks/models/agreement'
 import PksReply, { HELD_FOR } from '#pks/models/pks_reply'
 import PksVerdict, { type EvidenceKeys } from '#pks/models/pks_verdict'
-import { activePins } from '#pks/queries/pins'
-import { sealFingerprints } from '#pks/queries/seal_keys'
+import { basisOf } from '#pks/queries/judgement_basis'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 import { get, put } from '#storage/main'
@@ -69,25 +66,12 @@ async function findAgreement(reply: PksReply, envelope: Envelope): Promise<Agree
 }
 
 async function judgeRaw(raw: Buffer, reply: PksReply, agreement: Agreement): Promise<Verdict> {
-  const version = await ContentVersion.findOrFail(agreement.versionId)
-  const waits = agreement.awaitsReply && version.status === 'pks_sent'
-  const isAccepted = agreement.status === 'accepted' && reply.status === 'accepted'
+  const wasAccepted = agreement.status === 'accepted' && reply.status === 'accepted'
   return judge({
+    ...(await basisOf(agreement, wasAccepted)),
     raw,
     receivedAt: reply.receivedAt.toJSDate(),
     now: clock.now().toJSDate(),
-    expected: {
-      email: agreement.email,
-      code: agreement.code,
-      documentSha256: agreement.documentSha256,
-      codeUsed: !waits && !isAccepted,
-      ...(agreement.issuedAt && { issuedAt: agreement.issuedAt.toJSDate() }),
-    },
-    trust: await trustStore(),
-    pinned: await activePins(agreement.partnerId),
-    sealTrust: await sealTrust(),
-    ...(agreement.sealKeyId && { sealSigners: await sealFingerprints() }),
-    revocation: await revocation(),
   })
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import app from '@adonisjs/core/services/app'
@@ -93,6 +93,14 @@ test.group('commands of the PKS', (group) => {
       ...alone.filter((arg) => arg !== '--crl' && arg !== crls),
     ])
     assert.equal(withoutLists.code, 2)
+    assert.equal(JSON.parse(withoutLists.out).outcome, 'indeterminate')
+    const undecided = alone.filter((arg) => arg !== '--crl' && arg !== crls)
+    const twice = await ace(['pks:judge', good, good, '--json', ...undecided])
+    assert.equal(twice.code, 2)
+    assert.lengthOf(twice.out.trim().split('\n'), 2)
+    assert.equal((await ace(['pks:judge', good, bad, '--json', ...undecided])).code, 1)
+    const here = await ace(['pks:judge', good, '--json'], { database: true })
+    assert.equal(here.code, 0, here.err + here.out)
     const known = await ace(['pks:judge', bad, '--json'], { database: true })
     assert.equal(known.code, 1, known.err)
     assert.deepInclude(JSON.parse(known.out).checks, { name: 'code', status: 'passed' })
@@ -130,6 +138,20 @@ test.group('commands of the PKS', (group) => {
       (await ace(['pks:inspect', input, '--json', '--seal-trust', sealTrust, '--crl', crls])).code,
       1
     )
+    const fingerprint = JSON.parse(inspected.out).signer.fingerprint as string
+    const sha256 = createHash('sha256').update(readFileSync(output)).digest('hex')
+    const folders = ['--json', '--seal-trust', sealTrust, '--crl', crls]
+    const inspect = (...args: string[]) => ace(['pks:inspect', output, ...folders, ...args])
+    const ours = await inspect('--signer', fingerprint, '--expect-sha256', sha256)
+    assert.equal(ours.code, 0, ours.out + ours.err)
+    assert.isTrue(JSON.parse(ours.out).issued)
+    assert.equal((await inspect('--signer', '0'.repeat(64))).code, 1)
+    const other = await inspect('--expect-sha256', '0'.repeat(64))
+    assert.equal(other.code, 1)
+    assert.isFalse(JSON.parse(other.out).valid)
+    assert.equal((await inspect('--signer', 'mine')).code, 64)
+    const here = await ace(['pks:inspect', output, '--json'], { database: true })
+    assert.equal(here.code, 0, here.out + here.err)
     const wrong = await ace([
       'pks:seal',
       input,
@@ -148,7 +170,6 @@ test.group('commands of the PKS', (group) => {
     })
     assert.equal(issued.code, 0, issued.err)
     const { trust, crls } = (await developmentCa())!.paths
-    const { readFileSync } = await import('node:fs')
     const chain = join(folder, 'whole.pem')
     writeFileSync(
       chain,

@@ -37,7 +37,8 @@ async function scene() {
   })
   const expected = { email: EMAIL_ADDRESS, code: CODE, documentSha256: sha256(pdf) }
   const lines: string[] = []
-  const options = { ...stores, expected, at: AT, json: true }
+  const basis = { ...stores, expected }
+  const options = { ...basis, basisFor: () => basis, at: AT, json: true }
   return { place, options, lines, signer, write: (line: string) => void lines.push(line) }
 }
 
@@ -46,7 +47,7 @@ test.group('pki / commands', () => {
     assert,
   }) => {
     const { place, options, lines, write } = await scene()
-    const blind = { ...options, revocation: crlsFrom([]) }
+    const blind = { ...options, basisFor: () => ({ ...options, revocation: crlsFrom([]) }) }
     assert.equal(await runJudge([place('good.eml')], options, write), 0)
     assert.equal(await runJudge([place('good.eml')], blind, write), 2)
     assert.equal(await runJudge([place('good.eml'), place('bad.eml')], options, write), 1)
@@ -67,8 +68,10 @@ test.group('pki / commands', () => {
     const { place, options, write } = await scene()
     const nothing = { email: null, code: null, documentSha256: null }
     const stores = await openFolders({})
-    assert.equal(await runJudge([place('good.eml')], { ...options, ...stores }, write), 1)
-    assert.equal(await runJudge([place('good.eml')], { ...options, expected: nothing }, write), 1)
+    const good = [place('good.eml')]
+    const by = (changes: object) => ({ ...options, basisFor: () => ({ ...options, ...changes }) })
+    assert.equal(await runJudge(good, by(stores), write), 1)
+    assert.equal(await runJudge(good, by({ expected: nothing }), write), 1)
   })
 
   test('[R6.4] wrong usage is told apart from a verdict', async ({ assert }) => {
@@ -92,6 +95,11 @@ test.group('pki / commands', () => {
     assert.equal(await runSeal(place('plain.pdf'), place('out.pdf'), { ...sealing(signer) }), 0)
     assert.equal(await runInspect(place('out.pdf'), options, write), 0)
     assert.equal(await runInspect(place('plain.pdf'), options, write), 1)
+    const issued = sha256(await readFile(place('sealed.pdf')))
+    const sealed = { ...options, issuedSha256: issued }
+    assert.equal(await runInspect(place('sealed.pdf'), sealed, write), 0)
+    assert.equal(await runInspect(place('out.pdf'), sealed, write), 1)
+    assert.equal(await runInspect(place('out.pdf'), { ...options, signers: ['0'] }, write), 1)
     assert.equal(
       (JSON.parse(lines[0]!) as { sha256: string }).sha256,
       sha256(await readFile(place('out.pdf')))
