@@ -146,6 +146,171 @@ const SCREENS: Record<string, Screen> = {
       { kind: 'button', text: both('Kirim', 'Send'), marked: true },
     ],
   },
+  'check-page': {
+    title: both('Toko – Periksa keaslian PKS', 'Store – Check a PKS'),
+    lines: [
+      { text: both('Nomor verifikasi', 'Verification number') },
+      { kind: 'field', text: '7KQM-3WXE-RT9A', marked: true },
+      { kind: 'button', text: both('Periksa nomor', 'Check the number') },
+      { kind: 'tick', text: both('Berkas ini asli dan utuh', 'This file is genuine and whole') },
+    ],
+  },
+  'certificate-proof': {
+    title: both('Email dari penerbit sertifikat', 'Mail from the certificate’s issuer'),
+    lines: [
+      { text: both('Kepada: bagas@nadapusaka.example', 'To: bagas@nadapusaka.example') },
+      {
+        text: both(
+          'Tekan untuk membuktikan bahwa alamat ini milik Anda',
+          'Press to prove that this address is yours'
+        ),
+      },
+      { kind: 'button', text: both('Ya, alamat saya', 'Yes, my address'), marked: true },
+    ],
+  },
+  'program-choice': {
+    title: both('Pengaturan S/MIME', 'S/MIME settings'),
+    lines: [
+      { text: both('Sertifikat untuk menandatangani', 'Certificate for signing') },
+      { kind: 'field', text: 'Bagas Wirawan – bagas@nadapusaka.example', marked: true },
+      { kind: 'tick', text: both('Algoritme: SHA-256', 'Algorithm: SHA-256'), marked: true },
+      {
+        kind: 'tick',
+        text: both('Sertakan sertifikat dalam email', 'Send certificates with mail'),
+        marked: true,
+      },
+      { text: both('☐  Enkripsi: biarkan mati', '☐  Encryption: leave it off') },
+    ],
+  },
+  'outlook-import': {
+    title: 'Outlook – Import/Export Digital ID',
+    lines: [
+      { text: both('Berkas impor', 'Import file') },
+      { kind: 'field', text: 'bagas-nadapusaka.p12', marked: true },
+      { text: both('Sandi berkas', 'Password of the file') },
+      { kind: 'field', text: '••••••••••••', marked: true },
+      { kind: 'button', text: 'OK', marked: true },
+    ],
+  },
+  'outlook-choose': {
+    title: 'Outlook – Change Security Settings',
+    lines: [
+      {
+        text: both(
+          'Sertifikat penandatanganan: Bagas Wirawan',
+          'Signing certificate: Bagas Wirawan'
+        ),
+        button: { text: 'Choose…', marked: true },
+      },
+      { text: both('Algoritme hash', 'Hash algorithm') },
+      { kind: 'field', text: 'SHA256', marked: true },
+      {
+        kind: 'tick',
+        text: 'Send these certificates with signed messages',
+        marked: true,
+      },
+    ],
+  },
+  'outlook-sign': {
+    title: both('Outlook – Balasan', 'Outlook – Reply'),
+    lines: [
+      { kind: 'bar', text: both('Format Teks: HTML', 'Format Text: HTML'), marked: true },
+      {
+        kind: 'bar',
+        text: both('Opsi', 'Options'),
+        button: { text: both('Tanda Tangani', 'Sign'), marked: true },
+      },
+      { kind: 'field', text: 'Re: PKS Gamelan Saku [TE5XluKjb531wzjt]' },
+    ],
+  },
+  'outlook-new': {
+    title: both('Outlook baru – Opsi pesan', 'New Outlook – Message options'),
+    lines: [
+      {
+        kind: 'tick',
+        text: 'Digitally sign this message (S/MIME)',
+        marked: true,
+      },
+      { text: '☐  Encrypt this message (S/MIME)' },
+      { kind: 'button', text: both('Simpan', 'Save'), marked: true },
+    ],
+  },
+  'thunderbird-settings': {
+    title: both('Thunderbird – Pengaturan Akun', 'Thunderbird – Account Settings'),
+    lines: [
+      {
+        kind: 'bar',
+        text: both('Enkripsi Ujung-ke-Ujung', 'End-to-End Encryption'),
+        marked: true,
+      },
+      {
+        text: 'S/MIME',
+        button: {
+          text: both('Kelola Sertifikat S/MIME', 'Manage S/MIME Certificates'),
+          marked: true,
+        },
+      },
+    ],
+  },
+  'thunderbird-choose': {
+    title: both('Thunderbird – Enkripsi Ujung-ke-Ujung', 'Thunderbird – End-to-End Encryption'),
+    lines: [
+      {
+        text: both(
+          'Sertifikat pribadi untuk tanda tangan digital',
+          'Personal certificate for digital signing'
+        ),
+      },
+      {
+        kind: 'field',
+        text: 'Bagas Wirawan [4C:91]',
+        marked: true,
+        button: { text: both('Pilih…', 'Select…'), marked: true },
+      },
+      {
+        text: both('Teknologi pilihan: S/MIME', 'Preferred technology: S/MIME'),
+      },
+    ],
+  },
+  'thunderbird-sign': {
+    title: both('Thunderbird – Balasan', 'Thunderbird – Reply'),
+    lines: [
+      { kind: 'bar', text: both('Keamanan  ▾', 'Security  ▾'), marked: true },
+      { kind: 'tick', text: 'S/MIME', marked: true },
+      {
+        kind: 'tick',
+        text: both('Tandatangani secara digital', 'Digitally sign'),
+        marked: true,
+      },
+      { text: both('☐  Enkripsi', '☐  Encrypt') },
+    ],
+  },
+  'apple-keychain': {
+    title: both('Tambahkan Sertifikat', 'Add Certificates'),
+    lines: [
+      { text: 'bagas-nadapusaka.p12' },
+      { text: both('Gantungan kunci', 'Keychain') },
+      { kind: 'field', text: both('masuk', 'login'), marked: true },
+      { kind: 'button', text: both('Tambah', 'Add'), marked: true },
+    ],
+  },
+  'reply-verdict': {
+    title: both('Ruang mitra – PKS', 'Partner room – PKS'),
+    lines: [
+      { kind: 'tick', text: both('Balasan diterima, PKS sah', 'Reply accepted, the PKS is valid') },
+      { text: both('11 pemeriksaan, satu per satu', '11 checks, one by one'), marked: true },
+      { kind: 'tick', text: both('Tanda tangan', 'Signature') },
+      { kind: 'tick', text: both('Lampiran PKS', 'Attached PKS') },
+    ],
+  },
+  'reply-upload': {
+    title: both('Ruang mitra – PKS', 'Partner room – PKS'),
+    lines: [
+      { text: both('Berkas email (.eml)', 'Mail file (.eml)') },
+      { kind: 'field', text: 'Re PKS Gamelan Saku.eml', marked: true },
+      { kind: 'button', text: both('Unggah balasan', 'Upload the reply'), marked: true },
+    ],
+  },
 }
 
 export const HELP_PICTURES = Object.keys(SCREENS)

@@ -184,6 +184,41 @@ test.group('PKS pages of a partner', () => {
     }
   })
 
+  test('[R6.6] the help page shows every program in pictures, in both languages', async ({
+    assert,
+  }) => {
+    const guest = new Visitor('partner')
+    for (const prefix of ['', '/en']) {
+      const page = await guest.get(`${prefix}/agreements/help`)
+      for (const topic of [
+        'validate',
+        'certificate',
+        'sign',
+        'outlook',
+        'thunderbird',
+        'apple',
+        'reply',
+      ])
+        assert.isAbove(page.$(`#${topic} li img`).length, 0, topic)
+      const pictures = page
+        .$('main li img')
+        .toArray()
+        .map((picture) => ({
+          src: page.$(picture).attr('src')!,
+          alt: page.$(picture).attr('alt')!,
+        }))
+      assert.isAbove(pictures.length, 20)
+      for (const { src, alt } of pictures) {
+        assert.isAbove(alt.length, 20, src)
+        assert.isTrue(src.startsWith(`${prefix}/help-pictures/`), src)
+        const drawing = await guest.get(src)
+        assert.equal(drawing.status, 200, src)
+        assert.include(String(drawing.headers['content-type']), 'image/svg+xml')
+      }
+      assert.equal(new Set(pictures.map(({ alt }) => alt)).size, pictures.length)
+    }
+  })
+
   test('a development certificate by a click', async ({ assert }) => {
     const { partner, agreement } = await withReply(true)
     const visitor = await signIn(partner)
