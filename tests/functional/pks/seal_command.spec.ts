@@ -1,0 +1,133 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import app from '@adonisjs/core/services/app'
+import { test } from '@japa/runner'
+import { crlsFrom } from '#pki/folder_revocation'
+import { inspectSealedPdf } from '#pki/pdf/inspect'
+import { makeAuthority, StampServer } from '#tests/support/pki/authority'
+import { DOCUMENT, makeCrl, makeIdentity } from '#tests/support/pki/certificates'
+import { has, openssl } from '#tests/support/pki/openssl'
+import { plainPdf } from '#tests/support/pki/world'
+import { trustFrom } from '#pki/trust_store'
+
+const DAY = 86_400_000
+const PASSWORD = 'sandi'
+
+/** `pks:seal` as a person calls it, with no database to be found. */
+function seal(args: string[]): Promise<{ code: number; output: string }> {
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    DATABASE_URL: 'sqlite:/nowhere/at/all.sqlite3',
+    KEYSTORE_PASSWORD: PASSWORD,
+  }
+  return new Promise((resolve) => {
+    const done = (error: Error | null, out: string, err: string) =>
+      resolve({ code: error ? Number((error as { code?: number }).code) : 0, output: out + err })
+    execFile(process.execPath, [app.makePath('ace.js'), 'pks:seal', ...args], { env }, done)
+  })
+}
+
+test.group('pks:seal', (group) => {
+  let folder: string
+  let server: StampServer
+  const path = (name: string) => join(folder, name)
+  let root: Awaited<ReturnType<typeof makeIdentity>>
+  const skip: [boolean, string] = [!has('openssl'), 'openssl is not installed']
+
+  group.setup(async () => {
+    if (skip[0]) return () => {}
+    folder = mkdtempSync(join(tmpdir(), 'etalase-seal-command-'))
+    const around = (days: number) => new Date(Date.now() + days * DAY)
+    const life = { notBefore: around(-3), notAfter: around(300) }
+    root = await makeIdentity({ name: 'CN=Seal Root', ca: true, ...life })
+    const sealer = await makeIdentity({
+      name: 'CN=Webstore Telkom',
+      issuer: root,
+      kind: 'rsa',
+      crlUrl: 'http://crl.example/seal.crl',
+      extendedKeyUsage: [DOCUMENT],
+      ...life,
+    })
+    const list = { thisUpdate: around(-1), nextUpdate: around(6) }
+    const authority = await makeAuthority()
+    server = await new StampServer(authority).open()
+    const { mkdirSync } = await import('node:fs')
+    for (const name of ['seal_trust', 'tsa_trust', 'crls', 'revoked', 'empty'])
+      mkdirSync(path(name))
+    const files = {
+      'in.pdf': await plainPdf('PKS'),
+      'seal_trust/root.pem': root.certificate.toString('pem'),
+      'tsa_trust/root.pem': authority.root.certificate.toString('pem'),
+      'crls/seal.crl': await makeCrl(root, list),
+      'crls/stamps.crl': authority.crl,
+      'revoked/seal.crl': await makeCrl(root, { ...list, revoked: [sealer] }),
+      'leaf.pem': sealer.certificate.toString('pem'),
+      'chain.pem': root.certificate.toString('pem'),
+      'key.pem': sealer.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    }
+    for (const [name, content] of Object.entries(files)) writeFileSync(path(name), content)
+    openssl(
+      folder,
+      ...['pkcs12', '-export', '-inkey', 'key.pem', '-in', 'leaf.pem', '-certfile', 'chain.pem'],
+      ...['-out', 'seal.p12', '-passout', `pass:${PASSWORD}`]
+    )
+    return async () => {
+      await server.close()
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  test('[R6.2] with a time stamp authority, authorities and lists: B-LT', async ({ assert }) => {
+    const stamped = ['--tsa', server.url, '--tsa-trust', path('tsa_trust')]
+    const proven = ['--seal-trust', path('seal_trust'), '--crl', path('crls')]
+    const inOut = (out: string) => [path('in.pdf'), path(out), '--p12', path('seal.p12')]
+    const token = Buffer.from('060b2a864886f70d010910020e', 'hex').toString('hex')
+    const levels = {
+      'b-b.pdf': { args: [], stamp: false, store: false },
+      'b-t.pdf': { args: stamped, stamp: true, store: false },
+      'b-lt.pdf': { args: [...stamped, ...proven], stamp: true, store: true },
+    }
+    for (const [name, { args, stamp, store }] of Object.entries(levels)) {
+      const { code, output } = await seal([...inOut(name), ...args])
+      assert.equal(code, 0, output)
+      const pdf = readFileSync(path(name))
+      assert.equal(pdf.includes(token), stamp, name)
+      assert.equal(pdf.includes('/DSS'), store, name)
+      const { valid } = await inspectSealedPdf(pdf, {
+        trust: trustFrom([root.der]),
+        at: new Date(),
+        revocation: crlsFrom([readFileSync(path('crls/seal.crl'))]),
+      })
+      assert.isTrue(valid, name)
+    }
+  }).skip(...skip)
+
+  test('[R6.2] refuses, and writes nothing', async ({ assert }) => {
+    const { existsSync } = await import('node:fs')
+    const call = (...args: string[]) =>
+      seal([path('in.pdf'), path('never.pdf'), '--p12', path('seal.p12'), ...args])
+    const trusted = ['--seal-trust', path('seal_trust')]
+    const refusals: [string[], number, RegExp][] = [
+      [[...trusted, '--crl', path('revoked')], 1, /revocation.revoked/],
+      [[...trusted, '--crl', path('empty')], 1, /revocation.unavailable/],
+      [['--seal-trust', path('empty'), '--crl', path('crls')], 1, /chain\./],
+      [trusted, 64, /needs --crl/],
+      [['--tsa', server.url], 64, /--tsa-trust/],
+      [['--tsa', 'tsa.example', '--tsa-trust', path('tsa_trust')], 64, /http/],
+      [['--tsa', server.url, '--tsa-trust', path('empty')], 1, /timestamp.untrusted/],
+      [
+        ['--tsa', 'http://127.0.0.1:1/', '--tsa-trust', path('tsa_trust')],
+        1,
+        /timestamp.unavailable/,
+      ],
+    ]
+    for (const [args, code, words] of refusals) {
+      const refused = await call(...args)
+      assert.equal(refused.code, code, `${args.join(' ')}\n${refused.output}`)
+      assert.match(refused.output, words)
+      assert.isFalse(existsSync(path('never.pdf')))
+    }
+  }).skip(...skip)
+})
