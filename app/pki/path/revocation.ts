@@ -13,7 +13,7 @@ import type { Profile } from '#pki/path/profile'
 import { OID } from '#pki/asn1/oids'
 import { schemeOf, UnsupportedAlgorithm, verifySignature } from '#pki/x509/algorithm'
 import { KEY_USAGE, publicKeyOf, type Certificate } from '#pki/x509/certificate'
-import { tryParseCrl, type Crl, type RevokedEntry } from '#pki/x509/crl'
+import { tryParseCrl, type Crl } from '#pki/x509/crl'
 import {
   ALL_REASONS,
   pointKeys,
@@ -144,43 +144,50 @@ class PathCheck {
     return answer.status === 'good' ? { status: 'good' } : { status: 'revoked', at: answer.at }
   }
 
-  /** §6.3.3, over all distribution points: revoked where any valid list says so, good where all reasons are covered. */
+  /**
+   * §6.3.3, over all distribution points: good where lists in their scopes cover all reasons, and none that can be believed names the
+   * certificate, in its scope or not: issuer and serial number are one certificate's.
+   */
   async #byCrl(
     certificate: Certificate,
     issuers: readonly Certificate[],
     depth: number
   ): Promise<Answer> {
     const { distributionPoints, freshestCrl, ocspUrls } = certificate.extensions
+    const { byPoint, all } = await this.#fetch(certificate)
+    if (all.length === 0) {
+      if (this.options.ifPresent) return { status: 'good' }
+      const pointless = !distributionPoints && ocspUrls.length === 0
+      return unknown(pointless ? 'revocation.no_source' : 'revocation.unavailable')
+    }
+    const refused = new Map<Crl, RevocationReason>()
+    for (const crl of all) {
+      const reason = await this.#unusable(crl, issuers, depth)
+      if (reason) refused.set(crl, reason)
+    }
+    const usable = all.filter((crl) => !refused.has(crl))
+    const revoked = findRevocation(certificate, usable)
+    if (revoked) {
+      for (const crl of revoked.lists) this.#crls.add(crl.raw)
+      return { status: 'revoked', at: revoked.at }
+    }
     const covered = new Set<number>()
     let problem: RevocationReason = 'revocation.scope'
-    let found = false
-    for (const [point, candidates] of await this.#fetch(certificate)) {
-      for (const crl of candidates) {
-        found = true
-        if (crl.deltaBase) continue
-        const scope = scopeOf(crl, point, certificate)
+    for (const [point, lists] of byPoint) {
+      for (const crl of lists) {
+        const scope = crl.deltaBase ? null : scopeOf(crl, point, certificate)
         if (scope === null) continue
-        const refused = await this.#unusable(crl, issuers, depth)
-        if (refused) {
-          problem = refused
-          continue
-        }
-        const delta = await this.#delta(crl, candidates, issuers, depth)
-        if (!delta && (freshestCrl ?? crl.freshestCrl)) {
-          problem = 'revocation.unavailable'
+        const delta = newestDelta(crl, usable)
+        const missing = !delta && (freshestCrl ?? crl.freshestCrl)
+        const reason = refused.get(crl) ?? (missing ? 'revocation.unavailable' : null)
+        if (reason) {
+          problem = reason
           continue
         }
         this.#crls.add(crl.raw)
         if (delta) this.#crls.add(delta.raw)
-        const entry = entryFor(certificate, crl, delta)
-        if (entry) return { status: 'revoked', at: entry.date }
-        for (const reason of scope) covered.add(reason)
+        for (const one of scope) covered.add(one)
       }
-    }
-    if (!found) {
-      if (this.options.ifPresent) return { status: 'good' }
-      const pointless = !distributionPoints && ocspUrls.length === 0
-      return unknown(pointless ? 'revocation.no_source' : 'revocation.unavailable')
     }
     return ALL_REASONS.every((reason) => covered.has(reason))
       ? { status: 'good' }
@@ -191,10 +198,12 @@ class PathCheck {
    * The candidates for each distribution point: lists of the certificate's issuer, or of the CRL issuer that the point names
    * (§6.3.3 (b)(1)). A certificate without points has the one that its issuer implies (§6.3.3, before (a)).
    */
-  async #fetch(certificate: Certificate): Promise<[DistributionPoint, readonly Crl[]][]> {
+  async #fetch(certificate: Certificate): Promise<{
+    readonly byPoint: readonly (readonly [DistributionPoint, readonly Crl[]])[]
+    readonly all: readonly Crl[]
+  }> {
     const { distributionPoints, freshestCrl = [] } = certificate.extensions
     const points = distributionPoints ?? [{}]
-    const direct = points.filter(({ crlIssuer }) => !crlIssuer)
     const lists = async (issuer: Name, of: readonly DistributionPoint[]) => {
       const ders = await this.options.source.crlsFor({
         issuer: issuer.raw,
@@ -204,26 +213,13 @@ class PathCheck {
       const crls = ders.map(tryParseCrl).filter((crl) => crl !== null)
       return crls.filter((crl) => crl.issuer.key === issuer.key)
     }
-    const own = direct.length > 0 ? await lists(certificate.issuer, direct) : []
-    const found: [DistributionPoint, readonly Crl[]][] = direct.map((point) => [point, own])
+    const direct = points.filter(({ crlIssuer }) => !crlIssuer)
+    const own = await lists(certificate.issuer, direct)
+    const byPoint: [DistributionPoint, readonly Crl[]][] = direct.map((point) => [point, own])
     for (const point of points) {
-      for (const name of crlIssuersOf(point)) found.push([point, await lists(name, [point])])
+      for (const name of crlIssuersOf(point)) byPoint.push([point, await lists(name, [point])])
     }
-    return found
-  }
-
-  /** The newest delta list that may be laid over `base` (RFC 5280 §5.2.4), or null. */
-  async #delta(
-    base: Crl,
-    candidates: readonly Crl[],
-    issuers: readonly Certificate[],
-    depth: number
-  ): Promise<Crl | null> {
-    const fitting = candidates
-      .filter((crl) => crl.deltaBase && isDeltaOf(crl, base))
-      .toSorted((a, b) => compareNumbers(b.number!, a.number!))
-    for (const crl of fitting) if (!(await this.#unusable(crl, issuers, depth))) return crl
-    return null
+    return { byPoint, all: [...new Set([...own, ...byPoint.flatMap(([, found]) => found)])] }
   }
 
   /** §5.2, §5.3: nothing critical that is not understood; §6.3.3 (a): current; (f), (g): signed by who may. */
@@ -320,12 +316,56 @@ function namesPoint(own: readonly string[], point: DistributionPoint, crl: Crl):
   return own.some((key) => wanted.includes(key))
 }
 
-/** The entry that revokes the certificate: the delta list's word is the last (§6.3.3 (i), (j), (k)), 8 in it means taken off. */
-function entryFor(certificate: Certificate, crl: Crl, delta: Crl | null): RevokedEntry | null {
+interface Revocation {
+  readonly at: Date
+  readonly lists: readonly Crl[]
+}
+
+/**
+ * What revokes the certificate among lists that can be believed. A complete list's entry is taken back by a later delta list (8,
+ * §5.3.1); a delta list's stands unless something newer of the same scope has another word (§6.3.3 (i) to (k)).
+ */
+function findRevocation(certificate: Certificate, usable: readonly Crl[]): Revocation | null {
   const { serial, issuer } = certificate
-  const later = delta?.find(serial, issuer.key)
-  if (later) return later.reason === 8 ? null : later
-  return crl.find(serial, issuer.key)
+  const entryOf = (crl: Crl) => crl.find(serial, issuer.key)
+  const deltas = newestFirst(usable.filter((crl) => crl.deltaBase))
+  const complete = usable.filter((crl) => !crl.deltaBase)
+  for (const crl of complete) {
+    const entry = entryOf(crl)
+    if (!entry) continue
+    const later = deltas.find((delta) => isDeltaOf(delta, crl) && entryOf(delta))
+    const last = later ? entryOf(later)! : entry
+    if (later && last.reason === REMOVED) continue
+    return { at: last.date, lists: later ? [crl, later] : [crl] }
+  }
+  for (const delta of deltas) {
+    const entry = entryOf(delta)
+    if (!entry || entry.reason === REMOVED) continue
+    const isNewer = (crl: Crl) =>
+      crl !== delta &&
+      isSameScope(crl, delta) &&
+      crl.number !== undefined &&
+      delta.number !== undefined &&
+      compareNumbers(crl.number, delta.number) > 0
+    const superseded =
+      deltas.some((crl) => isNewer(crl) && entryOf(crl)) ||
+      complete.some((crl) => isNewer(crl) || isSameNumber(crl, delta))
+    if (!superseded) return { at: entry.date, lists: [delta] }
+  }
+  return null
+}
+
+/** CRLReason removeFromCRL: of a delta list only. */
+const REMOVED = 8
+
+function newestFirst(lists: readonly Crl[]): readonly Crl[] {
+  const none = new Uint8Array()
+  return lists.toSorted((a, b) => compareNumbers(b.number ?? none, a.number ?? none))
+}
+
+/** The newest delta list that may be laid over `base` (§5.2.4), or null. */
+function newestDelta(base: Crl, usable: readonly Crl[]): Crl | null {
+  return newestFirst(usable.filter((crl) => crl.deltaBase && isDeltaOf(crl, base)))[0] ?? null
 }
 
 /** §5.2.1, §5.2.3, §5.2.4, §5.2.5: what every list must have, and mark so; no certificate twice. */
@@ -349,16 +389,26 @@ function isSameAuthority(a: Certificate, b: Certificate): boolean {
   return a.subject.key === b.subject.key && Buffer.compare(a.spki, b.spki) === 0
 }
 
+/** §5.2.4, §6.3.3 (c): of one scope and one key, begun from a list that is not later than the base, and newer than it. */
 function isDeltaOf(delta: Crl, base: Crl): boolean {
   if (!delta.number || !delta.deltaBase || !base.number) return false
-  const samePoint = sameBytes(delta.issuingPointRaw, base.issuingPointRaw)
-  const sameKey = sameBytes(delta.authorityKeyId, base.authorityKeyId)
   return (
-    samePoint &&
-    sameKey &&
+    isSameScope(delta, base) &&
     compareNumbers(delta.deltaBase, base.number) <= 0 &&
     compareNumbers(delta.number, base.number) > 0
   )
+}
+
+function isSameScope(a: Crl, b: Crl): boolean {
+  return (
+    a.issuer.key === b.issuer.key &&
+    sameBytes(a.issuingPointRaw, b.issuingPointRaw) &&
+    sameBytes(a.authorityKeyId, b.authorityKeyId)
+  )
+}
+
+function isSameNumber(a: Crl, b: Crl): boolean {
+  return isSameScope(a, b) && a.number !== undefined && sameBytes(a.number, b.number)
 }
 
 function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {

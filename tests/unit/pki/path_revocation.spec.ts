@@ -219,6 +219,17 @@ test.group('pki / RFC 5280 section 5: revocation lists', () => {
     assert.equal(await withLists(all, [crl(never, reason)]), 'revocation.no_source')
   })
 
+  test('[R6.4] who is listed anywhere is revoked, also in a list of another scope', async ({
+    assert,
+  }) => {
+    const all = family()
+    const other = list(all.ca, {
+      entries: revoked(all.leaf),
+      extensions: [listExt.point(tlv(0xa0, tlv(0xa0, general.uri('http://crl.example/b'))))],
+    })
+    assert.equal(await withLists(all, [list(all.ca), other]), 'revocation.revoked')
+  })
+
   test('[R6.4] lists for some reasons each add up to all', async ({ assert }) => {
     const all = family()
     const some = (bits: number[], entries: ListShape['entries'] = []) =>
@@ -380,7 +391,7 @@ test.group('pki / RFC 5280 sections 5.2.5, 5.3.3: indirect lists', () => {
       }),
       'revocation.forged'
     )
-    assert.equal(await said(list(ca)), 'revocation.unavailable')
+    assert.equal(await said(list(ca)), 'revocation.scope')
   })
 
   test('[R6.4] refused: a certificate issuer that is no name, or two', async ({ assert }) => {
@@ -449,6 +460,23 @@ test.group('pki / RFC 5280 section 5.2.4: delta lists', () => {
     // The newest word counts.
     const again = delta(7, 5, { entries: [{ serial, extensions: [listExt.reason(1)] }] })
     assert.equal(await said(held, off, again), 'revocation.revoked')
+  })
+
+  test('[R6.4] its word counts without a base, until a complete list is as new', async ({
+    assert,
+  }) => {
+    const all = family()
+    const { ca, leaf } = all
+    const delta = (number: number, entries: ListShape['entries']) =>
+      list(ca, { number, entries, extensions: [listExt.deltaOf(9)] })
+    const serial = serialOf(leaf)
+    const held = delta(10, [{ serial, extensions: [listExt.reason(6)] }])
+    const off = delta(11, [{ serial, extensions: [listExt.reason(8)] }])
+    assert.equal(await withLists(all, [list(ca, { number: 5 })]), 'accepted')
+    assert.equal(await withLists(all, [list(ca, { number: 5 }), held]), 'revocation.revoked')
+    assert.equal(await withLists(all, [list(ca, { number: 5 }), held, off]), 'accepted')
+    assert.equal(await withLists(all, [list(ca, { number: 10 }), held]), 'accepted')
+    assert.equal(await withLists(all, [list(ca, { number: 12 }), held]), 'accepted')
   })
 
   test('[R6.4] refused: of a later base, older than the base, forged, stale, of another scope', async ({
