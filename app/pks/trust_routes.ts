@@ -23,7 +23,10 @@ router
 router
   .group(() => {
     router.get('/trust/imports/new', [TrustImportsController, 'create']).as('new_import')
-    router.post('/trust/imports', [TrustImportsController, 'store']).as('read_import')
+    router
+      .post('/trust/imports', [TrustImportsController, 'store'])
+      .as('read_import')
+      .use(middleware.limit({ name: 'upload' }))
     router.post('/trust/imports/:id/proposal', [TrustImportsController, 'propose']).as('propose')
     router.post('/trust/imports/:id/discard', [TrustImportsController, 'discard']).as('discard')
     router

@@ -36,6 +36,18 @@ const SOURCES: Record<string, { sql: string; page: string | null }> = {
     sql: `select r.public_id, a.number as label from pks_replies r left join agreements a on a.id = r.agreement_id where r.public_id in (?)`,
     page: '/replies/',
   },
+  trust_import: {
+    sql: 'select public_id, source as label from trust_imports where public_id in (?)',
+    page: '/trust/imports/',
+  },
+  trust_anchor: {
+    sql: 'select public_id, subject as label from trust_anchors where public_id in (?)',
+    page: '/trust/authorities/',
+  },
+  pinned_certificate: {
+    sql: `select c.public_id, p.company_name as label from pinned_certificates c join partners p on p.id = c.partner_id where c.public_id in (?)`,
+    page: '/trust/pins/',
+  },
   order: {
     sql: 'select public_id, number as label from orders where public_id in (?)',
     page: null,

@@ -17,6 +17,8 @@ import { tellPartner } from '#pks/actions/pin_tell'
 /** Uploads of one partner that staff have yet to decide on, and certificates that may stand at once. */
 export const MOST_OPEN_PINS = 3
 export const MOST_PINNED = 5
+/** Uploads of one partner a day, decided or not: each is told to Legal by mail. */
+export const MOST_A_DAY = 10
 
 export type UploadError =
   | { type: FileProblem }
@@ -25,6 +27,7 @@ export type UploadError =
   | { type: 'known' }
   | { type: 'too_many_open' }
   | { type: 'too_many_pinned' }
+  | { type: 'too_many_today' }
   | { type: 'unfit'; findings: PinFinding[] }
 
 /** Waiting helps against this one; the judge looks at the dates again. */
@@ -83,6 +86,10 @@ async function keep(
   const open = live.filter((pin) => pin.isOpen).length
   if (open >= MOST_OPEN_PINS) return err({ type: 'too_many_open' })
   if (live.length >= MOST_PINNED) return err({ type: 'too_many_pinned' })
+  const today = await PinnedCertificate.query({ client: trx })
+    .where('partner_id', partner.id)
+    .where('created_at', '>', clock.now().minus({ days: 1 }).toMillis())
+  if (today.length >= MOST_A_DAY) return err({ type: 'too_many_today' })
   const pin = await PinnedCertificate.create(
     {
       ...facts,

@@ -12,6 +12,7 @@ import { trustDeciders } from '#pks/queries/trust_people'
 import { bundleOf, readBundle, type BundleLine } from '#pks/queries/trust_bundle'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
+import { isUniqueViolation } from '#shared/database/unique'
 import { err, ok, type Result } from '#shared/result'
 import { put } from '#storage/main'
 
@@ -56,6 +57,12 @@ export async function keepBundle(
   )
 }
 
+interface ProposalOrder {
+  draft: TrustImport
+  reason: string
+  by: { publicId: string }
+}
+
 export type ProposeError =
   { type: 'not_draft' } | { type: 'nothing_chosen' } | { type: FileProblem }
 
@@ -66,72 +73,73 @@ export type ProposeError =
  * @param chosen SHA-256 fingerprints
  * @returns how many were proposed
  */
-export async function proposeAuthorities(order: {
-  draft: TrustImport
-  chosen: readonly string[]
-  reason: string
-  by: { publicId: string }
-}): Promise<Result<number, ProposeError>> {
-  const { draft, reason, by } = order
-  const bundle = await bundleOf(draft)
+export async function proposeAuthorities(
+  order: ProposalOrder & { chosen: readonly string[] }
+): Promise<Result<number, ProposeError>> {
+  const bundle = await bundleOf(order.draft)
   if (!bundle.ok) return bundle
   const chosen = new Set(order.chosen)
   const lines = bundle.value.lines.filter((line) => line.mayBeProposed && chosen.has(line.sha256))
   if (lines.length === 0) return err({ type: 'nothing_chosen' })
-  return transaction(async (trx): Promise<Result<number, ProposeError>> => {
-    const at = clock.now()
-    if (!(await draft.propose({ at, trx, reason }))) return err({ type: 'not_draft' })
-    let proposed = 0
-    for (const line of lines) if (await propose(trx, draft, line, by.publicId, at)) proposed += 1
-    await audit(trx, {
-      type: 'trust.proposed',
-      actor: { kind: 'staff', id: by.publicId },
-      subject: { kind: 'trust_import', id: draft.publicId },
-      data: { count: proposed, sha256: draft.fileSha256 },
-    })
-    for (const { id } of await trustDeciders(trx, by.publicId)) {
-      await enqueueMail(
-        trx,
-        'pks.trust_asked',
-        { importId: draft.id, count: proposed, staffId: id },
-        `pks.trust_asked:${draft.publicId}:${id}`
-      )
-    }
-    return ok(proposed)
-  })
+  const attempt = () => transaction((trx) => proposeLines(trx, order, lines))
+  // The same certificate was proposed elsewhere at this moment: the second look sees it.
+  return attempt().catch((error) => (isUniqueViolation(error) ? attempt() : Promise.reject(error)))
 }
 
-/** False when somebody else proposed the same certificate meanwhile. */
-async function propose(
+async function proposeLines(
   trx: Trx,
-  draft: TrustImport,
-  line: BundleLine,
-  by: string,
-  at: DateTime
-): Promise<boolean> {
-  const certificate = line.certificate!
-  const liveKey = TrustAnchor.liveKeyOf(draft.purpose, line.sha256)
-  if (await TrustAnchor.findBy({ liveKey }, { client: trx })) return false
-  await TrustAnchor.create(
-    {
-      importId: draft.id,
-      purpose: draft.purpose,
-      role: line.role,
-      status: 'proposed',
-      liveKey,
-      der: Buffer.from(line.der).toString('base64'),
-      sha256: line.sha256,
-      subject: displayName(certificate.subject),
-      issuer: displayName(certificate.issuer),
-      serial: serialText(certificate).slice(0, 128),
-      notBefore: DateTime.fromJSDate(certificate.notBefore),
-      notAfter: DateTime.fromJSDate(certificate.notAfter),
-      proposedBy: by,
-      proposedAt: at,
-    },
+  { draft, reason, by }: ProposalOrder,
+  lines: readonly BundleLine[]
+): Promise<Result<number, ProposeError>> {
+  const at = clock.now()
+  const keyOf = ({ sha256 }: BundleLine) => TrustAnchor.liveKeyOf(draft.purpose, sha256)
+  const taken = await TrustAnchor.query({ client: trx })
+    .whereIn('live_key', lines.map(keyOf))
+    .select('live_key')
+  const known = new Set(taken.map(({ liveKey }) => liveKey))
+  const free = lines.filter((line) => !known.has(keyOf(line)))
+  if (free.length === 0) return err({ type: 'nothing_chosen' })
+  if (!(await draft.propose({ at, trx, reason }))) return err({ type: 'not_draft' })
+  await TrustAnchor.createMany(
+    free.map((line) => rowOf(draft, line, by.publicId, at)),
     { client: trx }
   )
-  return true
+  const proposed = free.length
+  await audit(trx, {
+    type: 'trust.proposed',
+    actor: { kind: 'staff', id: by.publicId },
+    subject: { kind: 'trust_import', id: draft.publicId },
+    data: { count: proposed, sha256: draft.fileSha256 },
+  })
+  for (const { id } of await trustDeciders(trx, by.publicId)) {
+    await enqueueMail(
+      trx,
+      'pks.trust_asked',
+      { importId: draft.id, count: proposed, staffId: id },
+      `pks.trust_asked:${draft.publicId}:${id}`
+    )
+  }
+  return ok(proposed)
+}
+
+function rowOf(draft: TrustImport, line: BundleLine, by: string, at: DateTime) {
+  const certificate = line.certificate!
+  return {
+    importId: draft.id,
+    purpose: draft.purpose,
+    role: line.role,
+    status: 'proposed' as const,
+    liveKey: TrustAnchor.liveKeyOf(draft.purpose, line.sha256),
+    der: Buffer.from(line.der).toString('base64'),
+    sha256: line.sha256,
+    subject: displayName(certificate.subject),
+    issuer: displayName(certificate.issuer),
+    serial: serialText(certificate).slice(0, 128),
+    notBefore: DateTime.fromJSDate(certificate.notBefore),
+    notAfter: DateTime.fromJSDate(certificate.notAfter),
+    proposedBy: by,
+    proposedAt: at,
+  }
 }
 
 /** Drops a draft of which nothing is wanted. */

@@ -4,7 +4,13 @@ import { formWithErrors, readForm } from '#core/http/form'
 import { partnerOf } from '#partners/viewer'
 import { SINGLE_LIMITS } from '#pki/certificate_file'
 import { takeBackPin } from '#pks/actions/pin_decide'
-import { MOST_OPEN_PINS, MOST_PINNED, uploadPin, type UploadError } from '#pks/actions/pin_upload'
+import {
+  MOST_A_DAY,
+  MOST_OPEN_PINS,
+  MOST_PINNED,
+  uploadPin,
+  type UploadError,
+} from '#pks/actions/pin_upload'
 import { orNotFound } from '#pks/controllers/presenting'
 import { endingPill, pillOf } from '#pks/controllers/trust_presenting'
 import { certificateCard } from '#pks/presenters/certificate_card'
@@ -97,6 +103,8 @@ function problemsOf(ctx: HttpContext, error: UploadError): string[] {
       return [t('trust.own.too_many_open', { most: MOST_OPEN_PINS })]
     case 'too_many_pinned':
       return [t('trust.own.too_many_pinned', { most: MOST_PINNED })]
+    case 'too_many_today':
+      return [t('trust.own.too_many_today', { most: MOST_A_DAY })]
     case 'malformed':
       return [t('trust.finding.malformed')]
     default:

@@ -152,6 +152,7 @@ export default class TrustController {
       anchor.withdrawnBy,
     ])
     const certificate = parseCertificate(anchor.bytes)
+    const fixed = await listFixed()
     return ctx.view.render('pages/pks/trust_authority', {
       anchor,
       item,
@@ -160,6 +161,8 @@ export default class TrustController {
       purpose: ctx.t(PURPOSE_LABELS[anchor.purpose]),
       pill: pillOf(ctx, ANCHOR_PILLS[anchor.status]),
       ending: anchor.isTrusted ? endingPill(ctx, anchor) : null,
+      // What a withdrawal cannot reach.
+      in_settings: fixed.some((line) => line.certificate.fingerprint === anchor.sha256),
       name_of: (id: string | null) => (id ? (names.get(id) ?? '–') : '–'),
       is_own: anchor.awaitsDecision && anchor.askedBy === staff.publicId,
       may_propose: staff.role === 'administrator',

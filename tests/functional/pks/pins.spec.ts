@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import type { KeyObject } from 'node:crypto'
 import { receiveReply } from '#pks/actions/receive_reply'
 import { pinCertificate, recordComparison, takeBackPin } from '#pks/actions/pin_decide'
-import { MOST_OPEN_PINS, uploadPin } from '#pks/actions/pin_upload'
+import { MOST_A_DAY, MOST_OPEN_PINS, uploadPin } from '#pks/actions/pin_upload'
 import type Partner from '#partners/models/partner'
 import PinnedCertificate from '#pks/models/pinned_certificate'
 import type PksReply from '#pks/models/pks_reply'
@@ -369,5 +369,17 @@ test.group('Trust: pinned certificates', () => {
     assert.equal(pin.endedByKind, 'partner')
     const desk = await signIn(await createStaff('legal'))
     assert.include((await desk.get(`/trust/pins/${pin.publicId}`)).text, 'Laptop kami dicuri.')
+  })
+
+  test('ten uploads a day and no more, taken back or not', async ({ assert }) => {
+    const partner = await createPartner()
+    for (let count = 0; count < MOST_A_DAY; count++) {
+      const pin = await uploadedPin(partner)
+      await takeBackPin(partner, pin.publicId, '')
+    }
+    const visitor = await signIn(partner)
+    const page = await upload(visitor, (await ownCertificate(partner)).der)
+    assert.equal(page.status, 422)
+    assert.include(page.text, 'Paling banyak 10 unggahan sehari')
   })
 })

@@ -3,6 +3,8 @@ import { trustStore, sealTrust } from '#pki/main'
 import { confirmAuthorities } from '#pks/actions/trust_decide'
 import TrustAnchor from '#pks/models/trust_anchor'
 import TrustImport from '#pks/models/trust_import'
+import { readBundle } from '#pks/queries/trust_bundle'
+import { parseCertificate } from '#pki/x509/certificate'
 import { drainOutbox } from '#shared/outbox/worker'
 import { createStaff, signIn } from '#tests/support/accounts'
 import { fresh } from '#tests/support/trust'
@@ -339,5 +341,50 @@ test.group('Trust: authorities', () => {
       (await TrustImport.findByOrFail('public_id', page.url.split('/').at(-1)!)).status,
       'discarded'
     )
+  })
+
+  test('two propose the same certificate at once: it is asked once', async ({ assert }) => {
+    const { der } = await newRoot()
+    const [one, two] = [await createStaff('administrator'), await createStaff('administrator')]
+    const both = await Promise.allSettled([proposed(pemOf(der), one), proposed(pemOf(der), two)])
+    assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
+    const lost = both.find((item) => item.status === 'rejected')!
+    assert.include(String((lost as PromiseRejectedResult).reason), 'nothing_chosen')
+    const { fingerprint } = parseCertificate(der)
+    assert.lengthOf(await TrustAnchor.query().where('sha256', fingerprint), 1)
+  })
+
+  test('a bundle of more than its form can carry is proposed and decided as a whole', async ({
+    assert,
+  }) => {
+    const roots = await Promise.all(Array.from({ length: 160 }, () => newRoot()))
+    const [first, second] = [await createStaff('administrator'), await createStaff('legal')]
+    const visitor = await signIn(first)
+    const page = await upload(visitor, roots.map(({ der }) => pemOf(der)).join(''))
+    assert.include(page.text, '160 sertifikat, 160 memenuhi syarat')
+    assert.lengthOf(page.$('input[type=checkbox]'), 0)
+    const asked = await visitor.submit('form[action$="/proposal"]', { reason: REASON })
+    const other = await signIn(second)
+    await other.get(asked.url)
+    await other.submit('form[action$="/confirmation"]', {})
+    const { anchors } = await trustStore()
+    const known = new Set(anchors.map((der) => Buffer.from(der).toString('base64')))
+    assert.isTrue(roots.every(({ der }) => known.has(Buffer.from(der).toString('base64'))))
+  })
+
+  test('while a thousand certificates are looked at, others are answered', async ({ assert }) => {
+    const { der } = await newRoot({ kind: 'rsa' })
+    const file = Array.from({ length: 1000 }, (_, index) => {
+      const copy = Uint8Array.from(der)
+      copy[copy.length - 1] = index % 256
+      copy[copy.length - 2] = index >> 8
+      return pemOf(copy)
+    }).join('')
+    let turns = 0
+    const timer = setInterval(() => (turns += 1), 1)
+    const read = await readBundle(Buffer.from(file), 'email')
+    clearInterval(timer)
+    assert.isTrue(read.ok)
+    assert.isAbove(turns, 5)
   })
 })
