@@ -38,7 +38,7 @@ const SUITES = [
     ),
   ],
   ['unit', 60, japa('unit')],
-  ['faults', 60, japa('faults')],
+  ['faults', 130, japa('faults')],
   ['fuzz', 60, [node, ['tests/fuzz/run.js']]],
   ['journey, SQLite', 90, [node, ['bin/journey.js']]],
   ['journey, PostgreSQL', 90, [node, ['bin/journey.js', '--database', 'postgres']]],

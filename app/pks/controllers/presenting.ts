@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import brand from '#config/brand'
 import { formatDate, formatDateTime, formatTime } from '#core/views/format'
+import { checkPageOf } from '#pks/check_page'
 import { changesOf } from '#pks/document/changes'
 import type Agreement from '#pks/models/agreement'
 import type { ReplyStatus } from '#pks/models/pks_reply'
@@ -84,7 +85,12 @@ export function agreementFacts({ t, arrival }: HttpContext, agreement: Agreement
           { label: t('pks.fact.fingerprint'), value: fingerprintLines(documentSha256), code: true },
         ]
       : []),
-    { label: t('pks.fact.verification_number'), value: agreement.verificationNumber, code: true },
+    {
+      label: t('pks.fact.verification_number'),
+      value: agreement.verificationNumber,
+      code: true,
+      ...(documentSha256 && { href: checkPageOf(agreement, language) }),
+    },
   ]
 }
 

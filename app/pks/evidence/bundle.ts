@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readTlv } from '#pki/asn1/der'
-import { originOf, localizedPath, type Language } from '#core/http/surfaces'
+import type { Language } from '#core/http/surfaces'
+import { checkPageOf } from '#pks/check_page'
 import { sealTrust } from '#pki/main'
 import { sealCertificates } from '#pki/pdf/seals'
 import { mailAddresses, tryParseCertificate } from '#pki/x509/certificate'
@@ -88,7 +89,7 @@ export async function evidenceBundle(
     text(
       GUIDES[language],
       'how to check all this',
-      guide({ ...facts, checkPage: checkPage(agreement, language) }, language)
+      guide({ ...facts, checkPage: checkPageOf(agreement, language) }, language)
     )
   )
   const listed = [...guides, ...files]
@@ -298,10 +299,6 @@ function verdictFacts(verdict: PksVerdict, { reply, number }: ReplyRecord) {
       ocsp: hashes(verdict.evidence?.ocsp),
     },
   }
-}
-
-function checkPage({ verificationNumber }: Agreement, language: Language): string {
-  return `${originOf('store')}${localizedPath(`/verifikasi?nomor=${verificationNumber}`, language)}`
 }
 
 function fixed(path: string, what: string, bytes: Uint8Array): BundleFile {

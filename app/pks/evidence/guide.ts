@@ -131,11 +131,13 @@ class Guide {
     crls: string[],
     ocsp: NonNullable<GuideFacts['reply']>['ocsp'],
     folder: string,
-    { revocation }: Proof
+    proof: Proof
   ): void {
     if (crls.length + ocsp.length === 0) return
     this.#say(
-      this.t(revocation ? 'pks.evidence.revocation_in_trust' : 'pks.evidence.revocation_apart')
+      this.t(
+        proof.revocation ? 'pks.evidence.revocation_in_trust' : 'pks.evidence.revocation_apart'
+      )
     )
     for (const path of crls)
       this.#run(
@@ -144,8 +146,9 @@ class Guide {
       )
     for (const { path, certificate, issuer } of ocsp) {
       this.#run(
-        `openssl ocsp -respin ${path} -issuer ${issuer} -cert ${certificate} -CAfile ${folder}/trust.pem -verify_other ${folder}/certificates.pem -partial_chain`,
-        `${certificate}: good`
+        `openssl ocsp -respin ${path} -issuer ${issuer} -cert ${certificate} -CAfile ${folder}/trust.pem -verify_other ${folder}/certificates.pem -partial_chain -attime ${seconds(proof)}`,
+        'Response verify OK',
+        'good'
       )
     }
   }
@@ -179,8 +182,8 @@ class Guide {
     )
   }
 
-  #at({ at, revocation }: Proof): string {
-    return ` -attime ${Math.floor(at.getTime() / 1000)}${revocation}`
+  #at(proof: Proof): string {
+    return ` -attime ${seconds(proof)}${proof.revocation}`
   }
 
   #moment({ at }: Proof): { time: string } {
@@ -209,3 +212,5 @@ class Guide {
     this.#lines.push('')
   }
 }
+
+const seconds = ({ at }: Proof) => Math.floor(at.getTime() / 1000)
