@@ -127,7 +127,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
     return known
   }
   // A copy: the bytes handed over may be a view into a whole message, which must not live on with its certificates.
-  const certificate = readCertificate(Uint8Array.from(der), fingerprint)
+  const certificate = readCertificate(new Uint8Array(der), fingerprint)
   if (read.size >= MOST_KEPT) read.delete(read.keys().next().value!)
   read.set(fingerprint, certificate)
   return certificate

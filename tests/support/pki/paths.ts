@@ -82,8 +82,20 @@ const yes = tlv(0x01, Buffer.from([0xff]))
 export const integer = (value: number) =>
   tlv(0x02, value > 127 ? Buffer.from([value >> 8, value & 255]) : Buffer.from([value]))
 const sha1 = (bytes: Uint8Array) => createHash('sha1').update(bytes).digest()
-const spkiOf = (keys: Keys) => keys.publicKey.export({ type: 'spki', format: 'der' })
-export const keyId = (keys: Keys) => sha1(contentOf(children(spkiOf(keys))[1]!).subarray(1))
+/** Exporting a key costs more than signing with it. */
+const exported = new WeakMap<KeyObject, { readonly spki: Buffer; readonly id: Buffer }>()
+function exportOf({ publicKey }: Keys) {
+  let entry = exported.get(publicKey)
+  if (!entry) {
+    const spki = publicKey.export({ type: 'spki', format: 'der' })
+    entry = { spki, id: sha1(contentOf(children(spki)[1]!).subarray(1)) }
+    exported.set(publicKey, entry)
+  }
+  return entry
+}
+const spkiOf = (keys: Keys) => exportOf(keys).spki
+/** What a key identifier is made of (RFC 5280 §4.2.1.2). */
+export const keyId = (keys: Keys) => exportOf(keys).id
 
 export const ext = {
   ca: (pathLength?: number, critical = true): Extension => ({
