@@ -108,6 +108,9 @@ const FONT_NAMES: Record<Weight, string> = { regular: 'F1', semibold: 'F2', heav
 /** Operators of a drawing; coordinates in points from the lower left corner. */
 class Sheet {
   readonly #operators: string[] = []
+  /** What was set last: it holds until something else is. */
+  #fill = ''
+  #font = ''
 
   constructor(readonly typefaces: Typefaces) {}
 
@@ -118,16 +121,16 @@ class Sheet {
   text(text: string, x: number, y: number, style: Style = {}): void {
     if (!text) return
     const { weight = 'regular', size = TEXT.size, color: ink = INK } = style
+    const font = `/${FONT_NAMES[weight]} ${size} Tf`
     const codes = this.typefaces[weight].encode(text)
-    this.#operators.push(
-      `BT ${fill(ink)} /${FONT_NAMES[weight]} ${size} Tf ${point(x)} ${point(y)} Td ${codes} Tj ET`
-    )
+    this.#paint(ink)
+    if (font !== this.#font) this.#operators.push((this.#font = font))
+    this.#operators.push(`BT ${point(x)} ${point(y)} Td ${codes} Tj ET`)
   }
 
   box(x: number, y: number, width: number, height: number, ink: RGB): void {
-    this.#operators.push(
-      `${fill(ink)} ${point(x)} ${point(y)} ${point(width)} ${point(height)} re f`
-    )
+    this.#paint(ink)
+    this.#operators.push(`${point(x)} ${point(y)} ${point(width)} ${point(height)} re f`)
   }
 
   frame(x: number, y: number, width: number, height: number, ink: RGB): void {
@@ -161,15 +164,28 @@ class Sheet {
         begin = end
       }
     }
-    this.#operators.push(`${fill(INK)} ${boxes.join(' ')} f`)
+    this.#paint(INK)
+    this.#operators.push(`${boxes.join(' ')} f`)
+  }
+
+  #paint(ink: RGB): void {
+    const fill = colorOperands(ink)
+    if (fill !== this.#fill) this.#operators.push(`${(this.#fill = fill)} rg`)
   }
 }
 
 const point = (value: number) => value.toFixed(2)
-const fill = ({ red, green, blue }: RGB) =>
-  `${red.toFixed(3)} ${green.toFixed(3)} ${blue.toFixed(3)} rg`
-const stroke = ({ red, green, blue }: RGB) =>
-  `${red.toFixed(3)} ${green.toFixed(3)} ${blue.toFixed(3)} RG`
+const stroke = (ink: RGB) => `${colorOperands(ink)} RG`
+const colors = new Map<RGB, string>()
+
+function colorOperands(ink: RGB): string {
+  let operands = colors.get(ink)
+  if (operands === undefined) {
+    operands = [ink.red, ink.green, ink.blue].map((part) => part.toFixed(3)).join(' ')
+    colors.set(ink, operands)
+  }
+  return operands
+}
 
 /** Where the next line goes, with what; opens pages as they fill. */
 class Pen {

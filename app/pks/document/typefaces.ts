@@ -6,9 +6,18 @@ const FONTS = new URL('../../../resources/fonts/pdf/', import.meta.url)
 const WEIGHTS = { regular: 400, semibold: 600, heavy: 800 } as const
 export type Weight = keyof typeof WEIGHTS
 
+interface Glyph {
+  /** Four hexadecimal digits. */
+  readonly code: string
+  /** In units of the font's size. */
+  readonly width: number
+}
+
 /** One font of a document: widths in units of its size, text as operands of `Tj`. */
 export class Typeface {
-  readonly #glyphs = new Map<string, { code: string; width: number }>()
+  /** By code unit: looked up for each letter of a document. */
+  readonly #glyphs: Glyph[] = []
+  readonly #rare = new Map<string, Glyph>()
 
   constructor(
     readonly ref: PDFRef,
@@ -17,27 +26,37 @@ export class Typeface {
 
   width(text: string): number {
     let width = 0
-    for (const character of text) width += this.#glyph(character).width
+    for (let at = 0; at < text.length; at++) width += this.#glyphAt(text, at).width
     return width
   }
 
   /** `<001A002B>`. One glyph per character, so that what is copied out of the document is what was written. */
   encode(text: string): string {
-    let codes = ''
-    for (const character of text) codes += this.#glyph(character).code
-    return `<${codes}>`
+    let codes = '<'
+    for (let at = 0; at < text.length; at++) codes += this.#glyphAt(text, at).code
+    return `${codes}>`
   }
 
-  #glyph(character: string): { code: string; width: number } {
-    let glyph = this.#glyphs.get(character)
-    if (!glyph) {
-      const code = this.embedder.encodeText(character).asString()
-      glyph = { code, width: this.embedder.widthOfTextAtSize(character, 1) }
-      this.#glyphs.set(character, glyph)
-    }
+  #glyphAt(text: string, at: number): Glyph {
+    const unit = text.charCodeAt(at)
+    return this.#glyphs[unit] ?? this.#meet(text, at, unit)
+  }
+
+  /** Two code units make one character outside the basic plane: the second half adds nothing. */
+  #meet(text: string, at: number, unit: number): Glyph {
+    if (unit >= 0xdc00 && unit <= 0xdfff && at > 0) return NOTHING
+    const character = String.fromCodePoint(text.codePointAt(at)!)
+    const known = this.#rare.get(character)
+    if (known) return known
+    const code = this.embedder.encodeText(character).asString()
+    const glyph = { code, width: this.embedder.widthOfTextAtSize(character, 1) }
+    if (character.length > 1) this.#rare.set(character, glyph)
+    else this.#glyphs[unit] = glyph
     return glyph
   }
 }
+
+const NOTHING: Glyph = { code: '', width: 0 }
 
 export type Typefaces = Record<Weight, Typeface>
 
