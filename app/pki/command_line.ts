@@ -219,22 +219,35 @@ export async function runPath(file: string, options: PathOptions, write: Write):
   return EXIT[result.outcome]
 }
 
+interface PathProblem {
+  readonly reason: string
+  readonly certificate: string
+  readonly rule?: string
+}
+
 interface PathResult {
+  readonly accepted: boolean
+  /** The first problem's, as in a case; null when accepted. */
+  readonly reason: string | null
   readonly valid: boolean
   readonly outcome: Outcome
-  readonly problems: readonly {
-    readonly reason: string
-    readonly certificate: string
-    readonly rule?: string
-  }[]
+  readonly problems: readonly PathProblem[]
   readonly path: readonly { readonly subject: string; readonly serial: string }[]
+}
+
+function pathResult(
+  outcome: Outcome,
+  problems: readonly PathProblem[],
+  path: PathResult['path']
+): PathResult {
+  const accepted = outcome === 'accepted'
+  return { accepted, reason: problems[0]?.reason ?? null, valid: accepted, outcome, problems, path }
 }
 
 async function judgePath(ders: readonly Uint8Array[], options: PathOptions): Promise<PathResult> {
   const certificates = readAll(ders)
   if (!certificates) {
-    const problems = [{ reason: 'chain.malformed', certificate: '' }]
-    return { valid: false, outcome: 'rejected', problems, path: [] }
+    return pathResult('rejected', [{ reason: 'chain.malformed', certificate: '' }], [])
   }
   const leaf = leafOf(certificates)
   const { anchors, intermediates } = openTrust(options.trust)
@@ -250,24 +263,18 @@ async function judgePath(ders: readonly Uint8Array[], options: PathOptions): Pro
       certificate: displayName(certificate.subject),
       ...(rule && { rule }),
     }))
-    return { valid: false, outcome: 'rejected', problems, path }
+    return pathResult('rejected', problems, path)
   }
-  const source = options.revocation
   const status = await checkPathRevocation(built.path, built.anchor, {
     now: options.at,
-    source,
+    source: options.revocation,
     pool: [...pool, ...anchors],
     ...(options.profile && { profile: options.profile }),
   })
-  if (status.status === 'good') return { valid: true, outcome: 'accepted', problems: [], path }
+  if (status.status === 'good') return pathResult('accepted', [], path)
   const certificate = status.certificate ? displayName(status.certificate.subject) : ''
-  const problems = [{ reason: status.reason!, certificate }]
-  return {
-    valid: false,
-    outcome: status.status === 'revoked' ? 'rejected' : 'indeterminate',
-    problems,
-    path,
-  }
+  const outcome = status.status === 'revoked' ? 'rejected' : 'indeterminate'
+  return pathResult(outcome, [{ reason: status.reason!, certificate }], path)
 }
 
 function readAll(ders: readonly Uint8Array[]): Certificate[] | null {

@@ -368,13 +368,15 @@ function newestDelta(base: Crl, usable: readonly Crl[]): Crl | null {
   return newestFirst(usable.filter((crl) => crl.deltaBase && isDeltaOf(crl, base)))[0] ?? null
 }
 
-/** §5.2.1, §5.2.3, §5.2.4, §5.2.5: what every list must have, and mark so; no certificate twice. */
+/**
+ * §5.2.3, §5.2.4, §5.2.5: what every list must have, and mark so; no certificate twice. A key identifier that is left out (§5.2.1)
+ * is no reason: whose list it is, is said by its name and proven by its signature.
+ */
 function breaksProfile(crl: Crl): boolean {
   return (
     !crl.number ||
     crl.number.length > 20 ||
     (crl.number[0]! & 0x80) !== 0 ||
-    !crl.authorityKeyId ||
     crl.critical.has(OID.crlNumber) ||
     crl.critical.has(OID.authorityKeyIdentifier) ||
     crl.critical.has(OID.freshestCrl) ||
