@@ -132,9 +132,14 @@ export const KINDS = {
   subscription: 'pks.document.kind_subscription',
 } as const
 
+const DECIMALS: Record<Language, Intl.NumberFormat> = {
+  id: new Intl.NumberFormat('id', { maximumFractionDigits: 2 }),
+  en: new Intl.NumberFormat('en', { maximumFractionDigits: 2 }),
+}
+
 /** `6500` → `65%`, `6550` → `65,5%` (English `65.5%`). */
 export function percent(points: BasisPoints, language: Language): string {
-  return `${new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(points / 100)}%`
+  return `${DECIMALS[language].format(points / 100)}%`
 }
 
 /** A `YYYY-MM-DD` as people read it; what is no date stays as it is. */
