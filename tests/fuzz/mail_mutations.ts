@@ -84,6 +84,21 @@ const headerMutations: MailMutation[] = [
     fields.splice(random.below(fields.length), random.below(2), random.pick(donor))
   }),
   onHeader((fields) => fields.reverse()),
+  // From and Subject, which nothing signs, by a character or as the other mail has them.
+  onHeader((fields, random, donor) => {
+    const name = random.pick(['from', 'subject'])
+    const isNamed = (field: string) => field.toLowerCase().startsWith(`${name}:`)
+    const place = fields.findIndex(isNamed)
+    const field = fields[place]
+    if (field === undefined) return
+    const other = donor.find(isNamed)
+    if (other && random.chance(3)) fields[place] = other
+    else {
+      const at = random.between(name.length + 1, field.length)
+      const letter = random.pick([...'aZ5@.<>"(,: \u00e9'])
+      fields[place] = field.slice(0, at) + letter + field.slice(at + random.below(2))
+    }
+  }),
   onHeader((fields, random) => {
     const at = random.below(fields.length)
     fields[at] = fields[at]!.replace(/ /g, () =>
