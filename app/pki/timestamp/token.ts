@@ -119,9 +119,9 @@ function provenSigner(data: SignedData, info: TimestampInfo): FoundSigner | Time
 
 /** RFC 3161 §2.3: one extended key usage, id-kp-timeStamping, and critical. */
 function isForTimestampsOnly({ extensions }: Certificate): boolean {
-  const { extendedKeyUsage, extendedKeyUsageCritical } = extensions
+  const { extendedKeyUsage, critical } = extensions
   return (
-    extendedKeyUsageCritical === true &&
+    critical.has(OID.extendedKeyUsage) &&
     extendedKeyUsage?.size === 1 &&
     extendedKeyUsage.has(OID.timeStamping)
   )

@@ -60,8 +60,6 @@ export interface Extensions {
   }
   readonly keyUsage?: ReadonlySet<number>
   readonly extendedKeyUsage?: ReadonlySet<string>
-  /** Whether that extension is critical: RFC 3161 §2.3 asks it of a time stamp authority. */
-  readonly extendedKeyUsageCritical?: boolean
   readonly basicConstraints?: { readonly ca: boolean; readonly pathLength: number | null }
   readonly alternativeNames?: readonly GeneralName[]
   readonly nameConstraints?: {
@@ -358,9 +356,6 @@ function interpret(list: readonly Extension[], blemishes: string[]): Extensions 
   // §4.2.1.4: who cannot interpret a qualifier of a critical extension must not accept the certificate.
   if (draft.unknownQualifiers && critical.has(OID.certificatePolicies)) {
     draft.unknownCritical.push(OID.certificatePolicies)
-  }
-  if (draft.extendedKeyUsage) {
-    draft.extendedKeyUsageCritical = critical.has(OID.extendedKeyUsage)
   }
   return draft
 }
