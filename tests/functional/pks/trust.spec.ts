@@ -1,15 +1,19 @@
+import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { trustStore, sealTrust } from '#pki/main'
-import { confirmAuthorities } from '#pks/actions/trust_decide'
+import { askForJudgement } from '#pks/actions/ask_for_judgement'
+import { receiveReply } from '#pks/actions/receive_reply'
+import { confirmAuthorities, confirmWithdrawal, proposeWithdrawal } from '#pks/actions/trust_decide'
+import PksVerdict from '#pks/models/pks_verdict'
 import TrustAnchor from '#pks/models/trust_anchor'
 import TrustImport from '#pks/models/trust_import'
 import { readBundle } from '#pks/queries/trust_bundle'
 import { parseCertificate } from '#pki/x509/certificate'
 import { drainOutbox } from '#shared/outbox/worker'
-import { createStaff, signIn } from '#tests/support/accounts'
+import { createPartner, createStaff, signIn } from '#tests/support/accounts'
 import { fresh } from '#tests/support/trust'
 import { auditOf, newRoot, pemOf, proposed, trusted } from '#tests/support/trust'
-import { lastMail } from '#tests/support/pks'
+import { issue, lastMail, signedReply } from '#tests/support/pks'
 import type { Visitor } from '#tests/support/visitor'
 
 const REASON = 'Dipakai mitra, sidik dibandingkan lewat telepon.'
@@ -386,5 +390,59 @@ test.group('Trust: authorities', () => {
     clearInterval(timer)
     assert.isTrue(read.ok)
     assert.isAbove(turns, 5)
+  })
+
+  test('a change that another process made counts at the next judgement; without one nothing is read again', async ({
+    assert,
+  }) => {
+    const { der } = await newRoot()
+    const [anchor] = await trusted(pemOf(der))
+    const before = await trustStore()
+    assert.strictEqual(await trustStore(), before)
+    const elsewhere = 'update trust_anchors set status = ?, live_key = null where id = ?'
+    await db.rawQuery(elsewhere, ['withdrawn', anchor!.id])
+    await db.rawQuery('update trust_state set version = version + 1 where id = 1')
+    assert.isFalse(await isTrusted(der))
+  })
+
+  test('[R6.4] a chain stands under an authority that staff trust, and falls with it', async ({
+    assert,
+  }) => {
+    const root = await newRoot({ kind: 'rsa' })
+    const partner = await createPartner()
+    const { der, privateKey } = await fresh({
+      name: 'CN=Bagas Wirawan',
+      emails: [partner.email],
+      issuer: root,
+    })
+    const { agreement, pdf } = await issue(partner)
+    const raw = signedReply({
+      from: partner.email,
+      subject: `Re: ${agreement.subject}`,
+      certificate: {
+        certificatePem: pemOf(der),
+        privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+        chainPem: pemOf(root.der),
+      } as never,
+      attachments: [{ filename: agreement.fileName, content: pdf }],
+    })
+    const reply = await receiveReply(raw, 'file')
+    const chain = async () => {
+      await drainOutbox()
+      const verdict = await PksVerdict.query().where('reply_id', reply.id).orderBy('id', 'desc')
+      const { status, reason } = verdict[0]!.checks.find(({ name }) => name === 'chain')!
+      return reason ?? status
+    }
+    assert.equal(await chain(), 'chain.untrusted')
+    const [anchor] = await trusted(pemOf(root.der))
+    const [first, second] = [await createStaff('administrator'), await createStaff('legal')]
+    await askForJudgement(reply, first)
+    // No list of this authority can be had: its chain stands, the verdict waits.
+    assert.equal(await chain(), 'passed')
+    const id = anchor!.publicId
+    await proposeWithdrawal({ id, reason: 'Kunci otoritas ini bocor.', by: first })
+    await confirmWithdrawal({ id, by: second })
+    await askForJudgement(reply, second)
+    assert.equal(await chain(), 'chain.untrusted')
   })
 })
