@@ -1,4 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import type { SealHindrance } from '#pks/actions/sealing_material'
 import type Agreement from '#pks/models/agreement'
 import {
   agreementFacts,
@@ -10,6 +11,7 @@ import {
   replyPill,
   shortTime,
 } from '#pks/controllers/presenting'
+import { HINDRANCE_WORDS } from '#pks/presenters/seal_words'
 import { findAgreement, repliesOf } from '#pks/queries/find_agreement'
 import { listAgreements } from '#pks/queries/list_agreements'
 import { ignoredFilters } from '#core/http/ignored_filters'
@@ -64,6 +66,7 @@ export default class StaffAgreementsController {
       agreement,
       pill: agreementPill(ctx, agreement),
       changes: changeRows(ctx, agreement),
+      hindrance: hindranceOf(agreement),
       facts: agreementFacts(ctx, agreement).filter(({ label }) => label !== code),
       replies: replies.map(({ reply, number }) => ({
         number,
@@ -79,4 +82,9 @@ export default class StaffAgreementsController {
     const bytes = agreement.documentKey ? await get(agreement.documentKey) : null
     return download(ctx, { bytes, name: agreement.fileName, type: 'application/pdf' })
   }
+}
+
+/** Why it is not sealed yet, where that was tried. */
+function hindranceOf({ sealHeldBecause }: Agreement) {
+  return sealHeldBecause ? HINDRANCE_WORDS[sealHeldBecause as SealHindrance] : null
 }

@@ -266,6 +266,8 @@ test.group('the sealing key', (group) => {
     const hindered = await legal.get('/seal')
     assert.include(hindered.text, 'Kunci segel tidak menandatangani')
     assert.include(hindered.text, 'PKS menunggu disegel')
+    const page = await legal.get(`/agreements/${waiting.publicId}`)
+    assert.include(page.$('.notice').text(), 'Kunci segel tidak menandatangani')
     const finance = await signIn(await createStaff('finance'))
     assert.equal((await finance.get('/seal')).status, 403)
   })
