@@ -68,11 +68,11 @@ class Candidates {
   readonly #ordered = new Map<string, readonly Certificate[]>()
 
   constructor(pool: readonly Certificate[], anchors: readonly Certificate[]) {
-    const trusted = new Set(anchors.map(({ fingerprint }) => fingerprint))
+    const { trusted, index } = indexOf(anchors)
     const others = new Map(
       pool.flatMap((item) => (trusted.has(item.fingerprint) ? [] : [[item.fingerprint, item]]))
     )
-    this.#anchors = bySubject(anchors)
+    this.#anchors = index
     this.#pool = bySubject([...others.values()])
     this.#distances = distancesFrom(this.#anchors.keys(), [...others.values()])
   }
@@ -111,6 +111,24 @@ class Candidates {
     }
     return ordered
   }
+}
+
+interface AnchorIndex {
+  readonly trusted: ReadonlySet<string>
+  readonly index: ReadonlyMap<string, readonly Certificate[]>
+}
+
+const indexes = new WeakMap<readonly Certificate[], AnchorIndex>()
+
+/** A store of hundreds of authorities is the same for many paths. */
+function indexOf(anchors: readonly Certificate[]): AnchorIndex {
+  let entry = indexes.get(anchors)
+  if (!entry) {
+    const trusted = new Set(anchors.map(({ fingerprint }) => fingerprint))
+    entry = { trusted, index: bySubject(anchors) }
+    indexes.set(anchors, entry)
+  }
+  return entry
 }
 
 /** Distances of names from those of the anchors, along who issued whom. */
