@@ -66,7 +66,7 @@ export async function agreementPage(
     agreement,
     content: agreement.terms.content,
     pill: agreementPill(ctx, agreement),
-    facts: agreementFacts(ctx, agreement),
+    facts: await agreementFacts(ctx, agreement),
     changes: changeRows(ctx, agreement),
     mailto: agreement.awaitsReply ? mailto(ctx, agreement) : null,
     replies: replies.map(({ reply, number }) => ({

@@ -8,6 +8,7 @@ import type Agreement from '#pks/models/agreement'
 import type { ReplyStatus } from '#pks/models/pks_reply'
 import type PksReply from '#pks/models/pks_reply'
 import type PksVerdict from '#pks/models/pks_verdict'
+import { relativesOf } from '#pks/queries/find_agreement'
 import { readVerdict, type ReadableVerdict } from '#pks/presenters/read_verdict'
 import { clock, DISPLAY_ZONE } from '#shared/clock'
 
@@ -55,14 +56,20 @@ function translated(t: HttpContext['t'], pill: Pill) {
 }
 
 /** The panel *PKS yang ditunggu*. */
-export function agreementFacts({ t, arrival }: HttpContext, agreement: Agreement) {
-  const { language } = arrival
+export async function agreementFacts(ctx: HttpContext, agreement: Agreement) {
+  const { t } = ctx
+  const { language } = ctx.arrival
+  const { amends, addenda } = await relativesOf(agreement)
+  const linked = (label: string, { number, publicId }: Agreement) => ({
+    label,
+    value: number,
+    href: ctx.path(`/agreements/${publicId}`),
+  })
   const { documentSha256, issuedAt, lapsesAt, acceptedAt } = agreement
   return [
     { label: t('pks.fact.number'), value: agreement.number },
-    ...(agreement.terms.amends
-      ? [{ label: t('pks.fact.amends'), value: agreement.terms.amends.number }]
-      : []),
+    ...(amends ? [linked(t('pks.fact.amends'), amends)] : []),
+    ...addenda.map((addendum) => linked(t('pks.fact.addenda'), addendum)),
     ...(issuedAt
       ? [{ label: t('pks.fact.issued_at'), value: formatDateTime(issuedAt, language) }]
       : []),

@@ -62,12 +62,13 @@ export default class StaffAgreementsController {
     const agreement = orNotFound(await findAgreement(ctx.params.id))
     const replies = await repliesOf(agreement)
     const code = ctx.t('pks.fact.code')
+    const facts = await agreementFacts(ctx, agreement)
     return ctx.view.render('pages/pks/staff_agreement', {
       agreement,
       pill: agreementPill(ctx, agreement),
       changes: changeRows(ctx, agreement),
       hindrance: hindranceOf(agreement),
-      facts: agreementFacts(ctx, agreement).filter(({ label }) => label !== code),
+      facts: facts.filter(({ label }) => label !== code),
       replies: replies.map(({ reply, number }) => ({
         number,
         id: reply.publicId,

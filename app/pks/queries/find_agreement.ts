@@ -18,6 +18,15 @@ export async function findAgreement(publicId: string): Promise<Agreement | null>
   return isPublicId(publicId) ? Agreement.findBy('public_id', publicId) : null
 }
 
+/** The agreement that an addendum changes, or the addenda of an agreement, oldest first. */
+export async function relativesOf({
+  id,
+  amendsId,
+}: Agreement): Promise<{ amends: Agreement | null; addenda: Agreement[] }> {
+  if (amendsId !== null) return { amends: await Agreement.findOrFail(amendsId), addenda: [] }
+  return { amends: null, addenda: await Agreement.query().where('amends_id', id).orderBy('id') }
+}
+
 /** What came in for an agreement, newest first; `number` counts from the first reply. */
 export async function repliesOf(
   agreement: Agreement

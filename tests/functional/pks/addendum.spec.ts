@@ -188,6 +188,7 @@ test.group('Addenda', () => {
       assert.equal((await stranger.get(`/agreements/${addendum.publicId}`)).status, 404)
       const former = await (await signIn(partner)).get(`/agreements/${agreement.publicId}`)
       assert.notInclude(former.text, '<del>')
+      assert.include(former.text, `/agreements/${addendum.publicId}"`)
     })
   }
 
