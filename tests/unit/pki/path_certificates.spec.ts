@@ -1,7 +1,7 @@
 /** RFC 5280 §4: what certificates must be like. Each is otherwise one that is accepted. */
 import { test } from '@japa/runner'
 import { generateKeyPairSync } from 'node:crypto'
-import { nil, octets, oid, seq, tlv } from '#tests/support/pki/der'
+import { contentOf, nil, octets, oid, seq, tlv } from '#tests/support/pki/der'
 import {
   bits,
   days,
@@ -481,6 +481,31 @@ test.group('pki / RFC 5280 section 4', () => {
     assert.equal(await familyVerdict(naming(hex('4242'))), 'accepted')
     assert.match(await familyVerdict(naming(hex('4243'))), /^chain\.profile: 4\.2\.1\.1/)
   })
+})
+
+test.group('pki / one encoding only', () => {
+  const { root, ca, leaf } = family()
+  const body = contentOf(leaf.der)
+  const length = (...size: number[]) => Buffer.concat([Buffer.from([0x30, ...size]), body])
+  const [high, low] = [body.length >> 8, body.length & 255]
+  const encodings: Record<string, Buffer> = {
+    'a length with a needless zero': length(0x83, 0, high, low),
+    'an indefinite length': Buffer.concat([length(0x80), Buffer.from([0, 0])]),
+    'a length beyond the end': length(0x82, high, low + 1),
+    'a length before the end': length(0x82, high, low - 1),
+    'a tag in long form': Buffer.concat([Buffer.from([0x3f, 0x10, 0x82, high, low]), body]),
+    'nothing': Buffer.alloc(0),
+  }
+  for (const [name, der] of Object.entries(encodings)) {
+    test(`[R6.4] refused: a certificate with ${name}`, async ({ assert }) => {
+      assert.equal(await verdict({ trust: [root], chain: [leaf, ca] }), 'accepted')
+      const said = await verdict({ trust: [root], chain: [der, ca] })
+      assert.match(said, /^chain\.malformed/)
+      // Nor is it one when it lies in the pool or among the anchors.
+      const other = certificate({ issuer: ca })
+      assert.equal(await verdict({ trust: [root, der], chain: [other, der, ca] }), 'accepted')
+    })
+  }
 })
 
 test.group('pki / keys and signatures', () => {
