@@ -129,10 +129,12 @@ export default class PkiTrustImport extends BaseCommand {
     const { readdir, readFile, stat } = await import('node:fs/promises')
     const { basename, join } = await import('node:path')
     try {
-      if (!(await stat(this.path)).isDirectory()) {
+      const found = await stat(this.path)
+      if (!found.isDirectory()) {
         return { file: await readFile(this.path), name: basename(this.path), source: null }
       }
-      const names = (await readdir(this.path)).filter((name) => FILES.test(name)).toSorted()
+      const entries = await readdir(this.path)
+      const names = entries.filter((name) => FILES.test(name)).toSorted()
       const { joinCertificateFiles } = await import('#pki/certificate_file')
       const files = await Promise.all(names.map((name) => readFile(join(this.path, name))))
       const joined = joinCertificateFiles(files)

@@ -88,10 +88,12 @@ async function developmentPki(): Promise<Pki> {
   const { formerSealTrust } = await import('#pks/queries/seal_keys')
   const configured = await configuredTrust()
   const { trustFromFolder } = await import('#pki/trust_store')
-  const ofDevelopment = {
-    email: once(async () => trustFromFolder((await ca()).paths.trust)),
-    seal: once(async () => trustFromFolder((await ca()).paths.sealTrust)),
-  }
+  const ofFolder = (folder: 'trust' | 'sealTrust') =>
+    once(async () => {
+      const { paths } = await ca()
+      return trustFromFolder(paths[folder])
+    })
+  const ofDevelopment = { email: ofFolder('trust'), seal: ofFolder('sealTrust') }
   const sealTrust = mergedTrust(
     configured,
     ofDevelopment.seal,
@@ -259,7 +261,8 @@ async function unsafeKeystore(): Promise<string | null> {
 async function trustedAnchors(): Promise<readonly Uint8Array[]> {
   const { fixedTrust } = await import('#pki/main')
   const { storedTrust } = await import('#pks/queries/stored_trust')
-  const fixed = (await fixedTrust()).flatMap(({ store }) => store.anchors)
+  const parts = await fixedTrust()
+  const fixed = parts.flatMap(({ store }) => store.anchors)
   if (fixed.length > 0) return fixed
   const stored = await storedTrust('email').catch(() => null)
   return stored?.anchors ?? []

@@ -67,7 +67,8 @@ async function fromNss(): Promise<SystemRoots | null> {
     const blocks: string[] = []
     for (const name of new Set(names)) {
       const options = { maxBuffer: LARGEST_OUTPUT }
-      blocks.push((await run('certutil', ['-L', '-d', database, '-n', name, '-a'], options)).stdout)
+      const listed = await run('certutil', ['-L', '-d', database, '-n', name, '-a'], options)
+      blocks.push(listed.stdout)
     }
     if (blocks.length === 0) return null
     const source = `Mozilla, e-mail (NSS, ${library})`
