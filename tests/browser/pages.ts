@@ -42,6 +42,8 @@ export const WALKS: Walk[] = [
       '/knowledge',
       { on: '/knowledge', link: /^\/knowledge\/[\w-]+$/ },
       '/verifikasi',
+      '/verifikasi?nomor=AAAA-BBBB-CCCC',
+      `/verifikasi?sidik=${'0'.repeat(64)}`,
       '/guide',
       '/faq',
       '/contact',

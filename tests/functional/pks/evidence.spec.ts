@@ -7,6 +7,7 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { unzipSync } from 'fflate'
 import type Partner from '#partners/models/partner'
+import type { IssuedCertificate } from '#pki/development_ca'
 import { receiveReply } from '#pks/actions/receive_reply'
 import type Agreement from '#pks/models/agreement'
 import ArchiveCopy from '#pks/models/archive_copy'
@@ -33,8 +34,36 @@ interface Signed {
   raw: Buffer
 }
 
+/** The same mail as one opaque message, as Outlook sends it where clear signing is switched off. */
+function opaque(detached: Buffer, certificate: IssuedCertificate): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'opaque-'))
+  try {
+    const file = (name: string, content: string | Buffer) => {
+      writeFileSync(join(folder, name), content)
+      return join(folder, name)
+    }
+    const verify = [
+      ...['cms', '-verify', '-noverify', '-in', file('mail', detached)],
+      ...['-certfile', file('cert.pem', certificate.certificatePem)],
+    ]
+    const content = spawnSync('openssl', verify).stdout
+    const signedMail = execFileSync('openssl', [
+      ...['cms', '-sign', '-nodetach', '-binary', '-md', 'sha256', '-in', file('entity', content)],
+      ...['-signer', join(folder, 'cert.pem'), '-inkey', file('key', certificate.privateKeyPem)],
+      ...['-certfile', file('chain.pem', certificate.chainPem)],
+    ])
+    const head = detached.toString('latin1').split(/\r\n(?=MIME-Version)/)[0]!
+    return Buffer.from(
+      `${head}\r\n${signedMail.toString('latin1').replaceAll(/\r?\n/g, '\r\n')}`,
+      'latin1'
+    )
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 /** A PKS with a reply that failed and one that was accepted. */
-async function signed(): Promise<Signed> {
+async function signed(form: 'detached' | 'opaque' = 'detached'): Promise<Signed> {
   const partner = await createPartner()
   const { agreement, pdf } = await issue(partner)
   const certificate = await certificateFor(partner.email)
@@ -45,10 +74,11 @@ async function signed(): Promise<Signed> {
   }
   await receiveReply(signedReply(mail), 'smtp')
   await drainOutbox()
-  const raw = signedReply({
+  const detached = signedReply({
     ...mail,
     attachments: [{ filename: agreement.fileName, content: pdf }],
   })
+  const raw = form === 'opaque' ? opaque(detached, certificate) : detached
   await receiveReply(raw, 'smtp')
   await drainOutbox()
   await agreement.refresh()
@@ -215,6 +245,21 @@ test.group('Evidence bundle', () => {
     })
     if (WITHOUT) made.skip(true, WITHOUT)
   }
+
+  const ofOpaque = test('[R8.3] an opaque reply is proven by the same text', async ({
+    assert,
+    cleanup,
+  }) => {
+    const { partner, agreement, raw } = await signed('opaque')
+    assert.equal(agreement.status, 'accepted')
+    assert.include(raw.toString('latin1'), 'application/pkcs7-mime')
+    const zip = await bundleOf(await signIn(partner), agreement)
+    const folder = inFolder(zip.body, agreement, cleanup)
+    const text = readFileSync(join(folder, 'README.txt'), 'utf8')
+    assert.include(text, 'reply-line.txt')
+    assert.isNull(follow(folder, text))
+  })
+  if (WITHOUT) ofOpaque.skip(true, WITHOUT)
 
   const tampering: Record<string, (folder: string) => void> = {
     'the document': (folder) => flip(join(folder, 'document'), /PKS-.*\.pdf$/, 'stream\n'),
