@@ -1,5 +1,11 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
-import { identified, instantColumn, statusColumn } from '#shared/database/schema'
+import {
+  addReference,
+  dropColumns,
+  identified,
+  instantColumn,
+  statusColumn,
+} from '#shared/database/schema'
 
 export default class extends BaseSchema {
   async up() {
@@ -20,8 +26,8 @@ export default class extends BaseSchema {
       instantColumn(table, 'first_used_at').nullable()
       instantColumn(table, 'last_used_at').nullable()
     })
+    this.defer((db) => addReference(db, 'agreements', 'seal_key_id', 'seal_keys'))
     this.schema.alterTable('agreements', (table) => {
-      table.integer('seal_key_id').nullable().references('seal_keys.id')
       // PAdES baseline level: B-B, B-T, B-LT.
       table.string('seal_level', 4).nullable()
       // A document that waits for a key, a list or a time stamp: why, and when it is tried again.
@@ -49,11 +55,9 @@ export default class extends BaseSchema {
     this.schema.dropTable('archive_copies')
     this.schema.alterTable('agreements', (table) => {
       table.dropIndex(['status', 'seal_retry_at'])
-      table.dropColumn('seal_retry_at')
-      table.dropColumn('seal_held_because')
-      table.dropColumn('seal_level')
-      table.dropColumn('seal_key_id')
     })
+    const columns = ['seal_retry_at', 'seal_held_because', 'seal_level', 'seal_key_id']
+    this.defer((db) => dropColumns(db, 'agreements', columns))
     this.schema.dropTable('seal_keys')
   }
 }

@@ -1,10 +1,11 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
+import { addReference, dropColumns } from '#shared/database/schema'
 
 /** An addendum is an agreement that changes another one, made from a template of its own kind (R3.8). */
 export default class extends BaseSchema {
   async up() {
+    this.defer((db) => addReference(db, 'agreements', 'amends_id', 'agreements'))
     this.schema.alterTable('agreements', (table) => {
-      table.integer('amends_id').nullable().references('agreements.id')
       table.index(['amends_id'])
       table.index(['content_id', 'status'])
     })
@@ -17,17 +18,21 @@ export default class extends BaseSchema {
 
   async down() {
     this.defer(async (db) => {
+      const [addendum] = await db.from('agreements').whereNotNull('amends_id').limit(1)
+      if (addendum) throw new Error('there are addenda: the former tables have no place for them')
       await db.from('pks_templates').where('kind', 'addendum').delete()
     })
     this.schema.alterTable('pks_templates', (table) => {
       table.dropUnique(['kind', 'number'])
-      table.dropColumn('kind')
       table.unique(['number'])
     })
     this.schema.alterTable('agreements', (table) => {
       table.dropIndex(['content_id', 'status'])
       table.dropIndex(['amends_id'])
-      table.dropColumn('amends_id')
+    })
+    this.defer(async (db) => {
+      await dropColumns(db, 'pks_templates', ['kind'])
+      await dropColumns(db, 'agreements', ['amends_id'])
     })
   }
 }

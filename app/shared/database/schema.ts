@@ -1,3 +1,4 @@
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { Knex } from 'knex'
 
 type Table = Knex.CreateTableBuilder
@@ -31,4 +32,26 @@ export function statusColumn(table: Table, name: string, states: readonly string
     .string(name, 40)
     .notNullable()
     .checkIn([...states])
+}
+
+/**
+ * Adds a column that refers to another table to one that has rows already; to be used inside `defer`. knex makes such a table anew on
+ * SQLite, which drops the former one, and rows that refer to it forbid that.
+ */
+export async function addReference(
+  db: QueryClientContract,
+  table: string,
+  column: string,
+  target: string
+): Promise<void> {
+  await db.rawQuery(`ALTER TABLE ${table} ADD COLUMN ${column} integer REFERENCES ${target} (id)`)
+}
+
+/** Drops columns as {@link addReference} adds them: none may be part of an index. */
+export async function dropColumns(
+  db: QueryClientContract,
+  table: string,
+  columns: readonly string[]
+): Promise<void> {
+  for (const column of columns) await db.rawQuery(`ALTER TABLE ${table} DROP COLUMN ${column}`)
 }
