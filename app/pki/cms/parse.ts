@@ -117,9 +117,7 @@ function readMessage(
   const reader = DerReader.inside(readOne(body.content))
   const version = readSmallInteger(reader.next())
   if (version < 1 || version > 5) throw new MalformedAsn1('bad SignedData version')
-  const digestAlgorithms = DerReader.inside(reader.next(), TAG.set)
-    .rest(64)
-    .map((item) => parseAlgorithm(item))
+  const digestAlgorithms = DerReader.inside(reader.next(), TAG.set).rest(64).map(readDigest)
   const { contentType, content } = readContent(reader.next())
   const certificates = reader.optional(context(0, true))
   const lists = reader.optional(context(1, true))
@@ -139,6 +137,16 @@ function readMessage(
     ...readAll(ders),
     signers: signers.map(readSigner),
   }
+}
+
+/** A hash has no parameters, or NULL (RFC 5754 §2). */
+function readDigest(tlv: Tlv): AlgorithmIdentifier {
+  const algorithm = parseAlgorithm(tlv)
+  const { parameters } = algorithm
+  if (parameters && (parameters.tag !== TAG.null || parameters.content.length > 0)) {
+    throw new MalformedAsn1('digest with parameters')
+  }
+  return algorithm
 }
 
 function readContent(tlv: Tlv): { contentType: string; content: Uint8Array | null } {

@@ -2,10 +2,15 @@
 const WORD = /=\?([!-<>@-~]{1,40})\?([bq])\?([!->@-~]*)\?=/gi
 const GAP = /(=\?[!-<>@-~]{1,40}\?[bq]\?[!->@-~]*\?=)[ \t]+(?==\?)/gi
 
+/** More than the longest honest subject has; what comes after stays as it is. */
+const MOST_WORDS = 500
+
 export function decodeWords(text: string): string {
+  let words = 0
   return text
     .replace(GAP, '$1')
     .replace(WORD, (whole, charset: string, kind: string, data: string) => {
+      if (++words > MOST_WORDS) return whole
       const bytes = kind.toLowerCase() === 'b' ? Buffer.from(data, 'base64') : fromQ(data)
       try {
         return new TextDecoder(charset.replace(/\*.*$/, '')).decode(bytes)

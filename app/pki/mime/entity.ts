@@ -272,19 +272,48 @@ function decodeBase64(body: Buffer): Buffer {
   return decoded
 }
 
+const EQUALS = 0x3d
+
+/** RFC 2045 §6.7, byte by byte: blanks at a line's end are dropped, an `=` there joins lines, any other must be a byte's code. */
 function decodeQuotedPrintable(body: Buffer): Buffer {
-  const lines = body.toString('latin1').split('\r\n')
-  const text = lines.map(withoutTrailingBlanks).join('\r\n').replace(/=\r\n/g, '')
-  if (/=(?![0-9A-Fa-f]{2})/.test(text)) throw new MalformedMime('bad quoted-printable')
-  const decoded = text.replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16))
-  )
-  return Buffer.from(decoded, 'latin1')
+  const out = Buffer.allocUnsafe(body.length)
+  let length = 0
+  for (let at = 0; at < body.length;) {
+    const found = body.indexOf('\r\n', at, 'latin1')
+    const next = found < 0 ? body.length : found
+    let end = next
+    while (end > at && isBlank(body[end - 1]!)) end--
+    const isSoft = end > at && body[end - 1] === EQUALS
+    if (isSoft) end--
+    for (let place = at; place < end; place++) {
+      const byte = body[place]!
+      out[length++] = byte === EQUALS ? codeAt(body, place + 1, end) : byte
+      if (byte === EQUALS) place += 2
+    }
+    if (found >= 0 && !isSoft) {
+      out[length++] = CR
+      out[length++] = LF
+    }
+    at = found < 0 ? body.length : found + 2
+  }
+  return out.subarray(0, length)
 }
 
-/** Backwards, by hand: a pattern for blanks before an end tries every blank anew, which a long run makes slow. */
-function withoutTrailingBlanks(line: string): string {
-  let end = line.length
-  while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t')) end--
-  return line.slice(0, end)
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09
+}
+
+function codeAt(body: Buffer, at: number, end: number): number {
+  const high = digitOf(body[at])
+  const low = digitOf(body[at + 1])
+  if (at + 2 > end || high < 0 || low < 0) throw new MalformedMime('bad quoted-printable')
+  return high * 16 + low
+}
+
+/** The value of a hexadecimal digit, -1 for what is none. */
+function digitOf(byte: number | undefined): number {
+  if (byte === undefined) return -1
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
+  const letter = byte & ~0x20
+  return letter >= 0x41 && letter <= 0x46 ? letter - 0x37 : -1
 }

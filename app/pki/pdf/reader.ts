@@ -46,8 +46,12 @@ const DEEPEST = 16
 /** Far more than our documents have; a table costs time before anything of a file is proven. */
 const MOST_SECTIONS = 2_000
 const MOST_OBJECTS = 20_000
+/** In one object: what we look at (trailer, catalog, form, signature) has some dozens. */
+const MOST_VALUES = 20_000
 
 class Lexer {
+  #values = 0
+
   constructor(
     readonly file: Buffer,
     public at: number
@@ -91,6 +95,7 @@ class Lexer {
 
   value(depth = 0): PdfValue {
     if (depth > DEEPEST) throw new MalformedPdf('nested too deeply')
+    if (++this.#values > MOST_VALUES) throw new MalformedPdf('too many values')
     this.skip()
     const byte = this.file[this.at]
     if (byte === 0x2f) return this.name()

@@ -305,6 +305,19 @@ test.group('pki / bombs cost little', () => {
       Buffer.from(
         `${headerOf({})}\r\nContent-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${' '.repeat(200_000)}x`
       ),
+    'a million and a half bytes in quoted-printable': () =>
+      Buffer.from(
+        `${headerOf({})}\r\nContent-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${'=41'.repeat(1_500_000)}`
+      ),
+    'twelve thousand encoded words in the subject': () =>
+      Buffer.from(`From: budi@mitra.example\r\nSubject: ${'=?a?q?x?= '.repeat(12_000)}\r\n\r\n`),
+    'a PDF whose trailer has four million numbers': () => {
+      const arrays = Array.from({ length: 900 }, (_, at) => `/A${at} [${'1 '.repeat(5000)}]`)
+      const trailer = `trailer\n<< ${arrays.join(' ')} >>\nstartxref\n21\n%%EOF\n`
+      const file = `%PDF-1.7\n%/ByteRange\nxref\n0 1\n0000000000 65535 f \n${trailer}`
+      const part = renderPart({ type: 'application/pdf', body: Buffer.from(file) })
+      return detachedMail(multipart('=_inner', [part]), Buffer.from('3000', 'hex'))
+    },
     'a cross-reference table of half a million empty sections': () => {
       const table = `%PDF-1.7\n/ByteRange\nxref\n${'0 0\n'.repeat(500_000)}trailer\n<< >>\nstartxref\n20\n%%EOF\n`
       const content = multipart('=_inner', [
