@@ -3,8 +3,8 @@ import { readTlv } from '#pki/asn1/der'
 import type { Language } from '#core/http/surfaces'
 import { checkPageOf } from '#pks/check_page'
 import { sealTrust } from '#pki/main'
-import { sealCertificates } from '#pki/pdf/seals'
-import { mailAddresses, tryParseCertificate } from '#pki/x509/certificate'
+import { sealCertificates, sealSigner } from '#pki/pdf/seals'
+import { mailAddresses } from '#pki/x509/certificate'
 import type Agreement from '#pks/models/agreement'
 import type PksVerdict from '#pks/models/pks_verdict'
 import { guide, type GuideFacts, type SealPlace } from '#pks/evidence/guide'
@@ -232,12 +232,10 @@ async function sealFiles(
   accepted: ReplyFiles | null
 ): Promise<{ files: BundleFile[]; place: SealPlace; proof: Proof } | null> {
   const place = findSeal(pdf)
-  const own = sealCertificates(pdf)
-  const trust = await sealTrust()
-  const pool = [...own, ...sealChain, ...trust.anchors]
-  const signer = own.find((der) => sealChain[0] && Buffer.from(der).equals(sealChain[0])) ?? own[0]
-  const leaf = signer && tryParseCertificate(signer)
+  const leaf = sealSigner(pdf)
   if (!place || !leaf) return null
+  const trust = await sealTrust()
+  const pool = [...sealCertificates(pdf), ...sealChain, ...trust.anchors]
   const lists = accepted ? await Promise.all(accepted.crls.map(({ bytes }) => bytes())) : []
   const at = accepted?.proof?.at ?? agreement.issuedAt!.toJSDate()
   const proof = proofFor(

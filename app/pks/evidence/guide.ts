@@ -93,12 +93,12 @@ class Guide {
     this.#run(`head -c ${place.begin} ${path} > seal-content.bin`)
     this.#run(`tail -c +${place.end + 1} ${path} >> seal-content.bin`)
     this.#run(
-      `tail -c +${place.begin + 2} ${path} | head -c ${place.length * 2} | tr 'a-f' 'A-F' | basenc --base16 -d > seal.cms`
+      `head -c ${place.begin + 1 + place.length * 2} ${path} | tail -c ${place.length * 2} | tr 'a-f' 'A-F' | basenc --base16 -d > seal.cms`
     )
     this.#say(this.t('pks.evidence.seal_verify', this.#moment(proof)))
     this.#run(
       `openssl cms -verify -binary -inform DER -in seal.cms -content seal-content.bin -CAfile seal/trust.pem -partial_chain -purpose any${this.#at(proof)} -out /dev/null`,
-      'erification successful'
+      'CMS Verification successful'
     )
     this.#anchor('seal', proof)
   }
@@ -109,7 +109,7 @@ class Guide {
     this.#say(this.t('pks.evidence.reply_verify', this.#moment(proof)))
     this.#run(
       `openssl cms -verify -in ${path} -CAfile ${folder}/trust.pem -partial_chain -purpose smimesign${this.#at(proof)} -signer reply-signer.pem -out reply-content.txt`,
-      'erification successful'
+      'CMS Verification successful'
     )
     this.#say(this.t('pks.evidence.reply_sender'))
     this.#run('openssl x509 -in reply-signer.pem -noout -subject -email', email ?? undefined)

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -169,9 +169,13 @@ test.group('Evidence bundle', () => {
         'replies/2/verdict-1.json',
         'seal/anchor.pem',
         'seal/chain-1.pem',
+        'seal/chain-2.pem',
+        'seal/chain-3.pem',
         'seal/trust.pem',
       ]
     )
+    const sealer = new X509Certificate(files.get('seal/chain-1.pem')!)
+    assert.include(sealer.subject, 'CN=Webstore Telkom')
     const verdict = JSON.parse(files.get('replies/2/verdict-1.json')!.toString())
     assert.equal(verdict.outcome, 'accepted')
     assert.lengthOf(verdict.checks, 11)
@@ -324,10 +328,13 @@ test.group('Evidence bundle', () => {
   test('[R8.3] before there is a reply, and before there is a document', async ({ assert }) => {
     const partner = await createPartner()
     const { agreement } = await issue(partner)
+    // As of a document from before keys were written down.
+    await db.from('agreements').where('id', agreement.id).update({ seal_key_id: null })
     const visitor = await signIn(partner)
     const files = unpacked((await bundleOf(visitor, agreement)).body, agreement)
     assert.include(files.get('README.txt')!.toString(), 'No reply has been accepted')
     assert.isFalse([...files.keys()].some((path) => path.startsWith('replies/')))
+    assert.isTrue(files.has('seal/chain-3.pem'))
     await db
       .from('agreements')
       .where('id', agreement.id)
