@@ -6,7 +6,7 @@
  * What the signature cannot cover, its own place in the file, has one form only, the one that `seal.ts` writes: nobody can
  * alter a byte there and leave the file valid.
  */
-import { createHash } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { encode, MalformedAsn1, readTlv, TAG } from '#pki/asn1/der'
 import { OID } from '#pki/asn1/oids'
 import {
@@ -143,17 +143,22 @@ async function judge(file: Buffer, options: SealOptions, report: Report): Promis
     return report.fail('signature', 'seal.other_signer')
   }
   const written = file.toString('latin1', begin + 1, end - 1)
-  if (written !== seal.contents.toString('hex') || !isOwnForm(data, signer, options.trust)) {
+  if (written !== seal.contents.toString('hex') || !isOwnForm(data, signer)) {
     return report.fail('signature', 'seal.form')
   }
   if (!(await isGoodTimeStamp(signer.info, options))) {
     return report.fail('signature', 'seal.timestamp')
   }
   report.pass('signature')
-  await judgePath(signer, options, report)
+  await judgePath(data, signer, options, report)
 }
 
-async function judgePath(signer: FoundSigner, options: SealOptions, report: Report): Promise<void> {
+async function judgePath(
+  data: SignedData,
+  signer: FoundSigner,
+  options: SealOptions,
+  report: Report
+): Promise<void> {
   const { anchors, intermediates } = openTrust(options.trust)
   const pool = [...signer.others, ...intermediates]
   const built = buildPath(signer.certificate, pool, anchors, {
@@ -170,6 +175,10 @@ async function judgePath(signer: FoundSigner, options: SealOptions, report: Repo
   report.decide('validity', has('validity.'), 'seal.expired')
   report.decide('purpose', has('purpose.'), 'seal.purpose')
   if (built.findings.length > 0 || !built.anchor) return
+  const known = [...data.readable, ...anchors, ...intermediates]
+  if (!data.readable.every((item) => isVouchedFor(item, known))) {
+    return report.fail('signature', 'seal.form')
+  }
   await judgeRevocation(built, pool, options, report)
 }
 
@@ -197,16 +206,15 @@ function hasBinding({ info }: FoundSigner): boolean {
 }
 
 /**
- * Nothing in the CMS message is covered neither by the signature nor by an authority's: the version that RFC 5652 §5.1 gives it,
- * the signer's digest alone, algorithms as RFC 5754 §2 and §3 write them, the signer's issuer by the very bytes of its
- * certificate, no lists, and, in DER's order, only certificates that others of them or an authority signed.
+ * Nothing in the CMS message that the signature does not cover can be written otherwise: the version that RFC 5652 §5.1 gives
+ * it, the signer's digest alone, algorithms as RFC 5754 §2 and §3 write them, the signer's issuer by the very bytes of its
+ * certificate, no lists, and certificates that can be read, in DER's order. Whose those are is asked with the path.
  */
-function isOwnForm(data: SignedData, signer: FoundSigner, trust: TrustStore): boolean {
-  const { info, certificate } = signer
+function isOwnForm(data: SignedData, { info, certificate }: FoundSigner): boolean {
   const { identifier, digestAlgorithm, signatureAlgorithm } = info
   const [digest] = data.digestAlgorithms
   const isRsa = publicKeyOf(certificate).type !== 'ec'
-  const isPlain =
+  return (
     data.version === (identifier.kind === 'issuer' ? 1 : 3) &&
     data.digestAlgorithms.length === 1 &&
     digest!.oid === digestAlgorithm.oid &&
@@ -215,12 +223,10 @@ function isOwnForm(data: SignedData, signer: FoundSigner, trust: TrustStore): bo
     isRsa === (signatureAlgorithm.parameters !== undefined) &&
     !data.hasLists &&
     (identifier.kind === 'key' ||
-      Buffer.compare(identifier.issuer.raw, certificate.issuer.raw) === 0)
-  if (!isPlain || !isAscending(data.sent)) return false
-  const { anchors, intermediates } = openTrust(trust)
-  const known = [...data.readable, ...anchors, ...intermediates]
-  const areReadable = data.readable.length === data.sent.length
-  return areReadable && data.readable.every((item) => isVouchedFor(item, known))
+      Buffer.compare(identifier.issuer.raw, certificate.issuer.raw) === 0) &&
+    data.readable.length === data.sent.length &&
+    isAscending(data.sent)
+  )
 }
 
 /** A SET OF in DER (X.690 §11.6), nothing in it twice. */
@@ -228,12 +234,25 @@ function isAscending(items: readonly Uint8Array[]): boolean {
   return items.every((item, place) => place === 0 || Buffer.compare(items[place - 1]!, item) < 0)
 }
 
+/**
+ * A certificate beside the signer's is one of our store, or what its issuer signed, be it with an algorithm that is too old for
+ * a path: roots are still about that signed themselves with SHA-1, and nobody relies on that signature.
+ */
 function isVouchedFor(certificate: Certificate, known: readonly Certificate[]): boolean {
-  return known.some(
-    (issuer) =>
-      issuer.subject.key === certificate.issuer.key &&
-      signatureProblem(certificate, issuer) === null
+  return known.some((issuer) => {
+    if (issuer === certificate) return certificate.selfIssued && isSigned(certificate, issuer)
+    if (issuer.fingerprint === certificate.fingerprint) return true
+    return issuer.subject.key === certificate.issuer.key && isSigned(certificate, issuer)
+  })
+}
+
+function isSigned(certificate: Certificate, issuer: Certificate): boolean {
+  const problem = signatureProblem(certificate, issuer)
+  if (problem !== 'chain.algorithm') return problem === null
+  const [signed, signer] = [certificate, issuer].map(
+    ({ raw }) => new X509Certificate(Buffer.from(raw))
   )
+  return signed!.verify(signer!.publicKey)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { sign } from 'node:crypto'
 import { PDFDocument, rgb } from '@cantoo/pdf-lib'
 import { crlsFrom } from '#pki/folder_revocation'
 import { inspectSealedPdf, type SealReason } from '#pki/pdf/inspect'
@@ -502,6 +503,31 @@ test.group('pki / PDF attacks: certification and syntax', () => {
     },
     'seal.not_covered'
   )
+})
+
+test.group('pki / PDF attacks: honest seals that look odd', () => {
+  test('[R6.2] a root that signed itself with SHA-1 in the chain is no attack', async ({
+    assert,
+  }) => {
+    const root = await makeIdentity({ name: 'CN=Old Root', ca: true, kind: 'rsa' })
+    const ca = await makeIdentity({ name: 'CN=New CA', ca: true, issuer: root })
+    const shape = { name: 'CN=Webstore Telkom', issuer: ca, extendedKeyUsage: [DOCUMENT] }
+    const sealer = await makeIdentity(shape)
+    const [tbs] = children(root.der) as [Buffer]
+    const sha1WithRsa = Buffer.from('300d06092a864886f70d0101050500', 'hex')
+    const fields = children(tbs)
+    const old = seq(...fields.with(2, sha1WithRsa))
+    const signature = sign('sha1', old, root.privateKey)
+    const der = seq(old, sha1WithRsa, tlv(3, Buffer.from([0]), signature))
+    const signer = { ...signerOf(sealer), chain: [sealer.der, ca.der, der] }
+    const pdf = await sealPdf(await plainPdf('PKS'), sealing(signer))
+    const options = { trust: trustFrom([root.der]), at: AT }
+    assert.isTrue((await inspectSealedPdf(pdf, options)).valid)
+    const other = await makeIdentity({ name: 'CN=Old Root', ca: true })
+    const report = await inspectSealedPdf(pdf, { ...options, trust: trustFrom([other.der]) })
+    const failed = report.checks.find(({ status }) => status === 'failed')
+    assert.equal(failed?.reason, 'seal.untrusted')
+  })
 })
 
 test.group('pki / PDF attacks: sealed by somebody else', () => {
