@@ -9,6 +9,9 @@ const migrations = {
   disableRollbacksInProduction: true,
 }
 
+// Models say their own columns.
+const schemaGeneration = { enabled: false }
+
 export default defineConfig({
   connection: database.engine,
   connections: {
@@ -19,12 +22,14 @@ export default defineConfig({
       // One writer. A query inside a transaction that forgets `trx` waits for it: make that loud.
       pool: { min: 1, max: 1, acquireTimeoutMillis: 10_000 },
       migrations,
+      schemaGeneration,
     },
     postgres: {
       client: 'pg',
       connection: database.engine === 'postgres' ? database.url : '',
       pool: { min: 1, max: 10, acquireTimeoutMillis: 10_000 },
       migrations,
+      schemaGeneration,
     },
   },
 })

@@ -247,23 +247,30 @@ async function unsafeKeystore(): Promise<string | null> {
   }
   const authority = await timestampAuthority().catch((error: Error) => error)
   if (authority instanceof Error) reasons.push(`TSA_URL cannot be used: ${authority.message}`)
-  const anchors = await trustedAnchors().catch((error: Error) => error)
-  if (anchors instanceof Error) reasons.push(`TRUST_DIR cannot be read: ${anchors.message}`)
-  else if (anchors.length === 0) {
-    reasons.push('TRUST_DIR must hold the certificates of the authorities that partners may use')
-  } else if (anchors.some((der) => Buffer.from(der).includes(DEVELOPMENT_MARK))) {
-    reasons.push('TRUST_DIR holds a development CA')
+  const trusted = await trustedAnchors().catch((error: Error) => error)
+  if (trusted instanceof Error) reasons.push(`TRUST_DIR cannot be read: ${trusted.message}`)
+  else if (trusted.email.length === 0) {
+    reasons.push(
+      'TRUST_DIR must hold the certificates of the authorities that partners may use, until staff have confirmed some'
+    )
+  } else if ([...trusted.email, ...trusted.seal].some((der) => der.includes(DEVELOPMENT_MARK))) {
+    reasons.push('TRUST_DIR, or the trust that staff keep, holds a development CA')
   }
   return reasons.length > 0 ? reasons.join('\n- ') : null
 }
 
-/** Those of the settings; where these name none, those that staff trust, as far as there are tables already. */
-async function trustedAnchors(): Promise<readonly Uint8Array[]> {
-  const { fixedTrust } = await import('#pki/main')
-  const { storedTrust } = await import('#pks/queries/stored_trust')
-  const parts = await fixedTrust()
-  const fixed = parts.flatMap(({ store }) => store.anchors)
-  if (fixed.length > 0) return fixed
-  const stored = await storedTrust('email').catch(() => null)
-  return stored?.anchors ?? []
+/** Whom we trust with mail and with seals: by the settings, and by what staff and former keys add where there are tables already. */
+async function trustedAnchors(): Promise<Record<'email' | 'seal', Buffer[]>> {
+  const { fixedTrust, sealTrust, trustStore } = await import('#pki/main')
+  const fixed = await fixedTrust()
+  const anchorsOf = async (purpose: 'email' | 'seal', whole: () => Promise<TrustStore>) => {
+    const stores = await whole().then(
+      (store) => [store],
+      () => fixed.filter((part) => part.purpose !== other(purpose)).map(({ store }) => store)
+    )
+    return stores.flatMap(({ anchors }) => anchors.map((der) => Buffer.from(der)))
+  }
+  return { email: await anchorsOf('email', trustStore), seal: await anchorsOf('seal', sealTrust) }
 }
+
+const other = (purpose: 'email' | 'seal') => (purpose === 'email' ? 'seal' : 'email')

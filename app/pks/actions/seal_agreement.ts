@@ -5,6 +5,7 @@ import { enqueueMail } from '#core/mail/mail'
 import { WrongSignature } from '#pki/cms/sign'
 import { OtherAuthority } from '#pki/pdf/seal'
 import { TimestampRefused } from '#pki/timestamp/client'
+import { holdContentOf } from '#pks/actions/end_agreements'
 import {
   learnAuthority,
   sealingMaterial,
@@ -42,6 +43,7 @@ export async function sealAgreement({ agreementId }: { agreementId: number }): P
   const key = `pks/documents/${agreement.publicId.toLowerCase()}/${sha256}.pdf`
   await put(key, pdf)
   await transaction(async (trx) => {
+    await holdContentOf(agreement, trx)
     const fresh = await Agreement.query({ client: trx })
       .where('id', agreement.id)
       .forUpdate()

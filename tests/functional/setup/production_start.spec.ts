@@ -2,6 +2,8 @@ import { test } from '@japa/runner'
 import { execFileSync } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { openFileKeystore } from '#plugins/pki/file_keystore/keystore'
 import {
   newDeployment,
   refusedStart,
@@ -80,6 +82,28 @@ test.group('start of a production', (group) => {
     assert.equal(code, 1)
     assert.match(output, /the database lacks \d+ migrations/)
     assert.include(output, 'ace -- setup')
+  })
+
+  test('is refused where the database trusts a development CA', async ({ assert, cleanup }) => {
+    const { chain } = await openFileKeystore(
+      join(deployment.folder, 'development.p12'),
+      deployment.settings.KEYSTORE_PASSWORD!
+    )
+    const der = Buffer.from(chain[0]!).toString('base64')
+    const file = join(deployment.folder, 'data/etalase.sqlite3')
+    const db = new Database(file)
+    cleanup(() => {
+      db.exec('delete from trust_anchors; delete from trust_imports')
+      db.close()
+    })
+    const [times, who] = [`1, 1`, `'01K90000000000000000000001'`]
+    db.exec(`insert into trust_imports (id, public_id, status, file_name, file_key, file_sha256, purpose, source, read_by, created_at, updated_at)
+      values (1, '01K90000000000000000000002', 'proposed', 'x', 'x', 'x', 'seal', 'x', ${who}, ${times})`)
+    db.exec(`insert into trust_anchors (public_id, import_id, purpose, role, status, der, sha256, subject, issuer, serial, not_before, not_after, proposed_by, proposed_at, created_at, updated_at)
+      values ('01K90000000000000000000003', 1, 'seal', 'anchor', 'active', '${der}', 'x', 'x', 'x', '1', 1, 2, ${who}, 1, ${times})`)
+    const { code, output } = await refusedStart(deployment, {})
+    assert.equal(code, 1, output)
+    assert.include(output, 'holds a development CA')
   })
 
   test('writes no settings file where there is none', async ({ assert }) => {
