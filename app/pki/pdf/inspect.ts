@@ -249,10 +249,15 @@ function isVouchedFor(certificate: Certificate, known: readonly Certificate[]): 
 function isSigned(certificate: Certificate, issuer: Certificate): boolean {
   const problem = signatureProblem(certificate, issuer)
   if (problem !== 'chain.algorithm') return problem === null
-  const [signed, signer] = [certificate, issuer].map(
-    ({ raw }) => new X509Certificate(Buffer.from(raw))
-  )
-  return signed!.verify(signer!.publicKey)
+  try {
+    const [signed, signer] = [certificate, issuer].map(
+      ({ raw }) => new X509Certificate(Buffer.from(raw))
+    )
+    return signed!.verify(signer!.publicKey)
+  } catch {
+    // A key that OpenSSL cannot read signs nothing.
+    return false
+  }
 }
 
 /**
