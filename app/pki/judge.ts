@@ -55,7 +55,7 @@ import { checkPathRevocation, REVOCATION_REASONS } from '#pki/path/revocation'
 import {
   CHAIN_REASONS,
   EMAIL_PURPOSE,
-  leafFindings,
+  validateTrusted,
   PURPOSE_REASONS,
   VALIDITY_REASONS,
   type Finding,
@@ -364,8 +364,7 @@ async function checkPath(
   sheet: CheckSheet
 ): Promise<void> {
   const { certificate, others } = signer
-  const pinned = (reply.pinned ?? []).some((der) => Buffer.compare(der, certificate.raw) === 0)
-  if (pinned) return checkPinned(certificate, reply, sheet)
+  if (isPinned(certificate, reply)) return checkPinned(certificate, reply, sheet)
   const { anchors, intermediates } = openTrust(reply.trust)
   const pool = [...others, ...intermediates]
   const options = { at: reply.receivedAt, purpose: EMAIL_PURPOSE }
@@ -378,16 +377,22 @@ async function checkPath(
   if (clean && sheet.passed('signature')) await checkRevocation(built, pool, reply, sheet)
 }
 
+/**
+ * Only a self-issued certificate can be pinned (R6.3): what an authority issued it can also revoke, and a pin must not speak louder, not
+ * even where a mail leaves the authority's certificates out.
+ */
+function isPinned(certificate: Certificate, { pinned = [] }: ReplyToJudge): boolean {
+  return certificate.selfIssued && pinned.some((der) => Buffer.compare(der, certificate.raw) === 0)
+}
+
 /** A certificate that two members of the staff compared by another channel stands for itself. */
 function checkPinned(certificate: Certificate, reply: ReplyToJudge, sheet: CheckSheet): void {
-  const findings: Finding[] = leafFindings(certificate, {
+  const findings = validateTrusted(certificate, {
     at: reply.receivedAt,
     purpose: { ...EMAIL_PURPOSE, extendedKeyUsageOptional: true, allowCa: true },
   })
-  if (certificate.extensions.unknownCritical.length > 0) {
-    findings.push({ reason: 'chain.unknown_critical', certificate })
-  }
   report(findings, sheet)
+  if (sheet.passed('chain')) sheet.pass('chain', { how: 'pinned' })
   if (findings.length === 0 && sheet.passed('signature'))
     sheet.pass('revocation', { how: 'pinned' })
 }
@@ -531,8 +536,9 @@ function looksLikePdf(leaf: Entity): boolean {
     : encoding.includes('quoted')
       ? start
           .replace(/=[ \t]*\r\n/g, '')
-          .replace(/=25/g, '%')
-          .replace(/=2D/gi, '-')
+          .replace(/=([0-9a-f]{2})/gi, (_, hex: string) =>
+            String.fromCharCode(Number.parseInt(hex, 16))
+          )
       : start
   return text.slice(0, 1024).includes('%PDF-')
 }

@@ -177,6 +177,20 @@ test.group('pki / honest replies', () => {
     )
   })
 
+  test('[R6.3] a pin does not speak louder than the authority that issued and revoked the certificate', async ({
+    assert,
+  }) => {
+    const { ca, pdf } = await world()
+    const partner = await makePartner(ca)
+    for (const others of [[ca.der], []]) {
+      const cms = { signer: partner, certificates: [partner.der, ...others] }
+      const raw = await reply({ content: replyBody(pdf), cms })
+      const revoked = crlsFrom([await makeCrl(ca, { revoked: [partner] })])
+      const verdict = await judge(raw, { pinned: [partner.der], revocation: revoked })
+      assert.isFalse(verdict.accepted)
+    }
+  })
+
   test('[R6.5] a list that comes late ends the doubt', async ({ assert }) => {
     const { root, ca } = await world()
     const raw = await reply()

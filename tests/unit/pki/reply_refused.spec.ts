@@ -1160,19 +1160,27 @@ test.group('pki / refused for their document', () => {
       'attachment.several'
     )
   }
-  refuses(
-    'a second PDF in quoted-printable',
-    async () => {
-      const { pdf } = await world()
-      const hidden = text('=25PDF-1.7\r\n').replace(
-        'text/plain',
-        'image/gif\r\nContent-Transfer-Encoding: quoted-printable'
-      )
-      const content = multipart('=_m', [renderPart({ type: 'application/pdf', body: pdf }), hidden])
-      return judge(await reply({ content }))
-    },
-    'attachment.several'
-  )
+  for (const [how, start] of [
+    ['its sign encoded', '=25PDF-1.7\r\n'],
+    ['every byte encoded', '=25=50=44=46=2d=31=2E=37\r\n'],
+    ['a line broken in it', '%P=\r\nDF=2d1.7\r\n'],
+  ] as const)
+    refuses(
+      `a second PDF in quoted-printable, ${how}`,
+      async () => {
+        const { pdf } = await world()
+        const hidden = text(start).replace(
+          'text/plain',
+          'image/gif\r\nContent-Transfer-Encoding: quoted-printable'
+        )
+        const content = multipart('=_m', [
+          renderPart({ type: 'application/pdf', body: pdf }),
+          hidden,
+        ])
+        return judge(await reply({ content }))
+      },
+      'attachment.several'
+    )
   refuses(
     'the PDF inside a forwarded message',
     async () => {
