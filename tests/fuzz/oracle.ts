@@ -98,7 +98,10 @@ class CmsMessage {
     const box = this.#fields.find(
       ({ idBlock }) => idBlock.tagClass === 3 && idBlock.tagNumber === 0
     )
-    const found = childrenOf(box).find((certificate) => names(identifier, certificate))
+    const named = childrenOf(box).filter((certificate) => names(identifier, certificate))
+    // Names are compared loosely; where several fit, the one that has the very issuer is meant.
+    const issuer = rawOf(childrenOf(identifier)[0] ?? identifier)
+    const found = named.find((certificate) => rawOf(certificate).includes(issuer)) ?? named[0]
     if (!found) throw new Error('no certificate')
     return rawOf(found)
   }
