@@ -72,11 +72,10 @@ export function examineAuthority(
     findings.push('wrong_purpose')
   }
   if (refuseDevelopment && Buffer.from(der).includes(DEVELOPMENT_MARK)) findings.push('development')
-  const algorithm = algorithmProblem(certificate)
-  if (algorithm) findings.push(algorithm)
-  else if (certificate.selfIssued && signatureProblem(certificate, certificate)) {
-    findings.push('signature')
-  }
+  const problem = certificate.selfIssued
+    ? anchorProblem(certificate)
+    : algorithmProblem(certificate)
+  if (problem) findings.push(problem)
   return {
     der,
     certificate,
@@ -143,13 +142,24 @@ export function examinePin(
   return findings
 }
 
+/**
+ * An anchor is a name and a key (§6.1.1 d): what it signed itself with proves nothing, and many roots of today did it with SHA-1. Its
+ * key must count, and a self-signature that can be checked must be good, or the file was altered.
+ */
+function anchorProblem(certificate: Certificate): AuthorityFinding | null {
+  const problem = algorithmProblem(certificate)
+  if (problem === 'weak_hash') return null
+  return problem ?? (signatureProblem(certificate, certificate) ? 'signature' : null)
+}
+
 /** Why key or signature algorithm do not count, or null. */
 function algorithmProblem(
   certificate: Certificate
 ): 'weak_hash' | 'weak_key' | 'unsupported' | null {
   try {
-    schemeOf(certificate.signatureAlgorithm)
+    // The key first: one that is too short is so whatever it signs with.
     publicKeyOf(certificate)
+    schemeOf(certificate.signatureAlgorithm)
     return null
   } catch (error) {
     if (error instanceof UnsupportedAlgorithm) return error.reason
