@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { CrlQuery, OcspQuery, RevocationSource } from '#pki/contract'
-import { isOcspAnswer } from '#pki/path/ocsp'
+import { isOcspAnswer, ocspFacts } from '#pki/path/ocsp'
 import { tryParseCrl } from '#pki/x509/crl'
 import { derBlocks } from '#pki/x509/pem'
 
@@ -25,6 +25,8 @@ export interface FetchedRevocationOptions {
   readonly now: () => Date
   /** How long a list is used before it is asked for again, in milliseconds (never beyond its nextUpdate). */
   readonly maxAge?: number
+  /** How long an OCSP answer is used before it is asked for again, in milliseconds (never beyond its nextUpdate). */
+  readonly ocspAge?: number
   /** How long a failure is remembered, in milliseconds. */
   readonly failureAge?: number
   /** Bytes of lists and answers that are kept; {@link MOST_BYTES} when left out. */
@@ -45,7 +47,12 @@ const MOST_CACHED = 500
 const MOST_BYTES = 64 * 1024 * 1024
 
 export function fetchedRevocation(options: FetchedRevocationOptions): RevocationSource {
-  const { maxAge = 3_600_000, failureAge = 60_000, mostBytes = MOST_BYTES } = options
+  const {
+    maxAge = 3_600_000,
+    ocspAge = 300_000,
+    failureAge = 60_000,
+    mostBytes = MOST_BYTES,
+  } = options
   const cache = new Map<string, Cached>()
   const running = new Map<string, Promise<Uint8Array | null>>()
   let bytes = 0
@@ -86,6 +93,12 @@ export function fetchedRevocation(options: FetchedRevocationOptions): Revocation
     return task
   }
 
+  /** What has ended already is asked for again as soon as what failed. */
+  const laterBy = (age: number, end: number) => {
+    const now = options.now().getTime()
+    return end > now ? Math.min(end, now + age) : now + failureAge
+  }
+
   const crl = (url: string) =>
     cached(`crl ${url}`, async () => {
       const body = await options.fetch(url, { method: 'GET' })
@@ -93,9 +106,7 @@ export function fetchedRevocation(options: FetchedRevocationOptions): Revocation
       const list = der && tryParseCrl(der)
       if (!list) throw new Error('no revocation list')
       const end = list.nextUpdate?.getTime() ?? 0
-      const now = options.now().getTime()
-      const until = end > now ? Math.min(end, now + maxAge) : now + failureAge
-      return { value: der, until, end }
+      return { value: der, until: laterBy(maxAge, end), end }
     })
 
   const ocsp = (url: string, request: Uint8Array) =>
@@ -103,7 +114,8 @@ export function fetchedRevocation(options: FetchedRevocationOptions): Revocation
       const contentType = 'application/ocsp-request'
       const value = await options.fetch(url, { method: 'POST', body: request, contentType })
       if (!isOcspAnswer(value)) throw new Error('no OCSP answer')
-      return { value, until: options.now().getTime() + failureAge }
+      const ends = ocspFacts(value)?.answers.map(({ nextUpdate }) => nextUpdate?.getTime() ?? 0)
+      return { value, until: laterBy(ocspAge, Math.min(...(ends ?? []))) }
     })
 
   const all = async (tasks: readonly Promise<Uint8Array | null>[]) => {

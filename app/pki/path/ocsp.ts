@@ -100,6 +100,8 @@ export function judgeOcspResponse(
     if (!verifySignature(scheme, publicKeyOf(signer), basic.data.raw, basic.signature)) {
       return no('revocation.forged')
     }
+    // Its own revocation would have to be asked for first (RFC 6960 §4.2.2.2.1).
+    if (signer !== issuer && !signer.extensions.ocspNoCheck) return no('revocation.unsupported')
     const about = basic.responses.filter((item) => isAbout(item.id, certificate, issuer))
     if (about.length === 0 || basic.unknownCritical || about.some((item) => item.unknownCritical)) {
       return no('revocation.scope')
@@ -277,25 +279,27 @@ function isAbout(id: Tlv, certificate: Certificate, issuer: Certificate): boolea
   )
 }
 
-/** The issuer itself, or a responder that it certified for this and that needs no revocation check (§4.2.2.2). */
+/** The issuer itself, or a responder that it certified for this (§4.2.2.2); rather one that needs no revocation check. */
 function findResponder(basic: BasicResponse, issuer: Certificate, now: Date): Certificate | null {
   if (isNamed(basic.responder, issuer)) return issuer
+  let found: Certificate | null = null
   for (const der of basic.certificates) {
     const candidate = tryParseCertificate(der)
     if (!candidate || !isNamed(basic.responder, candidate)) continue
-    const { extendedKeyUsage, keyUsage, ocspNoCheck, unknownCritical } = candidate.extensions
+    const { extendedKeyUsage, keyUsage, unknownCritical } = candidate.extensions
     const authorised =
       candidate.issuer.key === issuer.subject.key &&
       signatureProblem(candidate, issuer) === null &&
       extendedKeyUsage?.has(OID.ocspSigning) === true &&
       keyUsage?.has(KEY_USAGE.digitalSignature) !== false &&
-      ocspNoCheck &&
       unknownCritical.length === 0 &&
       candidate.notBefore <= now &&
       now <= candidate.notAfter
-    if (authorised) return candidate
+    if (!authorised) continue
+    if (candidate.extensions.ocspNoCheck) return candidate
+    found ??= candidate
   }
-  return null
+  return found
 }
 
 function isNamed(responder: Tlv, certificate: Certificate): boolean {

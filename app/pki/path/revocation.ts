@@ -161,11 +161,15 @@ class PathCheck {
       return unknown(pointless ? 'revocation.no_source' : 'revocation.unavailable')
     }
     const refused = new Map<Crl, RevocationReason>()
-    for (const crl of all) {
-      const reason = await this.#unusable(crl, issuers, depth)
-      if (reason) refused.set(crl, reason)
+    const sift = async (lists: readonly Crl[]) => {
+      for (const crl of lists) {
+        const reason = await this.#unusable(crl, issuers, depth)
+        if (reason) refused.set(crl, reason)
+      }
+      return lists.filter((crl) => !refused.has(crl))
     }
-    const usable = all.filter((crl) => !refused.has(crl))
+    const proven = await sift(all)
+    const usable = [...proven, ...(await sift(await this.#deltasNamedBy(proven, certificate)))]
     const revoked = findRevocation(certificate, usable)
     if (revoked) {
       for (const crl of revoked.lists) this.#crls.add(crl.raw)
@@ -204,15 +208,8 @@ class PathCheck {
   }> {
     const { distributionPoints, freshestCrl = [] } = certificate.extensions
     const points = distributionPoints ?? [{}]
-    const lists = async (issuer: Name, of: readonly DistributionPoint[]) => {
-      const ders = await this.options.source.crlsFor({
-        issuer: issuer.raw,
-        urls: pointUrls(of),
-        deltaUrls: pointUrls(freshestCrl),
-      })
-      const crls = ders.map(tryParseCrl).filter((crl) => crl !== null)
-      return crls.filter((crl) => crl.issuer.key === issuer.key)
-    }
+    const lists = (issuer: Name, of: readonly DistributionPoint[]) =>
+      this.#ask(issuer, pointUrls(of), pointUrls(freshestCrl))
     const direct = points.filter(({ crlIssuer }) => !crlIssuer)
     const own = await lists(certificate.issuer, direct)
     const byPoint: [DistributionPoint, readonly Crl[]][] = direct.map((point) => [point, own])
@@ -220,6 +217,34 @@ class PathCheck {
       for (const name of crlIssuersOf(point)) byPoint.push([point, await lists(name, [point])])
     }
     return { byPoint, all: [...new Set([...own, ...byPoint.flatMap(([, found]) => found)])] }
+  }
+
+  /**
+   * The delta lists that complete ones name and the certificate does not (§5.2.6; many authorities write it there only). None but a
+   * list that is proven has anybody called.
+   */
+  async #deltasNamedBy(proven: readonly Crl[], certificate: Certificate): Promise<readonly Crl[]> {
+    const asked = new Set(pointUrls(certificate.extensions.freshestCrl ?? []))
+    const found: Crl[] = []
+    for (const { deltaBase, freshestCrl, issuer } of proven) {
+      const urls = pointUrls((!deltaBase && freshestCrl) || []).filter((url) => !asked.has(url))
+      if (urls.length === 0) continue
+      for (const url of urls) asked.add(url)
+      const isKnown = ({ raw }: Crl) => [...proven, ...found].some((crl) => sameBytes(crl.raw, raw))
+      const deltas = await this.#ask(issuer, [], urls)
+      found.push(...deltas.filter((crl) => crl.deltaBase && !isKnown(crl)))
+    }
+    return found
+  }
+
+  async #ask(
+    issuer: Name,
+    urls: readonly string[],
+    deltaUrls: readonly string[]
+  ): Promise<readonly Crl[]> {
+    const ders = await this.options.source.crlsFor({ issuer: issuer.raw, urls, deltaUrls })
+    const crls = ders.map(tryParseCrl).filter((crl) => crl !== null)
+    return crls.filter((crl) => crl.issuer.key === issuer.key)
   }
 
   /** §5.2, §5.3: nothing critical that is not understood; §6.3.3 (a): current; (f), (g): signed by who may. */

@@ -1,6 +1,9 @@
 /** RFC 5280 §5 and §6.3: revocation lists, direct, indirect and delta; who may sign them, what they speak about, how fresh they are. */
 import { test } from '@japa/runner'
 import { sign } from 'node:crypto'
+import type { RevocationSource } from '#pki/contract'
+import { checkPathRevocation } from '#pki/path/revocation'
+import { parseCertificate } from '#pki/x509/certificate'
 import { children, nil, oid, seq, tlv } from '#tests/support/pki/der'
 import {
   authority,
@@ -14,6 +17,7 @@ import {
   KU,
   list,
   listExt,
+  NOW,
   point,
   serialOf,
   verdict,
@@ -33,6 +37,8 @@ function withLists(
 ): Promise<string> {
   return verdict({ trust: [root], chain: [leaf, ca], crls: [list(root), ...lists], ...more })
 }
+
+const read = ({ der }: Party) => parseCertificate(der)
 
 const revoked = (party: Party, extensions: ListShape['entries'] = []) => [
   { serial: serialOf(party) },
@@ -477,6 +483,51 @@ test.group('pki / RFC 5280 section 5.2.4: delta lists', () => {
     assert.equal(await withLists(all, [list(ca, { number: 5 }), held, off]), 'accepted')
     assert.equal(await withLists(all, [list(ca, { number: 10 }), held]), 'accepted')
     assert.equal(await withLists(all, [list(ca, { number: 12 }), held]), 'accepted')
+  })
+
+  test('[R6.4] named by the list alone, it is fetched from there, once the list is proven', async ({
+    assert,
+  }) => {
+    const { root, ca, leaf } = family({
+      ca: { extensions: [ext.points(point(general.uri('http://crl.example/root')))] },
+      leaf: { extensions: [ext.points(point(general.uri('http://crl.example/a')))] },
+    })
+    const base = (shape: ListShape = {}) =>
+      list(ca, { number: 5, extensions: [freshest], ...shape })
+    const delta = (shape: ListShape = {}) =>
+      list(ca, { number: 6, extensions: [listExt.deltaOf(5)], ...shape })
+    const said = async (files: Record<string, Buffer>) => {
+      const asked: string[] = []
+      const source: RevocationSource = {
+        async crlsFor({ urls, deltaUrls }) {
+          const all = [...urls, ...deltaUrls].map((url) => url.replace('http://crl.example/', ''))
+          asked.push(...all)
+          return all.flatMap((name) => files[name] ?? [])
+        },
+      }
+      const [path, anchor] = [[leaf, ca].map(read), read(root)]
+      const status = await checkPathRevocation(path, anchor, { now: NOW, source, pool: [] })
+      return { said: status.reason ?? status.status, asked, lists: status.evidence.crls.length }
+    }
+    const top = { root: list(root) }
+    assert.deepEqual(await said({ ...top, a: base(), d: delta() }), {
+      said: 'good',
+      asked: ['root', 'a', 'd'],
+      lists: 3,
+    })
+    const revoking = delta({ entries: revoked(leaf) })
+    assert.equal((await said({ ...top, a: base(), d: revoking })).said, 'revocation.revoked')
+    assert.equal((await said({ ...top, a: base() })).said, 'revocation.unavailable')
+    const foreign = delta({ signer: ecKeys() })
+    assert.equal((await said({ ...top, a: base(), d: foreign })).said, 'revocation.unavailable')
+    // A complete list at that address is none of what was promised.
+    assert.equal((await said({ ...top, a: base(), d: base() })).said, 'revocation.unavailable')
+    // Nobody is called for a list that anybody may have written.
+    assert.deepEqual(await said({ ...top, a: base({ signer: ecKeys() }), d: delta() }), {
+      said: 'revocation.forged',
+      asked: ['root', 'a'],
+      lists: 1,
+    })
   })
 
   test('[R6.4] refused: of a later base, older than the base, forged, stale, of another scope', async ({

@@ -110,6 +110,18 @@ test.group('pki / OCSP', () => {
     ],
     'signed by a responder that nobody may check, for want of no-check': [
       (s) => signedBy({ name: 'CN=R', issuer: s.ca, extensions: [] }),
+      'revocation.unsupported',
+    ],
+    'signed by nobody in the name of such a responder': [
+      async (s) => {
+        const { signer, certificates } = await signedBy({
+          name: 'CN=R',
+          issuer: s.ca,
+          extensions: [],
+        })
+        const other = await makeIdentity({ name: 'CN=R' })
+        return { signer: { ...signer, privateKey: other.privateKey }, certificates }
+      },
       'revocation.forged',
     ],
     'signed by a responder for any purpose': [
@@ -292,6 +304,37 @@ test.group('pki / fetched revocation', () => {
     assert.equal(calls, 3)
     assert.equal(await ask('b'), 1)
     assert.equal(calls, 4)
+  })
+
+  test('[R6.4] an OCSP answer serves for some minutes, and not beyond its end', async ({
+    assert,
+  }) => {
+    const { subject, ca } = await scene()
+    let now = AT
+    let calls = 0
+    const minutes = (count: number) => new Date(AT.getTime() + count * 60_000)
+    const answers = [
+      ocspResponse(subject, ca),
+      ocspResponse(subject, ca, { nextUpdate: minutes(8) }),
+      ocspResponse(subject, ca, { nextUpdate: minutes(8) }),
+    ]
+    const source = fetchedRevocation({
+      fetch: async () => answers[calls++] ?? answers[0]!,
+      now: () => now,
+    })
+    const callsAfter = async (count: number) => {
+      now = minutes(count)
+      await source.ocspFor!({ urls: [OCSP_URL], request: Buffer.from('a') })
+      return calls
+    }
+    assert.equal(await callsAfter(0), 1)
+    assert.equal(await callsAfter(4), 1)
+    assert.equal(await callsAfter(5), 2)
+    assert.equal(await callsAfter(7), 2)
+    // Its end came before the five minutes were over; what comes back has ended, too.
+    assert.equal(await callsAfter(8), 3)
+    assert.equal(await callsAfter(8.5), 3)
+    assert.equal(await callsAfter(9), 4)
   })
 
   test('[R6.4] an address is not believed: a list of another issuer found there decides nothing', async ({
