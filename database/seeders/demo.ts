@@ -195,6 +195,7 @@ class Demo {
     const texts: Record<string, ContentText> = {
       ...UNDER_WAY,
       'kas-warung': PUBLISHED.find(({ key }) => key === 'kas-warung')!,
+      'tembang-dolanan': PUBLISHED.find(({ key }) => key === 'tembang-dolanan')!,
     }
     return tellStories({
       calendar,

@@ -25,12 +25,15 @@ export async function settleOpenAgreements(trx: Trx): Promise<void> {
   const lapsed = await versionOf(trx, 'catur-lapak')
   const sent = lapsed.approvedAt!.plus({ minutes: 2 }) as Instant
   await settle(trx, lapsed, { status: 'lapsed', sent, ended: sent.plus(LAPSES_AFTER) as Instant })
-  const waiting = await versionOf(trx, 'hafal-perkalian')
-  await settle(trx, waiting, {
-    status: 'sent',
-    sent: waiting.approvedAt!.plus({ minutes: 2 }) as Instant,
-  })
-  await trx.from('content_versions').where('id', waiting.id).update({ status: 'pks_sent' })
+  // The second is an addendum: what sells already asks for another price.
+  for (const key of ['hafal-perkalian', 'tembang-dolanan']) {
+    const waiting = await versionOf(trx, key)
+    await settle(trx, waiting, {
+      status: 'sent',
+      sent: waiting.approvedAt!.plus({ minutes: 2 }) as Instant,
+    })
+    await trx.from('content_versions').where('id', waiting.id).update({ status: 'pks_sent' })
+  }
 }
 
 /** The product's outbox seals a document once it is asked for; these were asked for long ago. */

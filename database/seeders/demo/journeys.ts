@@ -6,12 +6,15 @@ import type { UNDER_WAY } from './contents_under_way.js'
 import { KAS_WARUNG_2 } from './contents_under_way.js'
 import type { Journey } from './journey.js'
 
+/** What is under way, and what sells already while a new version is. */
+export type StoryKey = keyof typeof UNDER_WAY | 'kas-warung' | 'tembang-dolanan'
+
 /** What the stories need: a journey for a content, and what its partner fills in. */
 export interface Stage {
   calendar: Calendar
   staff: DemoStaff
-  journey: (key: keyof typeof UNDER_WAY | 'kas-warung') => Journey
-  fields: (key: keyof typeof UNDER_WAY | 'kas-warung') => ContentValues
+  journey: (key: StoryKey) => Journey
+  fields: (key: StoryKey) => ContentValues
 }
 
 const WRONG_TRX: Answer = {
@@ -227,15 +230,25 @@ async function withdrawn({ calendar, staff, journey, fields }: Stage): Promise<v
 }
 
 /** Both lanes have approved: the PKS of each is asked for, and what became of it is told in `agreements.ts`. */
+/** Days ago. */
+interface Plan {
+  key: StoryKey
+  submitted: number
+  decided: number
+  values?: Partial<ContentValues>
+}
+
 async function approved({ calendar, staff, journey, fields }: Stage): Promise<void> {
-  const plans = [
+  const plans: readonly Plan[] = [
     { key: 'catur', submitted: 60, decided: 47 },
     { key: 'perkalian', submitted: 24, decided: 12 },
+    // On sale already: its addendum waits for an answer.
+    { key: 'tembang-dolanan', submitted: 15, decided: 6, values: { price: 11_000 } },
     { key: 'angklung', submitted: 16, decided: 0 },
-  ] as const
-  for (const { key, submitted, decided } of plans) {
+  ]
+  for (const { key, submitted, decided, values } of plans) {
     const content = journey(key)
-    await content.save(calendar.daysAgo(submitted, '09:12'), fields(key))
+    await content.save(calendar.daysAgo(submitted, '09:12'), { ...fields(key), ...values })
     await content.submit(calendar.daysAgo(submitted, '09:40'))
     await content.buy(calendar.daysAgo(submitted, '10:05'))
     await content.claim(calendar.daysAgo(submitted - 2, '10:31'), 'legal', staff.arif)
