@@ -266,8 +266,14 @@ const STRING_NUMBERS = new Set([0x03, 0x04, 0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a, 
 /**
  * Turns one BER element into DER as far as lengths and segmented strings go (indefinite lengths closed, OCTET STRINGs
  * joined); input that is DER already comes back without a copy. Depth and number of elements are capped.
+ *
+ * @param isVerbatim whether what lies directly in an element of this tag and depth (0 is the outermost) must be DER as it came
  */
-export function berToDer(bytes: Uint8Array, limits: BerLimits = BER_LIMITS): Uint8Array {
+export function berToDer(
+  bytes: Uint8Array,
+  limits: BerLimits = BER_LIMITS,
+  isVerbatim: (tag: number, depth: number) => boolean = () => false
+): Uint8Array {
   let elements = 0
 
   const walk = (offset: number, end: number, depth: number): { der: Uint8Array; next: number } => {
@@ -314,10 +320,12 @@ export function berToDer(bytes: Uint8Array, limits: BerLimits = BER_LIMITS): Uin
         }
       } else if (at >= stop) break
       const child = walk(at, stop, depth + 1)
-      same &&=
+      const untouched =
         child.der.buffer === bytes.buffer &&
         child.der.byteOffset === bytes.byteOffset + at &&
         child.der.length === child.next - at
+      if (!untouched && isVerbatim(tag, depth)) throw new MalformedAsn1('not DER')
+      same &&= untouched
       children.push(child.der)
       at = child.next
     }

@@ -14,7 +14,7 @@ import {
   type Tlv,
 } from '#pki/asn1/der'
 import { OID } from '#pki/asn1/oids'
-import { tryParseCertificate, type Certificate } from '#pki/x509/certificate'
+import { LARGEST_CERTIFICATE, tryParseCertificate, type Certificate } from '#pki/x509/certificate'
 import { parseAlgorithm, type AlgorithmIdentifier } from '#pki/x509/algorithm'
 import { parseName, type Name } from '#pki/x509/name'
 
@@ -54,6 +54,8 @@ export interface SignedData {
 
 const MOST_CERTIFICATES = 32
 const MOST_SIGNERS = 16
+/** Three times what RFC 5280 §4.1.2.2 allows. */
+const LONGEST_SERIAL = 64
 
 /** The content type of a CMS message, as far as it can be told; null for what is no CMS. */
 export function cmsType(bytes: Uint8Array): string | null {
@@ -76,24 +78,12 @@ export function cmsType(bytes: Uint8Array): string | null {
  * it must be DER all the same (RFC 5280 §4.1): the bytes that are judged are those that were sent.
  */
 export function parseSignedData(bytes: Uint8Array): SignedData {
-  const der = berToDer(bytes, BER_LIMITS)
-  return readMessage(der, (certificates) => {
-    const isSame = der.buffer === bytes.buffer && der.byteOffset === bytes.byteOffset
-    if (!isSame && !areWritten(certificates, bytes)) {
-      throw new MalformedAsn1('certificate that is not DER')
-    }
-  })
+  return parseStrictSignedData(berToDer(bytes, BER_LIMITS, holdsCertificates))
 }
 
-/** Whether the very bytes of each certificate are in the message, as often as it was read. */
-function areWritten(certificates: readonly Uint8Array[], message: Uint8Array): boolean {
-  const taken = new Map<string, number>()
-  return certificates.every((certificate) => {
-    const key = view(certificate).toString('latin1')
-    const at = view(message).indexOf(view(certificate), taken.get(key) ?? 0)
-    taken.set(key, at + 1)
-    return at >= 0
-  })
+/** The field `certificates` of SignedData (RFC 5652 §5.1), by its tag and its depth, which nothing else there has. */
+function holdsCertificates(tag: number, depth: number): boolean {
+  return depth === 3 && tag === context(0, true)
 }
 
 function view(bytes: Uint8Array): Buffer {
@@ -102,13 +92,6 @@ function view(bytes: Uint8Array): Buffer {
 
 /** As `parseSignedData`, but what is read must be DER (EN 319 142-1 §6.3 wants it in a PDF). */
 export function parseStrictSignedData(bytes: Uint8Array): SignedData {
-  return readMessage(bytes, () => {})
-}
-
-function readMessage(
-  bytes: Uint8Array,
-  check: (certificates: readonly Uint8Array[]) => void
-): SignedData {
   const outer = DerReader.inside(readOne(bytes))
   if (readOid(outer.next()) !== OID.signedData) throw new MalformedAsn1('not SignedData')
   const body = outer.next(context(0, true))
@@ -124,7 +107,6 @@ function readMessage(
   const signers = DerReader.inside(reader.next(), TAG.set).rest(MOST_SIGNERS)
   reader.end()
   const sent = certificates ? readCertificates(certificates) : []
-  check(sent)
   const ders = distinct(sent)
   return {
     version,
@@ -161,6 +143,7 @@ function readContent(tlv: Tlv): { contentType: string; content: Uint8Array | nul
 function readCertificates(tlv: Tlv): Uint8Array[] {
   return new DerReader(tlv.content).rest(MOST_CERTIFICATES).map((item) => {
     if (item.tag !== TAG.sequence) throw new MalformedAsn1('no certificate among the certificates')
+    if (item.raw.length > LARGEST_CERTIFICATE) throw new MalformedAsn1('certificate too large')
     return item.raw
   })
 }
@@ -221,6 +204,7 @@ function readIdentifier(tlv: Tlv): SignerIdentifier {
   const reader = DerReader.inside(tlv)
   const issuer = parseName(reader.next())
   const serial = reader.next(TAG.integer).content
+  if (serial.length > LONGEST_SERIAL) throw new MalformedAsn1('serial number too long')
   reader.end()
   return { kind: 'issuer', issuer, serial }
 }

@@ -73,9 +73,14 @@ export function findSigner(data: SignedData): FoundSigner | SignerReason {
   return { info, certificate, others: data.readable.filter((item) => item !== certificate) }
 }
 
+/** Of a key or a number its last octets do: they differ wherever keys and numbers differ, and short ones are found quickly. */
+const MARK = 64
+
 /** Another certificate with the signer's number or key that only laxer readers could read: they might take it for his. */
 function hasDouble({ unreadable }: SignedData, { serial, spki }: Certificate): boolean {
-  const marks = [encode(TAG.integer, [serial]), spki].map((mark) => Buffer.from(mark))
+  const marks = [encode(TAG.integer, [serial]), spki].map((mark) =>
+    Buffer.from(mark).subarray(-MARK)
+  )
   return unreadable.some((der) => marks.some((mark) => Buffer.from(der).includes(mark)))
 }
 

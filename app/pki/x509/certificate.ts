@@ -108,7 +108,8 @@ export interface Certificate {
   readonly blemishes: readonly string[]
 }
 
-const LARGEST_CERTIFICATE = 65_536
+/** Beyond it nothing is a certificate: honest ones have a few thousand bytes. */
+export const LARGEST_CERTIFICATE = 65_536
 
 /** Certificates read lately, by fingerprint: authorities come with every message, and their keys are costly to open. */
 const read = new Map<string, Certificate>()
