@@ -98,6 +98,7 @@ const PURPOSE_USAGES: Record<TrustPurpose, readonly string[]> = {
 export const PIN_FINDINGS = [
   'malformed',
   'is_ca',
+  'not_self_signed',
   'expired',
   'not_yet_valid',
   'other_address',
@@ -113,8 +114,9 @@ export const PIN_FINDINGS = [
 export type PinFinding = (typeof PIN_FINDINGS)[number]
 
 /**
- * Everything against pinning `certificate` for the holder of `email`: it must be an end entity's, carry that address in its
- * subjectAltName, be for signing mail, valid, and strong. `not_yet_valid` is told too; whoever asks decides whether to wait.
+ * Everything against pinning `certificate` for the holder of `email`: it must be an end entity's that signed itself (what an
+ * authority issued it can revoke, and must stand by that authority), carry that address in its subjectAltName, be for signing
+ * mail, valid, and strong. `not_yet_valid` is told too; whoever asks decides whether to wait.
  */
 export function examinePin(
   certificate: Certificate,
@@ -126,6 +128,7 @@ export function examinePin(
   if (addresses.length === 0) findings.push('no_address')
   else if (!addresses.some((address) => sameAddress(address, email))) findings.push('other_address')
   if (basicConstraints?.ca) findings.push('is_ca')
+  if (!certificate.selfIssued) findings.push('not_self_signed')
   if (at > certificate.notAfter) findings.push('expired')
   if (at < certificate.notBefore) findings.push('not_yet_valid')
   const signs = [KEY_USAGE.digitalSignature, KEY_USAGE.nonRepudiation]

@@ -70,6 +70,7 @@ export const AUTHORITY_FINDINGS: Record<AuthorityFinding, string> = {
 export const PIN_FINDINGS: Record<PinFinding, string> = {
   malformed: 'trust.finding.malformed',
   is_ca: 'trust.pin.finding.is_ca',
+  not_self_signed: 'trust.pin.finding.not_self_signed',
   expired: 'trust.pin.finding.expired',
   not_yet_valid: 'trust.pin.finding.not_yet_valid',
   other_address: 'trust.pin.finding.other_address',
