@@ -285,20 +285,19 @@ interface Seal {
 }
 
 function readSeal(file: Buffer): Seal | SealReason {
-  const first = file.indexOf('/ByteRange')
-  if (first < 0) return file.toString('latin1', 0, 5) === '%PDF-' ? 'seal.unsigned' : 'seal.not_pdf'
+  const place = file.indexOf('/ByteRange')
+  if (place < 0) return file.toString('latin1', 0, 5) === '%PDF-' ? 'seal.unsigned' : 'seal.not_pdf'
   const pdf = new PdfFile(file)
-  if (file.indexOf('/ByteRange', first + 1) >= 0) return 'seal.several_signatures'
+  if (file.indexOf('/ByteRange', place + 1) >= 0) return 'seal.several_signatures'
   const catalog = pdf.dictionary(pdf.trailer.get('Root'))
   if (!catalog.has('AcroForm')) return 'seal.unsigned'
   const form = pdf.dictionary(catalog.get('AcroForm'))
-  const fields = pdf.list(form.get('Fields'))
-  const signed = fields
-    .map((field) => pdf.dictionary(field))
-    .filter((field) => isName(field, 'FT', 'Sig') && field.has('V'))
-  const [field] = signed
-  if (!field) return 'seal.unsigned'
-  if (signed.length > 1 || fields.length > 1 || field.has('Kids')) return 'seal.several_signatures'
+  const [first, ...more] = pdf.list(form.get('Fields'))
+  if (first === undefined) return 'seal.unsigned'
+  if (more.length > 0) return 'seal.several_signatures'
+  const field = pdf.dictionary(first)
+  if (!isName(field, 'FT', 'Sig') || !field.has('V')) return 'seal.unsigned'
+  if (field.has('Kids')) return 'seal.several_signatures'
 
   const signature = pdf.dictionary(field.get('V'))
   const contents = signature.get('Contents')
@@ -328,8 +327,10 @@ function readSeal(file: Buffer): Seal | SealReason {
 
 function readDocMdp(pdf: PdfFile, signature: PdfDictionary): number | null {
   if (!signature.has('Reference')) return null
-  const [reference] = pdf.list(signature.get('Reference')).map((item) => pdf.dictionary(item))
-  if (!reference || !isName(reference, 'TransformMethod', 'DocMDP')) return null
+  const [only] = pdf.list(signature.get('Reference'))
+  if (only === undefined) return null
+  const reference = pdf.dictionary(only)
+  if (!isName(reference, 'TransformMethod', 'DocMDP')) return null
   const level = pdf.dictionary(reference.get('TransformParams')).get('P')
   return level === 1 || level === 2 ? level : null
 }

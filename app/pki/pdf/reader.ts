@@ -1,6 +1,11 @@
+import { inflateSync } from 'node:zlib'
+
 /**
  * As much of PDF's syntax (ISO 32000-1 §7) as is needed to read our own seal back: one revision, a classical
  * cross-reference table, plain dictionaries. What we did not write is refused instead of repaired, as readers would do.
+ *
+ * Reading costs no more than the file's length: objects lie one behind the other and each is read once, so no byte is read for
+ * two of them.
  */
 export class MalformedPdf extends Error {
   constructor(
@@ -46,15 +51,19 @@ const DEEPEST = 16
 /** Far more than our documents have; a table costs time before anything of a file is proven. */
 const MOST_SECTIONS = 2_000
 const MOST_OBJECTS = 20_000
-/** In one object: what we look at (trailer, catalog, form, signature) has some dozens. */
+/** In the whole file: what we look at (trailer, catalog, form, signature) has some dozens. */
 const MOST_VALUES = 20_000
 
-class Lexer {
-  #values = 0
+/** What may still be read of a file. */
+interface Budget {
+  values: number
+}
 
+class Lexer {
   constructor(
     readonly file: Buffer,
-    public at: number
+    public at: number,
+    readonly budget: Budget
   ) {}
 
   skip(): void {
@@ -95,7 +104,7 @@ class Lexer {
 
   value(depth = 0): PdfValue {
     if (depth > DEEPEST) throw new MalformedPdf('nested too deeply')
-    if (++this.#values > MOST_VALUES) throw new MalformedPdf('too many values')
+    if (--this.budget.values < 0) throw new MalformedPdf('too many values')
     this.skip()
     const byte = this.file[this.at]
     if (byte === 0x2f) return this.name()
@@ -136,7 +145,8 @@ class Lexer {
     const end = this.file.indexOf(0x3e, begin)
     if (end < 0) throw new MalformedPdf('unclosed string')
     const digits = this.file.toString('latin1', begin + 1, end)
-    if (!/^(?:[0-9a-f]{2})*$/i.test(digits)) throw new MalformedPdf('bad hexadecimal string')
+    if (digits.length % 2 !== 0 || /[^0-9a-f]/i.test(digits))
+      throw new MalformedPdf('bad hexadecimal string')
     this.at = end + 1
     return new PdfText(Buffer.from(digits, 'hex'), begin, this.at)
   }
@@ -190,7 +200,8 @@ class Lexer {
 }
 
 export class PdfFile {
-  readonly #offsets: Map<number, number>
+  readonly #budget: Budget = { values: MOST_VALUES }
+  readonly #places: ReadonlyMap<number, Place>
   readonly #read = new Map<number, PdfValue>()
   readonly trailer: PdfDictionary
 
@@ -208,8 +219,10 @@ export class PdfFile {
     )
     if (!tail || start + tail[0].length !== bytes.length)
       throw new MalformedPdf('data behind the end', 'padding')
-    const lexer = new Lexer(bytes, Number(tail[1]))
-    this.#offsets = readTable(lexer)
+    const table = Number(tail[1])
+    if (table > start) throw new MalformedPdf('no cross-reference')
+    const lexer = new Lexer(bytes.subarray(0, start), table, this.#budget)
+    this.#places = placesOf(readTable(lexer), bytes, table)
     const trailer = lexer.value()
     if (!(trailer instanceof Map)) throw new MalformedPdf('no trailer')
     if (trailer.has('Prev') || trailer.has('XRefStm'))
@@ -223,16 +236,37 @@ export class PdfFile {
     if (!(value instanceof PdfReference)) return value
     const known = this.#read.get(value.number)
     if (known !== undefined) return known
-    const offset = this.#offsets.get(value.number)
-    if (offset === undefined || value.generation !== 0) return undefined
-    const lexer = new Lexer(this.bytes, offset)
+    const place = this.#places.get(value.number)
+    if (!place || value.generation !== 0) return undefined
+    const lexer = new Lexer(this.bytes.subarray(0, place.end), place.begin, this.#budget)
     if (lexer.integer() !== value.number || lexer.integer() !== 0)
       throw new MalformedPdf('wrong object')
     lexer.expect('obj')
     const found = lexer.value()
     if (found instanceof PdfReference) throw new MalformedPdf('reference to a reference')
+    expectEnd(lexer)
     this.#read.set(value.number, found)
     return found
+  }
+
+  /** The bytes of a stream without filters, or with the one that we write; no more than `most` of them. */
+  stream(value: PdfValue | undefined, most: number): Buffer {
+    const dictionary = this.dictionary(value)
+    const length = dictionary.get('Length')
+    const filter = dictionary.get('Filter')
+    const place = value instanceof PdfReference ? this.#places.get(value.number) : undefined
+    const begin = place ? this.bytes.indexOf('stream\n', place.begin) + 'stream\n'.length : 0
+    if (!place || typeof length !== 'number' || length < 0 || begin + length > place.end)
+      throw new MalformedPdf('bad stream')
+    const raw = this.bytes.subarray(begin, begin + length)
+    if (filter === undefined) return raw
+    try {
+      if (filter instanceof PdfName && filter.name === 'FlateDecode')
+        return inflateSync(raw, { maxOutputLength: most })
+    } catch {
+      // Damaged, or larger than what is wanted.
+    }
+    throw new MalformedPdf('bad stream')
   }
 
   dictionary(value: PdfValue | undefined): PdfDictionary {
@@ -246,6 +280,42 @@ export class PdfFile {
     if (!Array.isArray(found)) throw new MalformedPdf('wanted an array')
     return found
   }
+}
+
+/** From where to where an object is written. */
+interface Place {
+  readonly begin: number
+  readonly end: number
+}
+
+/** Each object begins with a line, and ends where the next one begins, or the table. */
+function placesOf(
+  offsets: ReadonlyMap<number, number>,
+  file: Buffer,
+  table: number
+): ReadonlyMap<number, Place> {
+  const ordered = [...offsets].toSorted(([, a], [, b]) => a - b)
+  return new Map(
+    ordered.map(([number, begin], index): [number, Place] => {
+      const end = ordered[index + 1]?.[1] ?? table
+      const before = file[begin - 1]
+      if (begin >= end || (before !== 10 && before !== 13)) throw new MalformedPdf('bad table')
+      return [number, { begin, end }]
+    })
+  )
+}
+
+/** An object's last word is the last thing before the next object, but for white space. */
+function expectEnd(lexer: Lexer): void {
+  lexer.skip()
+  const begin = lexer.at
+  const isStream = lexer.word() === 'stream'
+  const { file } = lexer
+  let end = file.length
+  while (end > begin && SPACE.has(file[end - 1]!)) end--
+  const word = end - 'endobj'.length
+  if (isStream ? word < lexer.at : word !== begin) throw new MalformedPdf('unclosed object')
+  if (file.toString('latin1', word, end) !== 'endobj') throw new MalformedPdf('unclosed object')
 }
 
 function readTable(lexer: Lexer): Map<number, number> {

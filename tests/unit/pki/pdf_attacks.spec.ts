@@ -3,6 +3,7 @@ import { sign } from 'node:crypto'
 import { PDFDocument, rgb } from '@cantoo/pdf-lib'
 import { crlsFrom } from '#pki/folder_revocation'
 import { inspectSealedPdf, type SealReason } from '#pki/pdf/inspect'
+import { MalformedPdf, PdfFile, PdfReference } from '#pki/pdf/reader'
 import { sealPdf } from '#pki/pdf/seal'
 import { trustFrom } from '#pki/trust_store'
 import { AT, DOCUMENT, makeIdentity } from '#tests/support/pki/certificates'
@@ -503,6 +504,76 @@ test.group('pki / PDF attacks: certification and syntax', () => {
     },
     'seal.not_covered'
   )
+})
+
+test.group('pki / PDF attacks: files that cost more than their size', () => {
+  const row = (at: number) => `${String(at).padStart(10, '0')} 00000 n \n`
+
+  /** A form with many fields, whose objects begin as `head` says and all have one long tail. */
+  function sharing(fields: number, head: (number: number) => string): string {
+    const numbers = Array.from({ length: fields }, (_, index) => index + 10)
+    const places: number[] = []
+    let body = `%PDF-1.7\n`
+    const add = (object: string) => {
+      places.push(body.length + object.search(/\d/))
+      body += object
+    }
+    add('1 0 obj\n<</AcroForm 2 0 R>>\nendobj\n')
+    const named = numbers.map((number) => `${number} 0 R`).join(' ')
+    add(`2 0 obj\n%/ByteRange\n<</SigFlags 3/Fields [${named}]>>\nendobj\n`)
+    for (const number of numbers) add(head(number))
+    const tail = `<</FT /Sig /A [${'0 '.repeat(500)}]>>\nendobj\n`
+    const table = `xref\n1 2\n${places.slice(0, 2).map(row).join('')}10 ${fields}\n${places.slice(2).map(row).join('')}`
+    const trailer = `trailer\n<</Size 999/Root 1 0 R>>\n`
+    return `${body}${tail}${table}${trailer}startxref\n${body.length + tail.length}\n%%EOF\n`
+  }
+
+  refuses(
+    'objects that begin in comments and share one end',
+    () => sharing(200, (number) => `%${number} 0 obj\n`),
+    'seal.malformed'
+  )
+  refuses(
+    'objects that begin in one another',
+    () => sharing(2, (number) => `${number} 0 obj\n`),
+    'seal.several_signatures'
+  )
+  refuses(
+    'one object that begins in another',
+    () => sharing(1, (number) => `${number} 0 obj\n1 0 obj\n`),
+    'seal.malformed'
+  )
+  refuses(
+    'an object that is not closed',
+    (pdf) => {
+      const catalog = numberOf(pdf, /\/Type \/Catalog/)
+      const body = bodyOf(pdf, catalog)
+      return swap(pdf, `${body}\nendobj`, `${body}\nendobk`)
+    },
+    'seal.malformed'
+  )
+  refuses(
+    'something between an object and its end',
+    (pdf) => {
+      const catalog = numberOf(pdf, /\/Type \/Catalog/)
+      const body = bodyOf(pdf, catalog)
+      return swap(pdf, `${body}\nendobj`, `${body.replace('/Type ', '')} 0 0\nendobj`)
+    },
+    'seal.malformed'
+  )
+
+  test('[R6.4] no object is read whose bytes are another one’s', ({ assert }) => {
+    const nested = sharing(1, () => '10 0 obj\n')
+    assert.instanceOf(new PdfFile(bytes(nested)).resolve(new PdfReference(10, 0)), Map)
+    for (const number of [1, 2, 10]) {
+      // The table says that the object begins where another one has begun already.
+      const places = [...nested.matchAll(/\d{10} 00000 n/g)].map(([entry]) => entry)
+      const [first, second] = [places[0]!, number === 1 ? places[1]! : places[0]!]
+      const own = places[[1, 2, 10].indexOf(number)]!
+      const other = own === first ? second : first
+      assert.throws(() => new PdfFile(bytes(nested.replace(own, other))), MalformedPdf)
+    }
+  })
 })
 
 test.group('pki / PDF attacks: honest seals that look odd', () => {
