@@ -53,7 +53,10 @@ const SCREENS: Record<string, Screen> = {
     lines: [
       { kind: 'bar', text: 'Summary | Details | Revocation | Trust', marked: true },
       { text: both('Cocokkan dulu sidik jarinya:', 'Compare the fingerprint first:') },
-      { kind: 'field', text: 'SHA-256  3F:9A:41:…:C2' },
+      {
+        kind: 'field',
+        text: both('SHA-256: (yang tampil di pembaca Anda)', 'SHA-256: (what your reader shows)'),
+      },
       { kind: 'button', text: 'Add to Trusted Certificates…', marked: true },
     ],
   },

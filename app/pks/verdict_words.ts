@@ -12,6 +12,8 @@ export type HelpTopic = 'validate' | 'certificate' | 'sign' | 'outlook' | 'reply
 export interface Advice {
   steps: readonly string[]
   topic: HelpTopic
+  /** The steps speak of the page *Sertifikat Anda*. */
+  ownCertificate?: true
 }
 
 export const ADVICE = {
@@ -55,6 +57,30 @@ export const ADVICE = {
   certificate: {
     topic: 'certificate',
     steps: ['pks.advice.certificate.1', 'pks.advice.certificate.2', 'pks.advice.certificate.3'],
+  },
+  self_signed: {
+    topic: 'certificate',
+    steps: ['pks.advice.self_signed.1', 'pks.advice.self_signed.2', 'pks.advice.self_signed.3'],
+    ownCertificate: true,
+  },
+  unknown_issuer: {
+    topic: 'certificate',
+    steps: [
+      'pks.advice.unknown_issuer.1',
+      'pks.advice.unknown_issuer.2',
+      'pks.advice.unknown_issuer.3',
+    ],
+    ownCertificate: true,
+  },
+  incomplete: {
+    topic: 'sign',
+    steps: [
+      'pks.advice.incomplete.1',
+      'pks.advice.incomplete.2',
+      'pks.advice.incomplete.3',
+      'pks.advice.incomplete.4',
+    ],
+    ownCertificate: true,
   },
   renew: {
     topic: 'certificate',
@@ -241,17 +267,17 @@ export const REASON_WORDS: Record<FailureReason, ReasonWords> = {
   'chain.incomplete': {
     title: 'pks.reason.chain.incomplete.title',
     text: 'pks.reason.chain.incomplete.text',
-    advice: 'include',
+    advice: 'incomplete',
   },
   'chain.untrusted': {
     title: 'pks.reason.chain.untrusted.title',
     text: 'pks.reason.chain.untrusted.text',
-    advice: 'certificate',
+    advice: 'unknown_issuer',
   },
   'chain.self_signed': {
     title: 'pks.reason.chain.self_signed.title',
     text: 'pks.reason.chain.self_signed.text',
-    advice: 'certificate',
+    advice: 'self_signed',
   },
   'chain.malformed': {
     title: 'pks.reason.chain.malformed.title',
@@ -547,4 +573,16 @@ export const CHECK_WORDS: Record<ReplyCheckName, { name: string; passed: string 
   code: { name: 'pks.check.code.name', passed: 'pks.check.code.passed' },
   attachment: { name: 'pks.check.attachment.name', passed: 'pks.check.attachment.passed' },
   document: { name: 'pks.check.document.name', passed: 'pks.check.document.passed' },
+}
+
+/** Who reads a verdict. */
+export type Reader = 'partner' | 'staff'
+
+/** What these say of a certificate that two members of staff pinned: no authority stands for it, and none can revoke it. */
+export const PINNED_WORDS: Partial<Record<ReplyCheckName, Record<Reader, string>>> = {
+  chain: { partner: 'pks.check.chain.pinned.partner', staff: 'pks.check.chain.pinned.staff' },
+  revocation: {
+    partner: 'pks.check.revocation.pinned.partner',
+    staff: 'pks.check.revocation.pinned.staff',
+  },
 }

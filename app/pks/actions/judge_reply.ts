@@ -3,12 +3,12 @@ import type { DateTime } from 'luxon'
 import { audit, type AuditActor } from '#audit/record'
 import { publishVersion } from '#catalogue/actions/publish_version'
 import { enqueueMail } from '#core/mail/mail'
-import { judgeReply as judge, readEnvelope, type Envelope, type Verdict } from '#pki/judge'
+import { judgeReply as judge, readEnvelope, type Verdict } from '#pki/judge'
 import { holdContentOf } from '#pks/actions/end_agreements'
 import Agreement from '#pks/models/agreement'
 import PksReply, { HELD_FOR } from '#pks/models/pks_reply'
 import PksVerdict, { type EvidenceKeys } from '#pks/models/pks_verdict'
-import { basisOf } from '#pks/queries/judgement_basis'
+import { basisOf, findAnswered } from '#pks/queries/judgement_basis'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 import { get, put } from '#storage/main'
@@ -38,41 +38,17 @@ export async function judgeReply({ replyId, by }: JudgeOrder): Promise<void> {
   const raw = await get(reply.rawKey)
   if (!raw) throw new Error(`the raw mail of reply ${reply.publicId} is gone`)
   const envelope = readEnvelope(raw)
-  const agreement = await findAgreement(reply, envelope)
+  const agreement = await findAnswered(envelope, reply)
   if (envelope.automatic || !agreement) {
     const because = envelope.automatic ? 'automatic' : 'no_agreement'
     await transaction((trx) => reply.ignore({ at: clock.now(), trx, because }))
     return
   }
-  const verdict = await judgeRaw(raw, reply, agreement)
+  const verdict = await judge({ ...(await basisOf(agreement, reply)), raw })
   const evidence = await keepEvidence(verdict)
   await transaction((trx) =>
     new Settlement(trx, reply, agreement, verdict, evidence, by ?? null).write()
   )
-}
-
-/** The PKS that a reply answers: by the code in its subject, else the one that waits for its sender. */
-async function findAgreement(reply: PksReply, envelope: Envelope): Promise<Agreement | null> {
-  if (reply.agreementId) return Agreement.find(reply.agreementId)
-  const hashes = envelope.codes.map((code) => Agreement.hashOfCode(code))
-  const byCode =
-    hashes.length > 0 ? await Agreement.query().whereIn('code_hash', hashes).first() : null
-  if (byCode || !envelope.from) return byCode
-  return Agreement.query()
-    .where('email', envelope.from.toLowerCase())
-    .where('status', 'sent')
-    .orderBy('id', 'desc')
-    .first()
-}
-
-async function judgeRaw(raw: Buffer, reply: PksReply, agreement: Agreement): Promise<Verdict> {
-  const wasAccepted = agreement.status === 'accepted' && reply.status === 'accepted'
-  return judge({
-    ...(await basisOf(agreement, wasAccepted)),
-    raw,
-    receivedAt: reply.receivedAt.toJSDate(),
-    now: clock.now().toJSDate(),
-  })
 }
 
 /** Files named by their hash: two verdicts that rest on the same list share it. */
@@ -183,18 +159,22 @@ class Settlement {
     const { trx, reply } = this
     const again = reply.status === 'rejected' || reply.status === 'undecided'
     await reply.reject({ at: this.#at, trx })
-    if (again || this.#isRepetition() || !(await this.#mayExplain())) return
+    if (again || row.failsOnlyForUsedCode) return
+    const left = await this.#explanationsLeft()
+    if (left === 0) return
     await reply.merge({ explainedAt: this.#at }).save()
-    await enqueueMail(trx, 'pks.rejected', { verdictId: row.id }, `pks.rejected:${reply.publicId}`)
+    await enqueueMail(
+      trx,
+      'pks.rejected',
+      { verdictId: row.id, isLast: left === 1 },
+      `pks.rejected:${reply.publicId}`
+    )
   }
 
-  /** Sound but for the used code: the accepted mail once more, over another relay. One reply, one answer (R6.4). */
-  #isRepetition(): boolean {
-    const failed = this.verdict.checks.filter(({ status }) => status !== 'passed')
-    return failed.length === 1 && failed[0]!.reason === 'code.used'
-  }
-
-  async #mayExplain(): Promise<boolean> {
+  /** How many more mails of this kind, proven or not, may explain themselves today; never below 0. */
+  async #explanationsLeft(): Promise<number> {
+    // Two replies at once are counted one after the other.
+    await Agreement.query({ client: this.trx }).where('id', this.agreement.id).forUpdate().first()
     const explained = await PksReply.query({ client: this.trx })
       .where('agreement_id', this.agreement.id)
       .where('explained_at', '>', this.#at.minus({ days: 1 }).toMillis())
@@ -207,7 +187,7 @@ class Settlement {
     const alike = new Set(
       verdicts.filter(({ checks }) => isProven(checks) === proven).map(({ replyId }) => replyId)
     )
-    return alike.size < EXPLANATIONS_A_DAY[proven ? 'proven' : 'unproven']
+    return Math.max(0, EXPLANATIONS_A_DAY[proven ? 'proven' : 'unproven'] - alike.size)
   }
 
   async #hold(row: PksVerdict): Promise<void> {

@@ -4,16 +4,19 @@ import { listensOnLoopback } from '#core/http/surfaces'
 import { partnerOf } from '#partners/viewer'
 import { reissue } from '#pks/actions/reissue'
 import {
+  acceptedText,
   agreementFacts,
   agreementPill,
   changeRows,
   download,
   mailto,
   orNotFound,
-  replyPill,
-  shortTime,
+  readFor,
+  replyLine,
 } from '#pks/controllers/presenting'
-import { findOwnAgreement, repliesOf } from '#pks/queries/find_agreement'
+import type PksReply from '#pks/models/pks_reply'
+import type { ReadableVerdict } from '#pks/presenters/read_verdict'
+import { findOwnAgreement, latestVerdictsOf, repliesOf } from '#pks/queries/find_agreement'
 import { listAgreements } from '#pks/queries/list_agreements'
 import { isPublicId } from '#shared/public_id'
 import { get } from '#storage/main'
@@ -56,12 +59,43 @@ export default class AgreementsController {
   }
 }
 
+/** Replies that are shown at once; the older ones unfold. */
+const NEWEST = 5
+
+/** What the last reply means for who must act, on the page of an agreement that still waits for a good one. */
+const LAST: Partial<Record<PksReply['status'], { title: string; yours: boolean }>> = {
+  received: { title: 'pks.page.last_received', yours: false },
+  held: { title: 'pks.page.last_held', yours: false },
+  rejected: { title: 'pks.page.last_rejected', yours: true },
+  undecided: { title: 'pks.page.last_undecided', yours: true },
+}
+
+function lastReply({ t }: HttpContext, reply: PksReply, read: ReadableVerdict | null) {
+  const known = LAST[reply.status]
+  if (!known) return null
+  const { title, yours } = known
+  return {
+    yours,
+    since: reply.judgedAt ?? reply.receivedAt,
+    title: t(title, { cause: read?.cause ?? '' }),
+    why: [read?.signature, read?.explanation].filter(Boolean).join(' '),
+    judging: reply.status === 'received',
+    id: reply.publicId,
+  }
+}
+
 /** What the page of an agreement and the one of a reply show beside their own. */
 export async function agreementPage(
   ctx: HttpContext,
   agreement: NonNullable<Awaited<ReturnType<typeof findOwnAgreement>>>
 ) {
-  const replies = await repliesOf(agreement)
+  const [replies, verdicts] = await Promise.all([repliesOf(agreement), latestVerdictsOf(agreement)])
+  const readOf = ({ id }: PksReply) => {
+    const verdict = verdicts.get(id)
+    return verdict ? readFor(ctx, verdict, agreement) : null
+  }
+  const lines = replies.map((found) => replyLine(ctx, found, readOf(found.reply)))
+  const last = agreement.awaitsReply && replies[0] ? replies[0].reply : null
   return {
     agreement,
     content: agreement.terms.content,
@@ -69,12 +103,10 @@ export async function agreementPage(
     facts: await agreementFacts(ctx, agreement),
     changes: changeRows(ctx, agreement),
     mailto: agreement.awaitsReply ? mailto(ctx, agreement) : null,
-    replies: replies.map(({ reply, number }) => ({
-      number,
-      id: reply.publicId,
-      pill: replyPill(ctx, reply),
-      time: shortTime(ctx, reply.receivedAt),
-    })),
+    accepted: agreement.acceptedAt && acceptedText(ctx, agreement.acceptedAt),
+    last: last && lastReply(ctx, last, readOf(last)),
+    replies: lines.slice(0, NEWEST),
+    older_replies: lines.slice(NEWEST),
     development: !app.inProduction && listensOnLoopback(),
   }
 }

@@ -1,4 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { absoluteUrl } from '#core/http/surfaces'
+import { sealKeyPanels } from '#pks/controllers/presenting'
 
 /** A step: its words, and the drawing that shows it with the words that stand in for it. */
 interface Step {
@@ -6,6 +8,10 @@ interface Step {
   /** Of `/help-pictures`. */
   picture?: string
   alt?: string
+  /** Shows the fingerprints of our sealing certificates. */
+  sealKeys?: true
+  /** Leads to the page on which anybody checks a PKS. */
+  checkPage?: true
 }
 
 /** The parts of the help page, in reading order; failed checks link to them by `id`. */
@@ -21,18 +27,20 @@ const TOPICS: { id: string; title: string; lead: string; steps: Step[] }[] = [
         picture: 'reader-panel',
         alt: 'pks.help.picture.reader_panel',
       },
+      { text: 'pks.help.validate.steps.3', sealKeys: true },
       {
-        text: 'pks.help.validate.steps.3',
+        text: 'pks.help.validate.steps.4',
         picture: 'reader-trust',
         alt: 'pks.help.picture.reader_trust',
       },
       {
-        text: 'pks.help.validate.steps.4',
+        text: 'pks.help.validate.steps.5',
         picture: 'reader-bar',
         alt: 'pks.help.picture.reader_bar',
       },
       {
-        text: 'pks.help.validate.steps.5',
+        text: 'pks.help.validate.steps.6',
+        checkPage: true,
         picture: 'check-page',
         alt: 'pks.help.picture.check_page',
       },
@@ -192,14 +200,19 @@ const TOPICS: { id: string; title: string; lead: string; steps: Step[] }[] = [
 
 /** How to validate a PKS, get a certificate, set it up and reply, with a drawing of each window (R6.6). */
 export default class HelpController {
-  show({ view, t }: HttpContext) {
+  async show(ctx: HttpContext) {
+    const { view, t } = ctx
     return view.render('pages/pks/help', {
+      seal_keys: await sealKeyPanels(ctx),
+      check_page: absoluteUrl('store', '/verifikasi', ctx.arrival.language),
       topics: TOPICS.map(({ id, title, lead, steps }) => ({
         id,
         title: t(title),
         lead: t(lead),
-        steps: steps.map(({ text, picture, alt }) => ({
+        steps: steps.map(({ text, picture, alt, sealKeys = false, checkPage = false }) => ({
           text: t(text),
+          seal_keys: sealKeys,
+          check_page: checkPage,
           picture: picture ?? null,
           alt: alt ? t(alt) : null,
         })),

@@ -1,15 +1,19 @@
+import { createHash } from 'node:crypto'
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import brand from '#config/brand'
 import { formatDate, formatDateTime, formatTime } from '#core/views/format'
 import { checkPageOf } from '#pks/check_page'
 import { changesOf } from '#pks/document/changes'
+import type { DateTime } from 'luxon'
 import type Agreement from '#pks/models/agreement'
 import type { ReplyStatus } from '#pks/models/pks_reply'
 import type PksReply from '#pks/models/pks_reply'
 import type PksVerdict from '#pks/models/pks_verdict'
 import { relativesOf } from '#pks/queries/find_agreement'
+import { fingerprintGroups } from '#pks/presenters/certificate_card'
 import { readVerdict, type ReadableVerdict } from '#pks/presenters/read_verdict'
+import { publishedSealKeys } from '#pks/queries/seal_keys'
 import { clock, DISPLAY_ZONE } from '#shared/clock'
 
 /*
@@ -51,6 +55,9 @@ export const replyPill = ({ t }: HttpContext, { status }: PksReply) => ({
   symbol: null,
 })
 
+/** The accepted mail once more: nothing to mend, so nothing red. */
+const REPEATED: Pill = { verdict: 'idle', symbol: 'repeat', label: 'pks.reply.status.repeated' }
+
 function translated(t: HttpContext['t'], pill: Pill) {
   return { ...pill, label: t(pill.label) }
 }
@@ -84,13 +91,15 @@ export async function agreementFacts(ctx: HttpContext, agreement: Agreement) {
           },
         ]
       : []),
-    { label: t('pks.fact.reply_from'), value: agreement.email },
-    { label: t('pks.fact.reply_to'), value: brand.inboundAddress },
-    ...(documentSha256
+    ...(agreement.awaitsReply
       ? [
+          { label: t('pks.fact.reply_from'), value: agreement.email },
+          { label: t('pks.fact.reply_to'), value: brand.inboundAddress },
           { label: t('pks.fact.code'), value: agreement.code, code: true },
-          { label: t('pks.fact.fingerprint'), value: fingerprintLines(documentSha256), code: true },
         ]
+      : []),
+    ...(documentSha256
+      ? [{ label: t('pks.fact.fingerprint'), value: fingerprintGroups(documentSha256), code: true }]
       : []),
     {
       label: t('pks.fact.verification_number'),
@@ -111,11 +120,6 @@ export function changeRows({ t, arrival }: HttpContext, { terms }: Agreement) {
   }))
 }
 
-/** `9c41 7be0 52fa d318`, four groups a line. */
-export function fingerprintLines(sha256: string): string[] {
-  return sha256.match(/.{16}/g)!.map((line) => line.replaceAll(/(.{4})(?=.)/g, '$1 '))
-}
-
 /** Opens the reader's mail program with the right address, subject and code. */
 export function mailto({ t }: HttpContext, agreement: Agreement): string {
   const subject = encodeURIComponent(`Re: ${agreement.subject}`)
@@ -131,6 +135,42 @@ export function shortTime({ t, arrival }: HttpContext, at: PksReply['receivedAt'
   return `${day.setLocale(arrival.language).toFormat('d MMM')} ${time}`
 }
 
+/** *Konten tayang …* is news for a day only; later the content has a life of its own. */
+const NEWS_FOR = { days: 1 }
+
+export function acceptedText({ t, arrival }: HttpContext, at: DateTime): string {
+  const text = t('pks.page.accepted_text', { time: formatDateTime(at, arrival.language) })
+  return at > clock.now().minus(NEWS_FOR) ? `${text} ${t('pks.page.accepted_live')}` : text
+}
+
+/** A verdict in the words of who looks at this page. */
+export function readFor(
+  { arrival }: HttpContext,
+  verdict: PksVerdict,
+  agreement: Agreement
+): ReadableVerdict {
+  const reader = arrival.surface === 'staff' ? 'staff' : 'partner'
+  return readVerdict(verdict, agreement, brand.inboundAddress, arrival.language, reader)
+}
+
+/** A line of *Balasan Anda*: what became of the reply, and why. */
+export function replyLine(
+  ctx: HttpContext,
+  { reply, number }: { reply: PksReply; number: number },
+  read: ReadableVerdict | null
+) {
+  const isOpen = reply.status === 'received' || reply.status === 'accepted'
+  return {
+    number,
+    id: reply.publicId,
+    pill: read?.isRepetition
+      ? { ...translated(ctx.t, REPEATED), symbol: null }
+      : replyPill(ctx, reply),
+    time: shortTime(ctx, reply.receivedAt),
+    cause: isOpen || read?.isRepetition ? null : (read?.cause ?? null),
+  }
+}
+
 /** Everything that a verdict's page says at its top. */
 export function verdictHead(
   ctx: HttpContext,
@@ -138,11 +178,17 @@ export function verdictHead(
   verdict: PksVerdict | null,
   agreement: Agreement | null
 ) {
-  const { t, arrival } = ctx
-  const read: ReadableVerdict | null =
-    verdict && agreement
-      ? readVerdict(verdict, agreement, brand.inboundAddress, arrival.language)
-      : null
+  const { t } = ctx
+  const read = verdict && agreement ? readFor(ctx, verdict, agreement) : null
+  if (read?.isRepetition) {
+    const time = formatDateTime(agreement!.acceptedAt!, ctx.arrival.language)
+    return {
+      read: { ...read, explanation: t('pks.reply.repeated_text', { time }) },
+      pill: translated(t, REPEATED),
+      title: t('pks.reply.title_repeated'),
+      tally: null,
+    }
+  }
   return {
     read,
     pill: translated(t, REPLY_STATES[reply.status]),

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { HttpContext } from '@adonisjs/core/http'
 import { formWithErrors } from '#core/http/form'
-import { fingerprintLines } from '#pks/controllers/presenting'
+import { fingerprintLines, sealKeyPanels } from '#pks/controllers/presenting'
 import {
   examineDocument,
   findByFingerprint,
@@ -136,7 +136,7 @@ function answer(ctx: HttpContext, { outcome, number, fingerprint, agreement, fin
   })
 }
 
-function render(
+async function render(
   ctx: HttpContext,
   { number = '', result = null }: { number?: string; result?: unknown }
 ) {
@@ -144,5 +144,6 @@ function render(
     number,
     result,
     largest: LARGEST_DOCUMENT,
+    seal_keys: await sealKeyPanels(ctx),
   })
 }

@@ -16,7 +16,7 @@ export interface NoticeData {
   steps_title?: string
   steps?: string[]
   button: { href: string; label: string }
-  link?: { href: string; label: string }
+  links?: { href: string; label: string }[]
 }
 
 const VIEW = 'mails/pks/notice'
@@ -117,7 +117,7 @@ async function letterWithDocument(
         t('pks.mail.step_send'),
       ],
       button: { href: agreementUrl(agreement), label: t('pks.mail.open_agreement') },
-      link: { href: helpUrl(agreement, 'reply'), label: t('pks.mail.open_help') },
+      links: [{ href: helpUrl(agreement, 'reply'), label: t('pks.mail.open_help') }],
     }),
   }
 }
@@ -128,7 +128,7 @@ export async function notice(
   data: Omit<NoticeData, 'name'>
 ): Promise<Record<string, unknown>> {
   const partner = await Partner.findOrFail(agreement.partnerId)
-  return { facts: [], steps: [], steps_title: '', link: null, ...data, name: partner.name }
+  return { facts: [], steps: [], steps_title: '', links: [], ...data, name: partner.name }
 }
 
 export function agreementUrl(agreement: Agreement): string {

@@ -3,7 +3,7 @@ import { absoluteUrl } from '#core/http/surfaces'
 import type { LetterMaker } from '#core/mail/mail'
 import { formatDateTime } from '#core/views/format'
 import Staff from '#identity/models/staff'
-import { helpUrl, notice } from '#pks/mails/agreement_mails'
+import { agreementUrl, helpUrl, notice } from '#pks/mails/agreement_mails'
 import Agreement from '#pks/models/agreement'
 import PksReply from '#pks/models/pks_reply'
 import PksVerdict from '#pks/models/pks_verdict'
@@ -51,7 +51,11 @@ export const acceptedMail: LetterMaker = async ({ replyId }: { replyId: number }
   }
 }
 
-export const rejectedMail: LetterMaker = async ({ verdictId }: Told, translator) => {
+/** `isLast` of today, so that silence afterwards is not taken for success. */
+export const rejectedMail: LetterMaker = async (
+  { verdictId, isLast = false }: Told & { isLast?: boolean },
+  translator
+) => {
   const { verdict, reply, agreement } = await load(verdictId)
   const t = translator(agreement.language)
   const read = readVerdict(verdict, agreement, brand.inboundAddress, agreement.language)
@@ -65,7 +69,7 @@ export const rejectedMail: LetterMaker = async ({ verdictId }: Told, translator)
       title: t('pks.reply.title_rejected', { cause: read.cause! }),
       paragraphs: [
         read.explanation!,
-        ...(read.signatureStands ? [t('pks.reply.signature_stands')] : []),
+        ...(read.signature ? [read.signature] : []),
         ...(agreement.awaitsReply
           ? [
               t('pks.mail.rejected.again', {
@@ -73,6 +77,7 @@ export const rejectedMail: LetterMaker = async ({ verdictId }: Told, translator)
               }),
             ]
           : []),
+        ...(isLast ? [t('pks.mail.rejected.last', { url: agreementUrl(agreement) })] : []),
       ],
       facts: [
         { label: t('pks.fact.number'), value: agreement.number },
@@ -88,7 +93,18 @@ export const rejectedMail: LetterMaker = async ({ verdictId }: Told, translator)
       steps_title: t('pks.mail.rejected.steps'),
       steps: read.steps,
       button: { href: replyUrl(agreement, reply), label: t('pks.mail.open_verdict') },
-      link: { href: helpUrl(agreement, read.topic!), label: t('pks.mail.open_help') },
+      links: [
+        { href: agreementUrl(agreement), label: t('pks.mail.open_download') },
+        ...(read.ownCertificate
+          ? [
+              {
+                href: absoluteUrl('partner', '/certificates', agreement.language),
+                label: t('pks.mail.open_own'),
+              },
+            ]
+          : []),
+        { href: helpUrl(agreement, read.topic!), label: t('pks.mail.open_help') },
+      ],
     }),
   }
 }
@@ -126,7 +142,10 @@ export const undecidedMail: LetterMaker = async ({ verdictId }: Told, translator
       title: t('pks.mail.undecided.title'),
       paragraphs: [read.explanation!, t('pks.mail.undecided.text'), t('pks.mail.undecided.advice')],
       button: { href: replyUrl(agreement, reply), label: t('pks.mail.open_verdict') },
-      link: { href: helpUrl(agreement, 'certificate'), label: t('pks.mail.open_help') },
+      links: [
+        { href: agreementUrl(agreement), label: t('pks.mail.open_agreement') },
+        { href: helpUrl(agreement, 'certificate'), label: t('pks.mail.open_help') },
+      ],
     }),
   }
 }
@@ -140,7 +159,7 @@ export const staffWaitingMail: LetterMaker = async (
   const staff = await Staff.findOrFail(staffId)
   if (reply.status !== 'held') return null
   const t = translator(staff.language)
-  const read = readVerdict(verdict, agreement, brand.inboundAddress, staff.language)
+  const read = readVerdict(verdict, agreement, brand.inboundAddress, staff.language, 'staff')
   return {
     to: staff.email,
     language: staff.language,

@@ -35,7 +35,7 @@ export const sealKeyEndsMail: LetterMaker = async (
       steps: [],
       steps_title: '',
       button: sealButton(staff, t('seal.mail.open')),
-      link: null,
+      links: [],
     },
   }
 }
@@ -63,7 +63,7 @@ export const sealWaitsMail: LetterMaker = async (
       steps: [],
       steps_title: '',
       button: sealButton(staff, t('seal.mail.open')),
-      link: null,
+      links: [],
     },
   }
 }

@@ -28,7 +28,7 @@ function letterTo(
   subject: string,
   words: Words
 ): Letter {
-  const data = { facts: [], steps: [], steps_title: '', link: null, ...words, name }
+  const data = { facts: [], steps: [], steps_title: '', links: [], ...words, name }
   return { to: email, language, subject, view: VIEW, data }
 }
 

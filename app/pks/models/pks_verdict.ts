@@ -55,6 +55,16 @@ export default class PksVerdict extends BaseRecord {
     )
   }
 
+  /** Sound, but its code is used: the accepted mail once more, over another relay. One reply, one answer (R6.4). */
+  get failsOnlyForUsedCode(): boolean {
+    const failed = this.checks.filter(({ status }) => status !== 'passed')
+    return failed.length === 1 && failed[0]!.reason === 'code.used'
+  }
+
+  failed(name: ReplyCheckName): boolean {
+    return this.checks.some((check) => check.name === name && check.status === 'failed')
+  }
+
   passed(name: ReplyCheckName): boolean {
     return this.checks.some((check) => check.name === name && check.status === 'passed')
   }

@@ -38,6 +38,19 @@ export async function repliesOf(
   return replies.map((reply, index) => ({ reply, number: index + 1 })).toReversed()
 }
 
+/** The newest judgement of every reply to an agreement, by the reply's id. */
+export async function latestVerdictsOf(agreement: Agreement): Promise<Map<number, PksVerdict>> {
+  const verdicts = await PksVerdict.query().whereIn('id', (latest) =>
+    latest
+      .from('pks_verdicts')
+      .join('pks_replies', 'pks_replies.id', 'pks_verdicts.reply_id')
+      .where('pks_replies.agreement_id', agreement.id)
+      .groupBy('pks_verdicts.reply_id')
+      .max('pks_verdicts.id')
+  )
+  return new Map(verdicts.map((verdict) => [verdict.replyId, verdict]))
+}
+
 /** All judgements of a reply, newest first. */
 export function verdictsOf(reply: PksReply): Promise<PksVerdict[]> {
   return PksVerdict.query().where('reply_id', reply.id).orderBy('id', 'desc')

@@ -8,6 +8,18 @@ export function listSealKeys(): Promise<SealKey[]> {
   return SealKey.query().orderByRaw('coalesce(last_used_at, created_at) desc').orderBy('id', 'desc')
 }
 
+/**
+ * The certificates under which documents of ours are out in the world, the present one first: what anybody compares a reader's words
+ * with. None that is revoked or not trusted; nothing here is secret.
+ */
+export function publishedSealKeys(): Promise<SealKey[]> {
+  return SealKey.query()
+    .whereNotNull('first_used_at')
+    .whereNotIn('status', ['revoked', 'untrusted'])
+    .orderBy('last_used_at', 'desc')
+    .orderBy('id', 'desc')
+}
+
 /** Documents that are asked for and not sealed yet, and what hinders those that were tried. */
 export async function waitingSeals(): Promise<{ count: number; because: string[] }> {
   const rows = await reads().all<{ because: string | null; n: number }>(
