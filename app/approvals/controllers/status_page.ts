@@ -5,10 +5,13 @@ import { ballPanel } from '#approvals/presenters/ball_panel'
 import { clockPanel } from '#approvals/presenters/clock_panel'
 import { purchaseLog } from '#approvals/presenters/purchase_log'
 import { laneHeads, storyOf } from '#approvals/presenters/timeline'
+import { nextSteps } from '#approvals/presenters/next_steps'
 import { percent, valueFacts } from '#approvals/presenters/version_values'
 import { milestonesOf } from '#approvals/queries/milestones'
 import { progressOf } from '#approvals/queries/progress'
 import { valuesOf } from '#approvals/values'
+import { documentNeeded } from '#approvals/queries/document_needed'
+import ContentVersion from '#catalogue/models/content_version'
 import type Category from '#catalogue/models/category'
 import { draftOf, type VersionSheet } from '#catalogue/queries/load_version'
 import { statusOf } from '#catalogue/status_labels'
@@ -58,9 +61,26 @@ export async function showStatus(
     trial_login_url: absoluteUrl('devstore', '/login', language),
     store_url: absoluteUrl('store', `/products/${content.publicId}`, language),
     may_mend_urls: await mayMendUrls(version),
+    next: nextSteps(
+      progress,
+      {
+        document: await documentNeeded(written.version),
+        name: version.name ?? t('catalogue.form.untitled'),
+        email: sheet.partner.email,
+      },
+      t
+    ),
+    sells: await sellingBeside(sheet),
     may_withdraw: version.may('withdrawn') && !content.withdrawnAt,
     may_end_sale: content.liveVersionId !== null && !content.withdrawnAt,
   })
+}
+
+/** The version that is on sale while this one is not yet; null for a suspended content. */
+async function sellingBeside({ content, version }: VersionSheet): Promise<ContentVersion | null> {
+  const { liveVersionId, suspendedAt, withdrawnAt } = content
+  if (!liveVersionId || liveVersionId === version.id || suspendedAt || withdrawnAt) return null
+  return ContentVersion.findOrFail(liveVersionId)
 }
 
 function nameOf(category: Category | null, language: Language): string {

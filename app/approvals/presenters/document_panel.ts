@@ -1,4 +1,4 @@
-import { isAnnexUnchanged } from '#approvals/actions/complete_approval'
+import { documentNeeded } from '#approvals/queries/document_needed'
 import type ContentVersion from '#catalogue/models/content_version'
 import type { Language } from '#core/http/surfaces'
 import type { Translate } from '#core/words'
@@ -13,10 +13,10 @@ export async function documentPanel(
   language: Language
 ) {
   const { points, changes, amends } = await readDraft(version, partner, language)
-  if (amends && (await isAnnexUnchanged(version)))
-    return { kind: 'none', amends, points: [], rows: [] } as const
+  const kind = await documentNeeded(version)
+  if (kind === 'none') return { kind, amends, points: [], rows: [] }
   return {
-    kind: amends ? 'addendum' : 'agreement',
+    kind,
     amends,
     points,
     rows: changes.map(({ label, before, after }) => ({
@@ -25,5 +25,5 @@ export async function documentPanel(
       after: after[language],
       changed: true,
     })),
-  } as const
+  }
 }

@@ -192,6 +192,24 @@ test.group('Addenda', () => {
     })
   }
 
+  test('[R3.8] before it is submitted its partner reads what will be signed, and that the version on sale keeps selling', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const { version } = await onSale(partner)
+    const content = await Content.findOrFail(version.contentId)
+    const draft = { status: 'draft', submittedAt: null, approvedAt: null } as const
+    const next = await nextVersion(version, { ...draft, price: 27_500 })
+    const visitor = await signIn(partner)
+    const priced = await visitor.get(`/contents/${content.publicId}`)
+    for (const said of ['Versi 1 tetap dijual', 'adendum PKS dikirim', 'Buang draf ini'])
+      assert.include(priced.text, said)
+    await next.merge({ price: version.price, description: 'Dengan gending baru.' }).save()
+    const described = await visitor.get(`/contents/${content.publicId}`)
+    assert.include(described.text, 'tidak ada yang perlu ditandatangani')
+    assert.notInclude(described.text, 'adendum PKS dikirim')
+  })
+
   test('[R7.1] a content that its partner takes back ends its agreement and the addendum under way', async ({
     assert,
   }) => {
