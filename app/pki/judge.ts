@@ -45,6 +45,7 @@ import {
   headerValues,
   MalformedMime,
   MIME_REASONS,
+  openMessage,
   parseEntity,
   type Entity,
 } from '#pki/mime/entity'
@@ -179,7 +180,7 @@ export interface Verdict {
 /** Judges one reply; see the top of this file. */
 export async function judgeReply(reply: ReplyToJudge): Promise<Verdict> {
   const sheet = new CheckSheet()
-  const message = openMessage(reply.raw, sheet)
+  const message = readMessage(reply.raw, sheet)
   if (message) {
     const signed = openSigned(message, sheet)
     checkCode(message, signed?.root ?? null, reply.expected, sheet)
@@ -267,9 +268,9 @@ const DEPENDS: Record<ReplyCheckName, readonly Prerequisite[]> = {
   document: ['structure', 'attachment'],
 }
 
-function openMessage(raw: Uint8Array, sheet: CheckSheet): Entity | null {
+function readMessage(raw: Uint8Array, sheet: CheckSheet): Entity | null {
   try {
-    return parseEntity(canonicalLines(raw))
+    return openMessage(raw)
   } catch (error) {
     if (!(error instanceof MalformedMime)) throw error
     sheet.fail('structure', error.reason)
@@ -334,7 +335,6 @@ function checkSignature(
   detached: boolean,
   sheet: CheckSheet
 ): FoundSigner | null {
-  sheet.keep(data.certificates)
   const signer = findSigner(data)
   if (typeof signer === 'string') {
     sheet.fail('signer', signer)
@@ -342,6 +342,7 @@ function checkSignature(
   }
   const params = signerParams(signer.certificate)
   sheet.signer = factsOf(signer.certificate, [signer.certificate])
+  sheet.keep([signer.certificate.raw])
   sheet.pass('signer', params)
   if (detached && data.content) {
     sheet.fail('signature', 'signature.embedded_content')

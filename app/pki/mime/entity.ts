@@ -28,6 +28,8 @@ export const LIMITS = {
   headerBytes: 128 * 1024,
   headers: 500,
   lines: 300_000,
+  /** Of one decoded part; the largest document that we seal has less. */
+  partBytes: 12 * 1024 * 1024,
   parts: 64,
   depth: 8,
 } as const
@@ -76,21 +78,45 @@ export function canonicalLines(raw: Uint8Array): Buffer {
   return out
 }
 
+/**
+ * A message as its sender's program made it: a mark of byte order and the `From ` line of a mailbox file (RFC 4155), which programs add
+ * when they save it, are left out. Neither can be a header.
+ */
+export function openMessage(raw: Uint8Array): Entity {
+  return parseEntity(canonicalLines(withoutWrapping(raw)), { blankFolds: true })
+}
+
+const MARK = Buffer.from('\ufeff')
+const MAILBOX_LINE = Buffer.from('From ')
+
+function withoutWrapping(raw: Uint8Array): Buffer {
+  const all = Buffer.from(raw.buffer, raw.byteOffset, raw.length)
+  const bytes = all.subarray(0, MARK.length).equals(MARK) ? all.subarray(MARK.length) : all
+  if (!bytes.subarray(0, MAILBOX_LINE.length).equals(MAILBOX_LINE)) return bytes
+  const end = bytes.indexOf(LF)
+  return end < 0 ? bytes : bytes.subarray(end + 1)
+}
+
 /** RFC 5322 §2.2; the blanks before the colon of §4.5 are read by some programs only, so nobody may use them. */
 const FIELD = /^([!-9;-~]+):([^]*)$/
 
 /**
  * Splits header and body (RFC 5322 §2.1); a message that is only a header has an empty body. A folded line of nothing but
- * blanks (§4.2) is refused: some programs end the header there.
+ * blanks (§4.2) is refused: some programs end the header there. Relays write such lines, though, and nothing in the header of a whole
+ * message is signed: there `blankFolds` reads on.
  */
-export function parseEntity(bytes: Buffer): Entity {
+export function parseEntity(
+  bytes: Buffer,
+  { blankFolds = false }: { blankFolds?: boolean } = {}
+): Entity {
   if (bytes[0] === CR && bytes[1] === LF) return { headers: [], body: bytes.subarray(2) }
   const end = bytes.indexOf('\r\n\r\n')
   const size = end < 0 ? bytes.length : end
   if (size > LIMITS.headerBytes) throw new MalformedMime('header too large', 'structure.too_large')
   const text = bytes.toString('latin1', 0, size).replace(/\r\n$/, '')
   if (/[\0]|\r(?!\n)/.test(text)) throw new MalformedMime('control character in the header')
-  if (/\r\n[ \t]+(?=\r\n|$)/.test(text)) throw new MalformedMime('blank line in the header')
+  if (!blankFolds && /\r\n[ \t]+(?=\r\n|$)/.test(text))
+    throw new MalformedMime('blank line in the header')
   const fields = text.replace(/\r\n(?=[ \t])/g, '').split('\r\n')
   if (fields.length > LIMITS.headers)
     throw new MalformedMime('too many headers', 'structure.too_large')
@@ -119,30 +145,46 @@ const PARAMETER = new RegExp(
 )
 const TYPE = new RegExp(`^(${TOKEN})/(${TOKEN})[ \\t]*`)
 
-/** The entity's Content-Type, `text/plain` when there is none. */
+/**
+ * The entity's Content-Type, `text/plain` when there is none. Only the `name` of what is no multipart may be written loosely: it
+ * decides nothing but what a file is called.
+ */
 export function contentType(entity: Entity): ContentType {
   const value = singleHeader(entity, 'content-type')
   if (value === null) return { type: 'text/plain', parameters: new Map() }
   const match = TYPE.exec(value)
   if (!match) throw new MalformedMime('bad content type')
-  return {
-    type: `${match[1]}/${match[2]}`.toLowerCase(),
-    parameters: parseParameters(value.slice(match[0].length)),
-  }
+  const type = `${match[1]}/${match[2]}`.toLowerCase()
+  const loose = type.startsWith('multipart/') ? null : LOOSE_NAME
+  return { type, parameters: parseParameters(value.slice(match[0].length), loose) }
 }
 
-function parseParameters(text: string): Map<string, string> {
+/** A name without quotation marks, as careless programs write it: up to the next semicolon. */
+const LOOSE_NAME = /^;[ \t]*((?:file)?name)[ \t]*=[ \t]*([^";]*)/i
+/** Said of `micalg` by some programs; a comment (RFC 2045 §5.1) beside what decides something is refused. */
+const MICALG_COMMENT = /^\([^()\\]*\)[ \t]*/
+
+function parseParameters(text: string, loose: RegExp | null): Map<string, string> {
   const parameters = new Map<string, string>()
   let rest = text
   while (!/^;?[ \t]*$/.test(rest)) {
-    const match = PARAMETER.exec(rest)
+    const match = parameterAt(rest, loose)
     if (!match || parameters.size >= 64) throw new MalformedMime('bad parameter')
-    const name = match[1]!.toLowerCase()
+    const [whole, written = '', plain, quoted = ''] = match
+    const name = written.toLowerCase()
     if (parameters.has(name)) throw new MalformedMime('parameter twice')
-    parameters.set(name, match[2] ?? match[3]!.replace(/\\(.)/g, '$1'))
-    rest = rest.slice(match[0].length)
+    parameters.set(name, plain?.trimEnd() ?? quoted.replace(/\\(.)/g, '$1'))
+    rest = rest.slice(whole.length)
+    if (name === 'micalg') rest = rest.replace(MICALG_COMMENT, '')
   }
   return parameters
+}
+
+/** The parameter that `text` begins with; one that does not end there as it must is read again as a loose name. */
+function parameterAt(text: string, loose: RegExp | null): RegExpExecArray | null {
+  const strict = PARAMETER.exec(text)
+  if (!loose || (strict && /^(?:;|$)/.test(text.slice(strict[0].length)))) return strict
+  return loose.exec(text) ?? strict
 }
 
 /**
@@ -155,7 +197,7 @@ export function fileNames(entity: Entity): string[] {
   const semicolon = disposition?.indexOf(';') ?? -1
   const fromDisposition =
     disposition && semicolon >= 0
-      ? parseParameters(disposition.slice(semicolon))
+      ? parseParameters(disposition.slice(semicolon).replace(/;(?:[ \t]*;)+/g, ';'), LOOSE_NAME)
       : new Map<string, string>()
   const names = [...namesIn(fromDisposition, 'filename'), ...namesIn(parameters, 'name')]
   return names.map((name) => name.toLowerCase())
@@ -246,10 +288,16 @@ function endOfLine(body: Buffer, from: number): number {
 
 /** The decoded body of a leaf; throws MalformedMime for an encoding that is not what it says. */
 export function decodeBody(entity: Entity): Buffer {
-  const encoding = transferEncoding(entity)
-  if (encoding === 'base64') return decodeBase64(entity.body)
-  if (encoding === 'quoted-printable') return decodeQuotedPrintable(entity.body)
-  return entity.body
+  const decoded = decodedBy(transferEncoding(entity), entity.body)
+  if (decoded.length > LIMITS.partBytes) {
+    throw new MalformedMime('part too large', 'structure.too_large')
+  }
+  return decoded
+}
+
+function decodedBy(encoding: string, body: Buffer): Buffer {
+  if (encoding === 'base64') return decodeBase64(body)
+  return encoding === 'quoted-printable' ? decodeQuotedPrintable(body) : body
 }
 
 export function transferEncoding(entity: Entity): string {

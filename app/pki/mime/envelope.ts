@@ -1,10 +1,9 @@
 /** What a received message says about itself, for finding the agreement it answers; nothing of it is proven. */
 import {
-  canonicalLines,
   contentType,
   headerValues,
   MalformedMime,
-  parseEntity,
+  openMessage,
   type Entity,
 } from '#pki/mime/entity'
 import { parseMailbox } from '#pki/mime/address'
@@ -34,7 +33,7 @@ const NOTHING: Envelope = {
 
 /** Reads the header of any bytes; what cannot be read comes back empty. */
 export function readEnvelope(raw: Uint8Array): Envelope {
-  const message = openMessage(raw)
+  const message = openHeader(raw)
   if (!message) return NOTHING
   const [from] = headerValues(message, 'from')
   const [subject = ''] = headerValues(message, 'subject')
@@ -60,7 +59,7 @@ export function extractCode(raw: Uint8Array): string | null {
 
 /** Whether the message came from a program and must not be judged or answered (RFC 3834, RFC 3464). */
 export function isAutomaticReply(raw: Uint8Array): boolean {
-  const message = openMessage(raw)
+  const message = openHeader(raw)
   return message !== null && isAutomatic(message)
 }
 
@@ -74,11 +73,8 @@ function isAutomatic(message: Entity): boolean {
   const first = (name: string) => (headerValues(message, name)[0] ?? '').trim().toLowerCase()
   const submitted = first('auto-submitted').split(/[;\s]/)[0]
   if (submitted && submitted !== 'no') return true
-  if (
-    headerValues(message, 'x-autoreply').length + headerValues(message, 'x-autorespond').length >
-    0
-  )
-    return true
+  const marks = ['x-autoreply', 'x-autorespond'].flatMap((name) => headerValues(message, name))
+  if (marks.some((mark) => mark.trim().toLowerCase() !== 'no')) return true
   if (/^(auto_reply|bulk|junk)$/.test(first('precedence'))) return true
   if (first('return-path') === '<>') return true
   if (
@@ -95,9 +91,9 @@ function isAutomatic(message: Entity): boolean {
 }
 
 /** Only the header is looked at, so that a large body costs nothing. */
-function openMessage(raw: Uint8Array): Entity | null {
+function openHeader(raw: Uint8Array): Entity | null {
   try {
-    return parseEntity(canonicalLines(headerOf(raw)))
+    return openMessage(headerOf(raw))
   } catch (error) {
     if (error instanceof MalformedMime) return null
     throw error

@@ -195,8 +195,8 @@ test.group('pki / refused for their structure', () => {
     'structure.malformed'
   )
   refuses(
-    'a folded line of blanks, where some programs end the header',
-    () => edited((mail) => mail.replace('MIME-Version', 'X-Note: a\r\n \r\nMIME-Version')),
+    'a folded line of blanks in a part, where some programs end the header',
+    () => edited((mail) => mail.replace('--=_outer\r\n', '$&X-Note: a\r\n \r\nX-More: b\r\n')),
     'structure.malformed'
   )
   refuses(
