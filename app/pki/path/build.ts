@@ -4,6 +4,7 @@
  * many bad ones; the second, when there is none, looks for the path with the least wrong with it, to say what it is. Both are
  * bounded in steps and signatures, whatever the pool.
  */
+import { Comparisons } from '#pki/path/name_constraints'
 import {
   leafFindings,
   signatureProblem,
@@ -162,6 +163,7 @@ class Search {
   #signatures = 0
   #steps = 0
   #judged = 0
+  readonly #comparisons = new Comparisons()
   readonly #known = new Map<Certificate, Set<Certificate>>()
 
   constructor(
@@ -189,7 +191,7 @@ class Search {
       if (this.spent) return true
       if (!this.#signs(anchor, tip)) continue
       this.#judged++
-      const findings = validatePath(path, anchor, this.options)
+      const findings = validatePath(path, anchor, this.options, this.#comparisons)
       if (!this.best || weight(findings) < weight(this.best.findings)) {
         this.best = { path, anchor, findings }
       }

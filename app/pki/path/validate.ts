@@ -5,7 +5,7 @@
  */
 import { MalformedAsn1 } from '#pki/asn1/der'
 import { OID } from '#pki/asn1/oids'
-import { NameConstraints } from '#pki/path/name_constraints'
+import { Comparisons, NameConstraints } from '#pki/path/name_constraints'
 import { brokenRule, soundKey, type Place, type Profile } from '#pki/path/profile'
 import { PolicyState, PolicyTreeTooLarge, type PolicyOptions } from '#pki/path/policies'
 import { schemeOf, UnsupportedAlgorithm, verifySignature } from '#pki/x509/algorithm'
@@ -87,16 +87,19 @@ export interface PathOptions extends PolicyOptions {
  * Judges `path` (leaf first, anchor not in it) under `anchor`. An empty list means valid. The anchor's own dates, extensions,
  * path length, name constraints and extended key usage bind as well, and it must be an authority: stricter than §6.1.1 (d), as
  * its owner meant it. Whoever trusts a certificate that is none (a signer's, say) does not trust what it signs.
+ *
+ * @param comparisons what may still be compared of names, where many paths are judged in one search
  */
 export function validatePath(
   path: readonly Certificate[],
   anchor: Certificate,
-  options: PathOptions
+  options: PathOptions,
+  comparisons = new Comparisons()
 ): Finding[] {
   const findings: Finding[] = []
   const say: Say = (reason, certificate) => void findings.push({ reason, certificate })
   const certificates = path.toReversed()
-  const names = new NameConstraints()
+  const names = new NameConstraints(comparisons)
   names.add(anchor)
   const policies = new PolicyState(certificates.length, options)
   let budget = anchor.extensions.basicConstraints?.pathLength ?? Infinity
@@ -112,7 +115,8 @@ export function validatePath(
     if (refused) say(refused, certificate)
     checkCertificate(certificate, issuer, last ? 'leaf' : 'issuer', options, findings)
     try {
-      if ((last || !certificate.selfIssued) && !names.allow(certificate)) {
+      const forServer = last && mayBeServer(certificate, options)
+      if ((last || !certificate.selfIssued) && !names.allow(certificate, forServer)) {
         say('chain.name_constraints', certificate)
       }
       let met = policies.enter(certificate, place + 1)
@@ -133,6 +137,13 @@ export function validatePath(
   }
   checkPurpose([anchor, ...certificates], options.purpose, say)
   return inOrder(findings)
+}
+
+/** Whether the leaf may be taken for a server's: no purpose is asked, where all is judged, and it says none that would rule that out. */
+function mayBeServer({ extensions }: Certificate, { purpose, profile }: PathOptions): boolean {
+  if (purpose.extendedKeyUsage || profile !== 'strict') return false
+  const own = extensions.extendedKeyUsage
+  return !own || own.has(OID.serverAuth) || own.has(OID.anyExtendedKeyUsage)
 }
 
 /** What breaks the profile alone tells least, and comes last. */

@@ -9,6 +9,7 @@ import {
   ext,
   familyVerdict,
   general,
+  MAIL,
   verdict,
   type CertificateShape,
 } from '#tests/support/pki/paths'
@@ -197,22 +198,6 @@ const TRIALS: Record<string, [Trial, 'accepted' | typeof REFUSED]> = {
     { excluded: [dns('.mitra.example')], names: [dns('*.mitra.example')] },
     REFUSED,
   ],
-  'host: the common name stands for one where there is no other': [
-    { permitted: [dns('mitra.example')], subject: 'CN=www.jahat.example' },
-    REFUSED,
-  ],
-  'host: the common name is no host where there is one': [
-    {
-      permitted: [dns('mitra.example')],
-      subject: 'CN=www.jahat.example',
-      names: [dns('mitra.example')],
-    },
-    'accepted',
-  ],
-  'host: a common name of words': [
-    { permitted: [dns('mitra.example')], subject: 'CN=Budi Santoso' },
-    'accepted',
-  ],
   // uniformResourceIdentifier
   'address: of the host': [
     { permitted: [uri('mitra.example')], names: [uri('https://mitra.example:8443/a?b')] },
@@ -233,6 +218,25 @@ const TRIALS: Record<string, [Trial, 'accepted' | typeof REFUSED]> = {
   'address: two at-signs': [
     { permitted: [uri('jahat.example')], names: [uri('https://a@mitra.example@jahat.example/')] },
     REFUSED,
+  ],
+  'address: another host behind user information that ends in a backslash': [
+    {
+      permitted: [uri('mitra.example')],
+      names: [uri('https://jahat.example\\@mitra.example/')],
+    },
+    REFUSED,
+  ],
+  'address: a backslash further on': [
+    { permitted: [uri('mitra.example')], names: [uri('https://mitra.example/a\\b')] },
+    REFUSED,
+  ],
+  'address: of an IP address in hexadecimal': [
+    { excluded: [uri('jahat.example')], names: [uri('https://0x7f.1/')] },
+    REFUSED,
+  ],
+  'address: with honest user information': [
+    { permitted: [uri('mitra.example')], names: [uri('https://budi@mitra.example/')] },
+    'accepted',
   ],
   'address: without an authority': [
     { permitted: [uri('mitra.example')], names: [uri('urn:mitra.example')] },
@@ -274,6 +278,41 @@ const TRIALS: Record<string, [Trial, 'accepted' | typeof REFUSED]> = {
   'IP: of five octets, under an exclusion': [
     { excluded: [ip(10, 0, 0, 0, 255, 0, 0, 0)], names: [ip(10, 0, 0, 1, 0)] },
     REFUSED,
+  ],
+  'IP: of version 4 written as version 6, under an exclusion': [
+    {
+      excluded: [ip(10, 0, 0, 0, 255, 0, 0, 0)],
+      names: [ip(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 10, 0, 0, 1)],
+    },
+    REFUSED,
+  ],
+  'IP: of version 4, where version 4 written as version 6 is excluded': [
+    {
+      excluded: [
+        ip(
+          ...Array<number>(10).fill(0),
+          255,
+          255,
+          10,
+          0,
+          0,
+          0,
+          ...Array<number>(13).fill(255),
+          0,
+          0,
+          0
+        ),
+      ],
+      names: [ip(10, 0, 0, 1)],
+    },
+    REFUSED,
+  ],
+  'IP: of version 6, where some of version 4 are excluded': [
+    {
+      excluded: [ip(10, 0, 0, 0, 255, 0, 0, 0)],
+      names: [ip(0x20, 1, 0xd, 0xb8, ...Array<number>(12).fill(1))],
+    },
+    'accepted',
   ],
   // directoryName
   'directory: within': [
@@ -354,6 +393,49 @@ test.group('pki / RFC 5280 section 4.2.1.10: name constraints', () => {
       assert.equal(await tried(trial), expected)
     })
   }
+
+  test('[R6.4] a common name is a host’s where a server is asked for, and nobody’s in a mail', async ({
+    assert,
+  }) => {
+    const said = (name: string, names: Buffer[], shape: object, purposes?: string[]) =>
+      familyVerdict(
+        {
+          ca: { extensions: [ext.constraints([mail('mitra.example')], [dns('')])] },
+          leaf: {
+            name,
+            extensions: [
+              ext.names([mail('budi@mitra.example'), ...names]),
+              ...(purposes ? [ext.purposes(...purposes)] : []),
+            ],
+          },
+        },
+        shape
+      )
+    for (const name of ['O=PT Tiket,CN=Tiket.com', 'CN=budi.santoso']) {
+      for (const profile of ['strict', 'relying'] as const) {
+        assert.equal(await said(name, [], { profile }), 'accepted')
+      }
+      assert.equal(await said(name, [], { purpose: null }), 'accepted')
+      for (const more of ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0']) {
+        assert.equal(await said(name, [], { purpose: null }, [MAIL, more]), REFUSED)
+      }
+      // A host that is said to be one is one for every purpose.
+      assert.equal(await said(name, [dns('mitra.example')], {}), REFUSED)
+    }
+    const words = await said('CN=Budi Santoso', [], { purpose: null }, ['2.5.29.37.0'])
+    assert.equal(words, 'accepted')
+    const host = await familyVerdict(
+      {
+        ca: { extensions: [ext.constraints([dns('mitra.example')])] },
+        leaf: {
+          name: 'CN=www.jahat.example',
+          extensions: [ext.names([dns('mitra.example')]), ext.purposes('1.3.6.1.5.5.7.3.1')],
+        },
+      },
+      { purpose: null }
+    )
+    assert.equal(host, 'accepted')
+  })
 
   const odd: Record<string, Buffer> = {
     'a wildcard for hosts': dns('*.mitra.example'),
