@@ -23,8 +23,17 @@ new Ignitor(APP_ROOT, { importer: IMPORTER })
     app.listenIf(app.managedByPm2, 'SIGINT', () => app.terminate())
   })
   .ace()
-  .handle(process.argv.slice(2))
+  .configure(async (app) => {
+    const kernel = await app.container.make('ace')
+    kernel.info.set('binary', 'npm run -s ace --')
+  })
+  .handle(command === 'help' ? helpOn(options) : process.argv.slice(2))
   .catch((error) => {
     process.exitCode = 1
     prettyPrintError(error)
   })
+
+/** `help COMMAND` is its `--help`; `help` alone lists them all. */
+function helpOn([name]) {
+  return name ? [name, '--help'] : ['list']
+}

@@ -3,12 +3,16 @@ import { join } from 'node:path'
 import { args, BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import { UsageError } from '#pki/command_line'
-import { valueOf, withUsage } from '#pki/usage'
+import { exitHelp, valueOf, withUsage } from '#pki/usage'
 
 /** Issues an e-mail certificate of the development CA: `.p12` for mail programs, PEM files for `openssl cms`. */
 export default class PkiDevCert extends BaseCommand {
   static override commandName = 'pki:dev-cert'
   static override description = 'Issue an e-mail certificate on a development machine'
+  static override help = [
+    'Its authority is made on first use, under STORAGE_DIR. There is none in production.',
+    ...exitHelp('issued', 'refused'),
+  ]
   static override options: CommandOptions = { startApp: false, allowUnknownFlags: true }
 
   @args.string({ description: 'The address', required: false })
@@ -20,7 +24,7 @@ export default class PkiDevCert extends BaseCommand {
   })
   declare out: string
 
-  @flags.string({ description: 'Name on the certificate' })
+  @flags.string({ description: 'Name on the certificate', allowEmptyValue: true })
   declare name: string
 
   override run() {
@@ -33,7 +37,7 @@ export default class PkiDevCert extends BaseCommand {
         await import('#pks/actions/issue_development_certificate')
       const issued = await issueDevelopmentCertificate({
         email: this.email,
-        name: this.name ?? this.email.split('@')[0]!,
+        name: valueOf('name', this.name) ?? this.email.split('@')[0]!,
         companyName: 'Etalase',
       })
       if (!issued) {

@@ -1,18 +1,22 @@
 import { args, BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import { openFolders, parseInstant, runCases, runPath, UsageError } from '#pki/command_line'
-import { valueOf, withUsage } from '#pki/usage'
+import { exitHelp, valueOf, withUsage } from '#pki/usage'
 import { clock } from '#shared/clock'
 
+const STANDARD_INPUT = '-'
 const OBJECT_IDENTIFIER = /^[0-2](\.\d+)+$/
 
-/**
- * Validates a certification path (RFC 5280), or with `--cases` one a line, each with its own trust. Exit: 0 valid, 1 not,
- * 2 undecided, of several the worst (1, then 2, then 0), 64 wrong usage. Needs neither database nor configuration.
- */
+/** Validates a certification path (RFC 5280), or with `--cases` one a line, each with its own trust. Needs neither database nor settings. */
 export default class PkiPath extends BaseCommand {
   static override commandName = 'pki:path'
   static override description = 'Validate the path of a certificate'
+  static override help = [
+    'The certificate comes first in the file, or last where the first issued another. What is not given is empty: without',
+    '--trust nobody is trusted, without --crl nothing is known of revocation.',
+    ...exitHelp('valid', 'not valid', 'undecided: revocation could not be established'),
+    'Of several cases the worst: 1, then 2, then 0. docs/operations.md lists every reason.',
+  ]
   static override options: CommandOptions = { startApp: false, allowUnknownFlags: true }
 
   @args.string({ description: 'PEM file: the certificate and its intermediates', required: false })
@@ -27,7 +31,10 @@ export default class PkiPath extends BaseCommand {
   @flags.string({ description: 'Folder of revocation lists', allowEmptyValue: true })
   declare crl: string
 
-  @flags.array({ description: 'An acceptable policy (OID); repeat for several, any when left out' })
+  @flags.array({
+    description: 'An acceptable policy (OID); repeat for several, any when left out',
+    allowEmptyValue: true,
+  })
   declare policy: string[]
 
   @flags.boolean({ description: 'Require an explicit policy' })
@@ -63,15 +70,17 @@ export default class PkiPath extends BaseCommand {
       const at = valueOf('at', this.at)
       const when = at === undefined ? clock.now().toJSDate() : parseInstant(at)
       const profile = this.#profile()
-      const cases = valueOf('cases', this.cases)
+      const cases = this.#cases()
       if (cases !== undefined) {
-        const alone = this.file ?? this.trust ?? this.crl ?? this.policy
+        const file = cases === STANDARD_INPUT ? undefined : this.file
+        const alone = file ?? this.trust ?? this.crl ?? this.policy
         if (alone !== undefined) throw new UsageError('--cases brings its own chains and trust')
         return runCases(cases, { now: when, ...(profile && { profile }) }, console.log)
       }
       if (!this.file) throw new UsageError('which path? pki:path --trust DIR --crl DIR CHAIN.pem')
       const trust = valueOf('trust', this.trust)
       const crl = valueOf('crl', this.crl)
+      if (this.policy?.length === 0) throw new UsageError('--policy needs a value')
       const wrong = this.policy?.find((oid) => !OBJECT_IDENTIFIER.test(oid))
       if (wrong !== undefined) throw new UsageError(`not an object identifier: ${wrong}`)
       const stores = await openFolders({
@@ -90,6 +99,12 @@ export default class PkiPath extends BaseCommand {
       }
       return runPath(this.file, options, console.log)
     })
+  }
+
+  /** The parser takes a lone hyphen for an argument. */
+  #cases(): string | undefined {
+    if (this.cases === '' && this.file === STANDARD_INPUT) return STANDARD_INPUT
+    return valueOf('cases', this.cases)
   }
 
   #profile(): 'relying' | 'strict' | undefined {

@@ -1,17 +1,22 @@
 import { args, BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import { openFolders, parseInstant, runInspect, UsageError, type Stores } from '#pki/command_line'
-import { valueOf, withUsage } from '#pki/usage'
+import { exitHelp, valueOf, withUsage } from '#pki/usage'
 import { clock } from '#shared/clock'
 
 interface InspectStores extends Pick<Stores, 'sealTrust' | 'revocation'> {
   readonly signers?: readonly string[]
 }
 
-/** Is this PDF under our seal, whole and unchanged? Exit: 0 yes, 1 no, 2 undecided, 64 wrong usage. */
+/** Is this PDF under our seal, whole and unchanged? */
 export default class PksInspect extends BaseCommand {
   static override commandName = 'pks:inspect'
   static override description = 'Inspect the seal of a PDF'
+  static override help = [
+    'Without folders the authorities of this machine count, and of the keys only those that ever sealed here; without a',
+    'database, those of the settings and their key. Where nobody is trusted the check "trust" says so, the others stand.',
+    ...exitHelp('our seal, whole and unchanged', 'not', 'undecided: revocation data is missing'),
+  ]
   static override options: CommandOptions = { startApp: false, allowUnknownFlags: true }
 
   @args.string({ description: 'The PDF', required: false })
@@ -41,6 +46,7 @@ export default class PksInspect extends BaseCommand {
 
   @flags.array({
     description: 'SHA-256 fingerprint of a certificate that may have sealed; ours when left out',
+    allowEmptyValue: true,
     parse: (values) => values.map((value) => value.replaceAll(':', '').toLowerCase()),
   })
   declare signer: string[] | undefined
@@ -62,6 +68,7 @@ export default class PksInspect extends BaseCommand {
         ['expect-sha256', issuedSha256 === undefined ? [] : [issuedSha256]],
         ['signer', this.signer ?? []],
       ] as const) {
+        if (this.signer?.length === 0) throw new UsageError('--signer needs a value')
         if (!values.every((value) => /^[0-9a-f]{64}$/i.test(value))) {
           throw new UsageError(`--${flag} needs 64 hexadecimal digits`)
         }
@@ -87,15 +94,9 @@ export default class PksInspect extends BaseCommand {
 
   /** Our authorities, and of their customers only ourselves: the keys that ever sealed here, once there are any. */
   async #configured(): Promise<InspectStores> {
-    await this.app.boot()
-    await this.app.start(() => {})
-    const { revocation, sealTrust } = await import('#pki/main')
-    const { sealFingerprints } = await import('#pks/queries/seal_keys')
-    const signers = await sealFingerprints()
-    return {
-      sealTrust: await sealTrust(),
-      revocation: await revocation(),
-      ...(signers.length > 0 && { signers }),
-    }
+    const { openMachine, trustOf, WITHOUT_DATABASE } = await import('#pks/queries/machine')
+    const machine = await openMachine(this.app)
+    if (machine !== 'database') console.error(WITHOUT_DATABASE)
+    return trustOf(machine)
   }
 }

@@ -7,16 +7,20 @@ import {
   UsageError,
   type JudgeOptions,
 } from '#pki/command_line'
-import { valueOf, withUsage } from '#pki/usage'
+import { exitHelp, valueOf, withUsage } from '#pki/usage'
 import { clock } from '#shared/clock'
 
-/**
- * The verdict of the machine, for staff and scripts. With any of the options below it needs neither database nor
- * configuration: what is not given is empty. Exit: 0 accepted, 1 not, 2 undecided, 64 wrong usage.
- */
+/** The verdict of the machine, for staff and scripts. What it prints and how it ends: `help` below. */
 export default class PksJudge extends BaseCommand {
   static override commandName = 'pks:judge'
   static override description = 'Judge replies to a PKS from .eml files'
+  static override help = [
+    'Without options it judges as the machine does: a mail on record at the time it came in and by its agreement, any other',
+    'now, by its code or its sender. With any of --trust, --crl, --seal-trust and --expect-… it needs neither database nor',
+    'settings, and what is not given is empty. Without a database the settings say whom to trust, and no agreement is known.',
+    ...exitHelp('accepted', 'refused', 'undecided: revocation could not be established'),
+    'Of several files the worst: 1, then 2, then 0.',
+  ]
   static override options: CommandOptions = { startApp: false, allowUnknownFlags: true }
 
   @args.spread({ description: 'One or more .eml files', required: false })
@@ -70,7 +74,7 @@ export default class PksJudge extends BaseCommand {
       const at = valueOf('at', this.at)
       const when = at === undefined ? null : parseInstant(at)
       if (Object.values(alone).every((value) => value === undefined))
-        return this.#judgeByDatabase(when)
+        return this.#judgeAsMachine(when)
       if (alone.sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(alone.sha256)) {
         throw new UsageError('--expect-sha256 needs 64 hexadecimal digits')
       }
@@ -89,15 +93,27 @@ export default class PksJudge extends BaseCommand {
   }
 
   /** Each file against the agreement that it answers, with all that the machine itself judges by. */
-  async #judgeByDatabase(at: Date | null): Promise<number> {
-    await this.app.boot()
-    await this.app.start(() => {})
-    const { basisOfMail } = await import('#pks/queries/judgement_basis')
-    return this.#judge(at, basisOfMail)
+  async #judgeAsMachine(at: Date | null): Promise<number> {
+    const { openMachine, trustOf, WITHOUT_DATABASE } = await import('#pks/queries/machine')
+    const machine = await openMachine(this.app)
+    if (machine === 'database') {
+      const { basisOfMail } = await import('#pks/queries/judgement_basis')
+      return this.#judge(at, basisOfMail)
+    }
+    console.error(WITHOUT_DATABASE)
+    const { signers: sealSigners, ...stores } = await trustOf(machine)
+    const expected = { email: null, code: null, documentSha256: null }
+    return this.#judge(at, () => ({ ...stores, ...(sealSigners && { sealSigners }), expected }))
   }
 
+  /** A time that was given is that of receipt and of the judgement, whatever is on record. */
   #judge(at: Date | null, basisFor: JudgeOptions['basisFor']): Promise<number> {
-    const options = { basisFor, at: at ?? clock.now().toJSDate(), json: this.json }
+    const given = at && { receivedAt: at, now: at }
+    const options = {
+      basisFor: async (raw: Buffer) => ({ ...(await basisFor(raw)), ...given }),
+      at: clock.now().toJSDate(),
+      json: this.json,
+    }
     return runJudge(this.files, options, console.log)
   }
 }

@@ -2,12 +2,19 @@ import { randomBytes } from 'node:crypto'
 import { args, BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import type { Evidence, SignerPort, TimestampClient } from '#pki/contract'
-import { openFolders, parseInstant, runSeal, UsageError } from '#pki/command_line'
+import {
+  Hindered,
+  inputFrom,
+  openFolders,
+  parseInstant,
+  runSeal,
+  UsageError,
+} from '#pki/command_line'
 import { WrongSignature } from '#pki/cms/sign'
 import { OtherAuthority, Unsealable, type Signing } from '#pki/pdf/seal'
 import { examineSigner, mergeEvidence } from '#pki/signer_status'
 import { TimestampRefused } from '#pki/timestamp/client'
-import { valueOf, withUsage } from '#pki/usage'
+import { exitHelp, valueOf, withUsage } from '#pki/usage'
 import { clock } from '#shared/clock'
 
 const NAME = 'Webstore Telkom'
@@ -18,12 +25,17 @@ const AUTHORITIES = 4
 class CannotSeal extends Error {}
 
 /**
- * Seals a PDF with the configured key, or with that of a PKCS#12 file; with a time stamp where an authority is given, and with all that
- * proves the seal where authorities and lists are. Exit: 0 sealed, 1 cannot be, 64 wrong usage.
+ * Seals a PDF with the operator's key, which is written down before the file can be seen, or with that of a PKCS#12 file; with a time
+ * stamp where an authority is given, and with all that proves the seal where authorities and lists are.
  */
 export default class PksSeal extends BaseCommand {
   static override commandName = 'pks:seal'
   static override description = 'Seal a PDF as PAdES with the operator’s key'
+  static override help = [
+    'Without --p12 the key, the authorities and the time stamps of the settings seal, and the audit log says what was sealed:',
+    'so this needs the database. With --p12 it needs neither database nor settings. A key seals only while it is valid.',
+    ...exitHelp('sealed', 'refused, with the reason'),
+  ]
   static override options: CommandOptions = { startApp: false, allowUnknownFlags: true }
 
   @args.string({ description: 'The PDF to seal', required: false })
@@ -39,11 +51,12 @@ export default class PksSeal extends BaseCommand {
   })
   declare p12: string
 
-  @flags.string({ description: 'Password of the PKCS#12 file' })
+  @flags.string({ description: 'Password of the PKCS#12 file', allowEmptyValue: true })
   declare password: string
 
   @flags.string({
-    description: 'Claimed time of signing, ISO 8601 with zone, or seconds; now when left out',
+    description:
+      'Claimed time of signing, with --p12 only: ISO 8601 with zone, or seconds; now when left out',
     allowEmptyValue: true,
   })
   declare at: string
@@ -74,10 +87,11 @@ export default class PksSeal extends BaseCommand {
       if (!this.input || !this.output) throw new UsageError('pks:seal IN.pdf OUT.pdf [--p12 FILE]')
       const at = valueOf('at', this.at)
       const p12 = valueOf('p12', this.p12)
-      const when = at === undefined ? clock.now().toJSDate() : parseInstant(at)
+      const claimed = at === undefined ? clock.now().toJSDate() : parseInstant(at)
       try {
-        const signing = p12 === undefined ? await this.#configured() : await this.#alone(p12, when)
-        return await this.#seal(signing, when)
+        await inputFrom(this.input)
+        if (p12 === undefined) return await this.#sealAsOperator()
+        return await this.#seal(await this.#alone(p12), claimed)
       } catch (error) {
         if (!isRefusal(error)) throw error
         this.logger.error(error.message)
@@ -86,11 +100,18 @@ export default class PksSeal extends BaseCommand {
     })
   }
 
-  async #seal(signing: Omit<Signing, 'at'>, at: Date, left = AUTHORITIES): Promise<number> {
+  async #seal(
+    signing: Omit<Signing, 'at'>,
+    at: Date,
+    record?: (sha256: string) => Promise<void>,
+    left = AUTHORITIES
+  ): Promise<number> {
     try {
       return await runSeal(this.input, this.output, {
         ...signing,
         at,
+        now: clock.now().toJSDate(),
+        ...(record && { record }),
         name: NAME,
         docMdp: 1,
         visible: {
@@ -102,24 +123,43 @@ export default class PksSeal extends BaseCommand {
     } catch (error) {
       if (!(error instanceof OtherAuthority) || left === 0) throw error
       const validation = mergeEvidence(signing.validation!, error.evidence)
-      return this.#seal({ ...signing, validation }, at, left - 1)
+      return this.#seal({ ...signing, validation }, at, record, left - 1)
     }
   }
 
-  /** The key, the authorities and the time stamps of the settings. */
-  async #configured(): Promise<Omit<Signing, 'at'>> {
-    for (const name of ['tsa', 'tsaTrust', 'sealTrust', 'crl'] as const) {
-      if (this[name] !== undefined) throw new UsageError('these options go with --p12')
+  /** The key, the authorities and the time stamps of the settings; nothing is sealed with them that is not on record. */
+  async #sealAsOperator(): Promise<number> {
+    for (const name of ['password', 'at', 'tsa', 'tsaTrust', 'sealTrust', 'crl'] as const) {
+      if (this[name] !== undefined) {
+        throw new UsageError(
+          '--at, --password, --tsa, --tsa-trust, --seal-trust and --crl go with --p12'
+        )
+      }
     }
-    await this.app.boot()
-    const { sealingMaterial } = await import('#pks/actions/sealing_material')
+    const { openMachine } = await import('#pks/queries/machine')
+    if ((await openMachine(this.app)) !== 'database') {
+      throw new Hindered(
+        'unavailable',
+        'what the operator’s key seals must be on record, and there is no database here: give a key with --p12'
+      )
+    }
+    const { sealingMaterial, SignerFailed } = await import('#pks/actions/sealing_material')
     const material = await sealingMaterial()
     if (!material.ok) throw new CannotSeal(`cannot seal: ${material.error.type}`)
-    return material.value.signing
+    const { key, signing } = material.value
+    const { recordSealByHand } = await import('#pks/actions/record_seal_by_hand')
+    try {
+      return await this.#seal(signing, clock.now().toJSDate(), (sha256) =>
+        recordSealByHand(key, sha256)
+      )
+    } catch (error) {
+      if (error instanceof SignerFailed) throw new CannotSeal(error.message, { cause: error })
+      throw error
+    }
   }
 
   /** Neither database nor settings: the key of a file, and what the options give. */
-  async #alone(p12: string, at: Date): Promise<Omit<Signing, 'at'>> {
+  async #alone(p12: string): Promise<Omit<Signing, 'at'>> {
     const sealTrust = valueOf('seal-trust', this.sealTrust)
     const crl = valueOf('crl', this.crl)
     const stores = await openFolders({
@@ -133,7 +173,7 @@ export default class PksSeal extends BaseCommand {
     const { state, reason, evidence } = await examineSigner(signer.chain, {
       trust: stores.sealTrust,
       revocation: stores.revocation,
-      at,
+      at: clock.now().toJSDate(),
     })
     if (state !== 'good') throw new CannotSeal(`the key must not seal: ${reason}`)
     if (!timestamp) return { signer, validation: evidence }
@@ -166,10 +206,9 @@ export default class PksSeal extends BaseCommand {
     const { openFileKeystore, UnusableKeystore } =
       await import('#plugins/pki/file_keystore/keystore')
     try {
+      await inputFrom(file)
       return await openFileKeystore(file, this.password ?? process.env.KEYSTORE_PASSWORD ?? '')
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-        throw new UsageError(`cannot read ${file}`)
       if (error instanceof UnusableKeystore) throw new CannotSeal(error.message)
       throw error
     }

@@ -2,6 +2,7 @@
  * What the commands `pks:judge`, `pks:seal`, `pks:inspect` and `pki:path` do, without a framework or a database: files and
  * folders in, lines of text out, an exit code back.
  */
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { basename } from 'node:path'
@@ -11,22 +12,46 @@ import type { Outcome, RevocationSource, SignerPort, TrustStore } from '#pki/con
 import { crlsFrom, crlsFromFolder } from '#pki/folder_revocation'
 import { judgeReply, type ReplyToJudge, type Verdict } from '#pki/judge'
 import { buildPath } from '#pki/path/build'
-import { judgeCase, type CaseOptions } from '#pki/path/cases'
+import { judgeCase, reasonOf, type CaseOptions } from '#pki/path/cases'
 import type { PolicyOptions } from '#pki/path/policies'
 import type { Profile } from '#pki/path/profile'
 import { checkPathRevocation } from '#pki/path/revocation'
 import { inspectSealedPdf } from '#pki/pdf/inspect'
-import { sealPdf, type SealOptions } from '#pki/pdf/seal'
+import { sealPdf, Unsealable, type SealOptions } from '#pki/pdf/seal'
 import { openTrust, trustFrom, trustFromFolder } from '#pki/trust_store'
 import { parseCertificate, serialText, type Certificate } from '#pki/x509/certificate'
 import { derBlocks } from '#pki/x509/pem'
 import { displayName } from '#pki/x509/name'
 
-/** sysexits.h: wrong usage. */
-export const EXIT_USAGE = 64
+/** Exit codes that are no verdict, as sysexits.h has them. */
+export const EXIT_CODE = {
+  /** Called wrongly. */
+  usage: 64,
+  /** The file to work on cannot be read. */
+  noInput: 66,
+  /** The database, a key or another service that is needed cannot be used. */
+  unavailable: 69,
+  /** A fault of ours. */
+  fault: 70,
+  /** The result cannot be written. */
+  cannotCreate: 73,
+  /** The settings are incomplete or contradict themselves. */
+  settings: 78,
+} as const
 
-/** The command was called wrongly; commands answer it with EXIT_USAGE and its message. */
+/** The command was called wrongly; it ends with 64 and the message. */
 export class UsageError extends Error {}
+
+/** Something around it keeps a command from its work, which says nothing of the file: a sentence, and an exit code of its own. */
+export class Hindered extends Error {
+  constructor(
+    readonly because: keyof typeof EXIT_CODE,
+    message: string,
+    options?: ErrorOptions
+  ) {
+    super(message, options)
+  }
+}
 
 type Write = (line: string) => void
 
@@ -61,28 +86,31 @@ export interface Stores {
 /** Opens the folders; what is not given is empty, so that nothing is trusted by accident. Throws UsageError. */
 export async function openFolders(folders: Folders): Promise<Stores> {
   const trusted = (folder: string | undefined) =>
-    folder === undefined ? trustFrom([]) : readable(folder, trustFromFolder(folder))
+    folder === undefined ? trustFrom([]) : opened(folder, trustFromFolder(folder))
   const [trust, sealTrust, revocation] = await Promise.all([
     trusted(folders.trust),
     trusted(folders.sealTrust),
-    folders.crl === undefined ? crlsFrom([]) : readable(folders.crl, crlsFromFolder(folders.crl)),
+    folders.crl === undefined ? crlsFrom([]) : opened(folders.crl, crlsFromFolder(folders.crl)),
   ])
   return { trust, sealTrust, revocation }
 }
 
-/** What one reply is judged by. */
-export type ReplyBasis = Omit<ReplyToJudge, 'raw' | 'receivedAt' | 'now'>
+/** What one reply is judged by; `receivedAt` where it is known when it came in. */
+export interface ReplyBasis extends Omit<ReplyToJudge, 'raw' | 'receivedAt'> {
+  readonly receivedAt?: Date
+}
 
 export interface JudgeOptions {
   /** Each reply may answer another agreement. */
   readonly basisFor: (raw: Buffer) => ReplyBasis | Promise<ReplyBasis>
+  /** When replies came in of which nothing is known. */
   readonly at: Date
   readonly json: boolean
 }
 
 /**
  * Judges reply files; one JSON line each (with its `file` when there are several), or a table for people. Answers 1 when any
- * was refused, else 2 when any is undecided, else 0. Throws UsageError for a file that cannot be read.
+ * was refused, else 2 when any is undecided, else 0. Throws Hindered for a file that cannot be read.
  */
 export async function runJudge(
   files: readonly string[],
@@ -92,11 +120,11 @@ export async function runJudge(
   if (files.length === 0) throw new UsageError('which reply?')
   const codes: number[] = []
   for (const file of files) {
-    const raw = await readable(file, readFile(file))
+    const raw = await inputFrom(file)
     const verdict = await judgeReply({
+      receivedAt: options.at,
       ...(await options.basisFor(raw)),
       raw,
-      receivedAt: options.at,
     })
     const name = files.length > 1 ? { file } : {}
     if (options.json) write(JSON.stringify({ ...name, ...plainVerdict(verdict) }))
@@ -112,32 +140,54 @@ export function plainVerdict(verdict: Verdict) {
   return { accepted, outcome, checks, ...(signer && { signer: { ...signer, chain: undefined } }) }
 }
 
-export interface SealFileOptions extends Omit<SealOptions, 'signer'> {
-  readonly signer: SignerPort
+export interface SealFileOptions extends SealOptions {
+  /** The clock's time, by which the key is judged, whatever time is claimed. */
+  readonly now: Date
+  /** Writes down that the file was sealed, before it can be seen. */
+  readonly record?: (sha256: string) => Promise<void>
 }
 
-/** Seals a file into another one, which appears whole or not at all. */
+/**
+ * Seals a file into another one, which appears whole or not at all. Throws Unsealable, also when the key is not valid now or was not
+ * at the time that is claimed.
+ */
 export async function runSeal(
   input: string,
   output: string,
-  options: SealFileOptions
+  { now, record, ...options }: SealFileOptions
 ): Promise<number> {
-  const sealed = await sealPdf(await readable(input, readFile(input)), options)
+  const pdf = await inputFrom(input)
+  mustBeValid(options.signer, [now, options.at])
+  const sealed = await sealPdf(pdf, options)
   const draft = `${output}.${process.pid}.tmp`
   try {
-    const handle = await open(draft, 'wx', 0o600)
-    try {
-      await handle.writeFile(sealed)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(draft, output)
+    await written(output, writeThrough(draft, sealed))
+    await record?.(createHash('sha256').update(sealed).digest('hex'))
+    await written(output, rename(draft, output))
   } catch (error) {
     await rm(draft, { force: true })
     throw error
   }
   return 0
+}
+
+function mustBeValid({ chain }: SignerPort, times: readonly Date[]): void {
+  const { notBefore, notAfter } = parseCertificate(chain[0]!)
+  if (times.some((time) => time > notAfter))
+    throw new Unsealable('signer expired', 'signer_expired')
+  if (times.some((time) => time < notBefore)) {
+    throw new Unsealable('signer not valid yet', 'signer_not_yet_valid')
+  }
+}
+
+async function writeThrough(path: string, content: Uint8Array): Promise<void> {
+  const handle = await open(path, 'wx', 0o600)
+  try {
+    await handle.writeFile(content)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
 }
 
 export interface InspectOptions {
@@ -156,7 +206,7 @@ export async function runInspect(
   options: InspectOptions,
   write: Write
 ): Promise<number> {
-  const report = await inspectSealedPdf(await readable(file, readFile(file)), options)
+  const report = await inspectSealedPdf(await inputFrom(file), options)
   const { checks, sha256, signer, claimed } = report
   const issued =
     options.issuedSha256 === undefined ? undefined : options.issuedSha256.toLowerCase() === sha256
@@ -199,7 +249,7 @@ export async function runCases(file: string, options: CaseOptions, write: Write)
       outcomes.add(outcome)
     }
   }
-  await readable(file, lines())
+  await read(file, lines())
   return worstExit([...outcomes].map((outcome) => EXIT[outcome]))
 }
 
@@ -208,13 +258,13 @@ export async function runCases(file: string, options: CaseOptions, write: Write)
  * another of them. The rest of the file serves as intermediates and as signers of lists.
  */
 export async function runPath(file: string, options: PathOptions, write: Write): Promise<number> {
-  const ders = derBlocks(await readable(file, readFile(file)), 'CERTIFICATE')
+  const ders = derBlocks(await inputFrom(file), 'CERTIFICATE')
   if (ders.length === 0) throw new UsageError(`no certificate in ${file}`)
   const result = await judgePath(ders, options)
   if (options.json) write(JSON.stringify(result))
   else {
     write(`${basename(file)}: ${result.outcome}`)
-    for (const { reason, certificate } of result.problems) write(`  ${reason}  ${certificate}`)
+    for (const problem of result.problems) write(`  ${reasonOf(problem)}  ${problem.certificate}`)
   }
   return EXIT[result.outcome]
 }
@@ -241,7 +291,8 @@ function pathResult(
   path: PathResult['path']
 ): PathResult {
   const accepted = outcome === 'accepted'
-  return { accepted, reason: problems[0]?.reason ?? null, valid: accepted, outcome, problems, path }
+  const reason = problems[0] ? reasonOf(problems[0]) : null
+  return { accepted, reason, valid: accepted, outcome, problems, path }
 }
 
 async function judgePath(ders: readonly Uint8Array[], options: PathOptions): Promise<PathResult> {
@@ -306,13 +357,56 @@ function writeTable(
   }
 }
 
-/** A path that was given wrongly is wrong usage, not a verdict. */
-async function readable<T>(path: string, reading: Promise<T>): Promise<T> {
+/** A folder that was given wrongly is wrong usage, not a verdict. */
+async function opened<T>(path: string, opening: Promise<T>): Promise<T> {
+  try {
+    return await opening
+  } catch (error) {
+    if (error instanceof MalformedAsn1) throw new UsageError(`not a certificate in ${path}`)
+    if (isOfFiles(error)) throw new UsageError(`cannot read ${path}: ${wordsOf(error)}`)
+    throw error
+  }
+}
+
+/** The file that a command works on. Throws Hindered. */
+export function inputFrom(path: string): Promise<Buffer> {
+  return read(path, readFile(path))
+}
+
+async function read<T>(path: string, reading: Promise<T>): Promise<T> {
   try {
     return await reading
   } catch (error) {
-    if (error instanceof MalformedAsn1) throw new UsageError(`not a certificate in ${path}`)
-    if (error instanceof Error && 'code' in error) throw new UsageError(`cannot read ${path}`)
-    throw error
+    if (!isOfFiles(error)) throw error
+    throw new Hindered('noInput', `cannot read ${path}: ${wordsOf(error)}`, { cause: error })
   }
+}
+
+async function written<T>(path: string, writing: Promise<T>): Promise<T> {
+  try {
+    return await writing
+  } catch (error) {
+    if (!isOfFiles(error)) throw error
+    throw new Hindered('cannotCreate', `cannot write ${path}: ${wordsOf(error)}`, { cause: error })
+  }
+}
+
+type FileError = Error & { readonly code: string }
+
+function isOfFiles(error: unknown): error is FileError {
+  return error instanceof Error && 'syscall' in error && 'code' in error
+}
+
+const FILE_TROUBLE: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'it lies in no folder',
+  EACCES: 'not allowed',
+  EPERM: 'not allowed',
+  EROFS: 'not allowed',
+  ENOSPC: 'the disk is full',
+}
+
+function wordsOf({ code }: FileError): string {
+  return FILE_TROUBLE[code] ?? code
 }

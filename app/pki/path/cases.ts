@@ -26,7 +26,6 @@ import { checkPathRevocation } from '#pki/path/revocation'
 import {
   EMAIL_PURPOSE,
   validateTrusted,
-  type Finding,
   type PathOptions,
   type Purpose,
 } from '#pki/path/validate'
@@ -103,7 +102,8 @@ async function judge(item: PathCase, { profile = 'strict' }: CaseOptions): Promi
   return refused(status.reason!, status.status === 'revoked' ? 'rejected' : 'indeterminate')
 }
 
-function reasonOf({ reason, rule }: Finding): string {
+/** The word of a problem, with the rule behind it for some. */
+export function reasonOf({ reason, rule }: { reason: string; rule?: string }): string {
   return rule ? `${reason}: ${rule}` : reason
 }
 

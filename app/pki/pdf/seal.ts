@@ -68,7 +68,12 @@ export interface SealOptions extends SealDescription {
 export class Unsealable extends Error {
   constructor(
     message: string,
-    readonly reason: 'not_pdf' | 'signed_already' | 'has_form' | 'signer_expired'
+    readonly reason:
+      | 'not_pdf'
+      | 'signed_already'
+      | 'has_form'
+      | 'signer_expired'
+      | 'signer_not_yet_valid'
   ) {
     super(message)
     this.name = 'Unsealable'

@@ -1,24 +1,47 @@
 import { createHash } from 'node:crypto'
 import ContentVersion from '#catalogue/models/content_version'
-import { readEnvelope, type ReplyToJudge } from '#pki/judge'
+import { readEnvelope, type Envelope, type ReplyToJudge } from '#pki/judge'
 import { revocation, sealTrust, trustStore } from '#pki/main'
 import Agreement from '#pks/models/agreement'
 import PksReply from '#pks/models/pks_reply'
 import { activePins } from '#pks/queries/pins'
 import { sealFingerprints } from '#pks/queries/seal_keys'
+import { clock } from '#shared/clock'
 
-/** All that a reply is judged by, but for itself and the time. */
-export type JudgementBasis = Omit<ReplyToJudge, 'raw' | 'receivedAt' | 'now'>
+/** All that a reply is judged by, but for its bytes. */
+export type JudgementBasis = Omit<ReplyToJudge, 'raw'>
+
+/** The PKS that a mail answers: the one on whose page it was uploaded, else by the code in its subject, else the one that waits for its sender. */
+export async function findAnswered(
+  envelope: Envelope,
+  reply: PksReply | null
+): Promise<Agreement | null> {
+  if (reply?.agreementId) return Agreement.find(reply.agreementId)
+  const hashes = envelope.codes.map((code) => Agreement.hashOfCode(code))
+  const byCode =
+    hashes.length > 0 ? await Agreement.query().whereIn('code_hash', hashes).first() : null
+  if (byCode || !envelope.from) return byCode
+  return Agreement.query()
+    .where('email', envelope.from.toLowerCase())
+    .where('status', 'sent')
+    .orderBy('id', 'desc')
+    .first()
+}
 
 /**
- * What the PKS expects of its reply, whom we trust for its partner and for our own seal, and where revocation data comes
- * from.
+ * What the PKS expects of its reply, whom we trust for its partner and for our own seal, where revocation data comes from, and the
+ * times that count.
  *
- * @param wasAccepted the reply in question is the one that used the code up
+ * @param reply as it is on record; null for a mail that is not, and comes in now
  */
-export async function basisOf(agreement: Agreement, wasAccepted: boolean): Promise<JudgementBasis> {
+export async function basisOf(
+  agreement: Agreement,
+  reply: PksReply | null
+): Promise<JudgementBasis> {
   const version = await ContentVersion.findOrFail(agreement.versionId)
   const waits = agreement.awaitsReply && version.status === 'pks_sent'
+  // The reply in question is the one that used the code up.
+  const wasAccepted = agreement.status === 'accepted' && reply?.status === 'accepted'
   return {
     expected: {
       email: agreement.email,
@@ -32,25 +55,25 @@ export async function basisOf(agreement: Agreement, wasAccepted: boolean): Promi
     sealTrust: await sealTrust(),
     ...(agreement.sealKeyId && { sealSigners: await sealFingerprints() }),
     revocation: await revocation(),
+    ...timesOf(reply),
   }
 }
 
-/** The same for a mail that need not have come in: its PKS is found by the code, and without one nothing is expected. */
+/** The same for a mail that need not have come in. One that answers no PKS is expected by nobody. */
 export async function basisOfMail(raw: Buffer): Promise<JudgementBasis> {
-  const { codes } = readEnvelope(raw)
-  const hashes = codes.map((code) => Agreement.hashOfCode(code))
-  const agreement =
-    hashes.length > 0 ? await Agreement.query().whereIn('code_hash', hashes).first() : null
-  if (!agreement) {
-    return {
-      expected: { email: null, code: null, documentSha256: null },
-      trust: await trustStore(),
-      sealTrust: await sealTrust(),
-      revocation: await revocation(),
-    }
+  const reply = await PksReply.findBy('raw_sha256', createHash('sha256').update(raw).digest('hex'))
+  const agreement = await findAnswered(readEnvelope(raw), reply)
+  if (agreement) return basisOf(agreement, reply)
+  return {
+    expected: { email: null, code: null, documentSha256: null },
+    trust: await trustStore(),
+    sealTrust: await sealTrust(),
+    revocation: await revocation(),
+    ...timesOf(reply),
   }
-  const sha256 = createHash('sha256').update(raw).digest('hex')
-  const reply = await PksReply.findBy('raw_sha256', sha256)
-  const wasAccepted = reply?.status === 'accepted' && reply.agreementId === agreement.id
-  return basisOf(agreement, agreement.status === 'accepted' && wasAccepted)
+}
+
+function timesOf(reply: PksReply | null) {
+  const now = clock.now()
+  return { receivedAt: (reply?.receivedAt ?? now).toJSDate(), now: now.toJSDate() }
 }

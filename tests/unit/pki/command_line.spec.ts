@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  Hindered,
   openFolders,
   parseInstant,
   runInspect,
@@ -82,7 +83,9 @@ test.group('pki / commands', () => {
         (error) => error instanceof UsageError
       )
     assert.isTrue(await isUsage(runJudge([], options, write)))
-    assert.isTrue(await isUsage(runJudge([place('none.eml')], options, write)))
+    const missing = await runJudge([place('none.eml')], options, write).catch((error) => error)
+    assert.instanceOf(missing, Hindered)
+    assert.equal((missing as Hindered).because, 'noInput')
     assert.isTrue(await isUsage(openFolders({ trust: place('nowhere') })))
     assert.throws(() => parseInstant('yesterday'), UsageError)
     assert.throws(() => parseInstant('2026-11-01'), UsageError)
@@ -92,7 +95,10 @@ test.group('pki / commands', () => {
 
   test('[R6.2] a file is sealed and inspected', async ({ assert }) => {
     const { place, options, lines, signer, write } = await scene()
-    assert.equal(await runSeal(place('plain.pdf'), place('out.pdf'), { ...sealing(signer) }), 0)
+    assert.equal(
+      await runSeal(place('plain.pdf'), place('out.pdf'), { ...sealing(signer), now: AT }),
+      0
+    )
     assert.equal(await runInspect(place('out.pdf'), options, write), 0)
     assert.equal(await runInspect(place('plain.pdf'), options, write), 1)
     const issued = sha256(await readFile(place('sealed.pdf')))
