@@ -18,6 +18,7 @@ import {
   type Tlv,
 } from '#pki/asn1/der'
 import { OID } from '#pki/asn1/oids'
+import { pemBlock } from '#pki/x509/pem'
 import { err, ok, type Result } from '#shared/result'
 
 export interface FileLimits {
@@ -61,10 +62,12 @@ export function readCertificateFile(
   limits: FileLimits
 ): Result<CertificateFile, { type: FileProblem }> {
   if (file.length === 0) return err({ type: 'empty' })
+  const isPem = Buffer.from(file.buffer, file.byteOffset, file.byteLength).includes(PEM_MARK)
+  // A picture or a document is no certificate, however large.
+  if (!isPem && file[0] !== TAG.sequence) return err({ type: 'unreadable' })
   if (file.length > limits.bytes) return err({ type: 'too_large' })
   try {
-    const text = Buffer.from(file.buffer, file.byteOffset, file.byteLength).toString('latin1')
-    const found = text.includes(PEM_MARK) ? readPem(text, limits) : readBinary(file, limits)
+    const found = isPem ? readPem(file, limits) : readBinary(file, limits)
     if (!Array.isArray(found)) return err(found)
     if (found.length === 0) return err({ type: 'no_certificate' })
     return ok(distinct(found))
@@ -80,7 +83,8 @@ class TooMany extends Error {}
 type Found = Uint8Array[] | { type: FileProblem }
 
 /** Blocks are walked by their marks, not by one expression over the whole file: its time stays linear in hostile ones. */
-function readPem(text: string, limits: FileLimits): Found {
+function readPem(file: Uint8Array, limits: FileLimits): Found {
+  const text = Buffer.from(file.buffer, file.byteOffset, file.byteLength).toString('latin1')
   const found: Uint8Array[] = []
   for (let at = text.indexOf(PEM_MARK); at >= 0; at = text.indexOf(PEM_MARK, at)) {
     at += PEM_MARK.length
@@ -111,7 +115,6 @@ function fromBase64(body: string): Uint8Array {
 }
 
 function readBinary(file: Uint8Array, limits: FileLimits): Found {
-  if (file[0] !== TAG.sequence) return { type: 'unreadable' }
   const kind = kindOf(file)
   if (kind === 'keystore' || kind === 'private_key') return { type: kind }
   if (kind === 'bundle') return readBundle(file, limits)
@@ -183,13 +186,7 @@ export function joinCertificateFiles(
   for (const [file, bytes] of files.entries()) {
     const read = readCertificateFile(bytes, BUNDLE_LIMITS)
     if (!read.ok) return err({ type: 'unreadable_file', file, problem: read.error.type })
-    for (const der of read.value.certificates) {
-      const lines =
-        Buffer.from(der)
-          .toString('base64')
-          .match(/.{1,64}/g) ?? []
-      blocks.push(['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----'].join('\n'))
-    }
+    blocks.push(...read.value.certificates.map((der) => pemBlock('CERTIFICATE', der)))
   }
-  return ok(Buffer.from(`${blocks.join('\n')}\n`))
+  return ok(Buffer.from(blocks.join('')))
 }

@@ -40,9 +40,12 @@ export function ownCertificate(partner: Partner, shape: Partial<Shape> = {}): Pr
   return fresh({ name: 'CN=Bagas Wirawan', emails: [partner.email], ...shape })
 }
 
-/** A certificate of a partner that staff have yet to look at. */
-export async function uploadedPin(partner: Partner): Promise<PinnedCertificate> {
-  const { der } = await ownCertificate(partner)
+/** A certificate of a partner that staff have yet to look at: a new one when none is given. */
+export async function uploadedPin(
+  partner: Partner,
+  identity?: Identity
+): Promise<PinnedCertificate> {
+  const { der } = identity ?? (await ownCertificate(partner))
   const done = await uploadPin(partner, Buffer.from(pemOf(der)))
   if (!done.ok) throw new Error(`not uploaded: ${done.error.type}`)
   return done.value

@@ -102,7 +102,8 @@ function onlyPlace(file: Buffer, text: string, from: number): number {
   return place
 }
 
-const STORE_KEYS = { Certs: 'certificates', CRLs: 'crls', OCSPs: 'ocsp' } as const
+/** The lists of a document security store, and what each holds. */
+export const STORE_KEYS = { Certs: 'certificates', CRLs: 'crls', OCSPs: 'ocsp' } as const
 
 /** Adds to the document security store (EN 319 142-1 §5.4.2) what it does not hold yet. */
 export function addValidationData(document: PDFDocument, evidence: Evidence): void {

@@ -9,3 +9,12 @@ export function derBlocks(file: Uint8Array, ...labels: readonly string[]): Uint8
     .filter(([, label]) => labels.includes(label!))
     .map(([, , body]) => Buffer.from(body!, 'base64'))
 }
+
+/** A block as RFC 7468 §2 writes it, lines of 64 characters. */
+export function pemBlock(label: 'CERTIFICATE' | 'X509 CRL', der: Uint8Array): string {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')
+}

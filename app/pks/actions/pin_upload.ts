@@ -7,7 +7,7 @@ import { readCertificateFile, SINGLE_LIMITS, type FileProblem } from '#pki/certi
 import { examinePin, type PinFinding } from '#pki/fitness'
 import { serialText, tryParseCertificate } from '#pki/x509/certificate'
 import { displayName } from '#pki/x509/name'
-import PinnedCertificate from '#pks/models/pinned_certificate'
+import PinnedCertificate, { LIVE_PIN_STATES } from '#pks/models/pinned_certificate'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 import { isUniqueViolation } from '#shared/database/unique'
@@ -81,7 +81,7 @@ async function keep(
   await Partner.query({ client: trx }).where('id', partner.id).forUpdate().firstOrFail()
   const live = await PinnedCertificate.query({ client: trx })
     .where('partner_id', partner.id)
-    .whereIn('status', ['uploaded', 'compared', 'pinned'])
+    .whereIn('status', [...LIVE_PIN_STATES])
   if (live.some(({ sha256 }) => sha256 === facts.sha256)) return err({ type: 'known' })
   const open = live.filter((pin) => pin.isOpen).length
   if (open >= MOST_OPEN_PINS) return err({ type: 'too_many_open' })

@@ -4,12 +4,22 @@ import type { Language } from '#core/http/surfaces'
 import { checkPageOf } from '#pks/check_page'
 import { sealTrust } from '#pki/main'
 import { sealCertificates, sealSigner } from '#pki/pdf/seals'
+import { validationData } from '#pki/pdf/validation'
 import { mailAddresses } from '#pki/x509/certificate'
+import { pemBlock } from '#pki/x509/pem'
 import type Agreement from '#pks/models/agreement'
+import type PksReply from '#pks/models/pks_reply'
 import type PksVerdict from '#pks/models/pks_verdict'
-import { guide, type GuideFacts, type SealPlace } from '#pks/evidence/guide'
-import { pem, proofFor, type Proof } from '#pks/evidence/proof'
-import { recordsOf, type AgreementRecords, type ReplyRecord } from '#pks/queries/evidence_records'
+import { guide, type GuideFacts, type OcspStep, type SealPlace } from '#pks/evidence/guide'
+import { proofFor, type Proof } from '#pks/evidence/proof'
+import {
+  recordsOf,
+  type AgreementRecords,
+  type PinRecord,
+  type PinWitness,
+  type ReplyRecord,
+} from '#pks/queries/evidence_records'
+import { evidenceNameOf } from '#pks/queries/verdict_evidence'
 import type { ZipEntry } from '#shared/zip'
 import { get } from '#storage/main'
 
@@ -32,8 +42,8 @@ export interface Bundle {
 
 /**
  * Everything by which an agreement can be proven off line (R8.3), as the files of a ZIP: document and archive copies, replies as they
- * came, certificates, CRLs and OCSP answers, verdicts, and how to check them. Staff also get the verdicts of every other reply and what the
- * audit log says. The same state gives the same files.
+ * came, certificates, CRLs and OCSP answers, verdicts, what the audit log says, and how to check it all. A partner gets the reply that was
+ * accepted, staff get every reply and who did what. The same state gives the same files.
  *
  * @returns null before there is a document
  */
@@ -52,37 +62,35 @@ export async function evidenceBundle(
   const archives = records.archives.map(({ number, documentKey, sha256 }) =>
     lazy(`document/archive-${number}.pdf`, 'archive copy', documentKey, sha256)
   )
-  const replies = await Promise.all(records.replies.map(replyFiles))
-  const accepted = replies.find(({ record }) => record.reply.status === 'accepted')
-  const seal = await sealFiles(agreement, pdf, records, accepted ?? null)
+  const replies = records.replies.map((record) => ({ record, files: replyFiles(record, reader) }))
+  const accepted = records.replies.find(({ reply }) => reply.status === 'accepted')
+  const proven = accepted && (await provenReply(agreement, pdf, accepted))
+  const seal = await sealFiles(agreement, pdf, records)
   const files = [
     document,
     ...archives,
     ...(seal?.files ?? []),
     ...replies.flatMap((reply) => reply.files),
+    ...(proven?.files ?? []),
+    ...restsOn(records.replies),
     json(
       'agreement.json',
       'what is on record about the agreement',
       agreementFacts(agreement, records)
     ),
-    ...(reader === 'staff'
-      ? [
-          text(
-            'audit.jsonl',
-            'what the audit log says of it, an event a line',
-            records.audit.map((event) => `${JSON.stringify(event)}\n`).join('')
-          ),
-        ]
-      : []),
+    text(
+      'audit.jsonl',
+      'what the audit log says of it, an event a line',
+      records.audit.map((event) => `${JSON.stringify(event)}\n`).join('')
+    ),
   ]
   const facts: GuideFacts = {
     number: agreement.number,
+    reader,
     document: { path: document.path, sha256: agreement.documentSha256, size: pdf.length },
     checkPage: '',
-    seal: seal && { place: seal.place, proof: seal.proof },
-    reply: accepted?.proof
-      ? await replyGuide(agreement, pdf, { ...accepted, proof: accepted.proof })
-      : null,
+    seal: seal?.facts ?? null,
+    reply: proven?.facts ?? null,
     archives: archives.map(({ path }) => path),
   }
   const guides = (['id', 'en'] as const).map((language) =>
@@ -114,59 +122,120 @@ export async function evidenceBundle(
   }
 }
 
-interface ReplyFiles {
-  record: ReplyRecord
-  folder: string
-  files: BundleFile[]
-  proof: Proof | null
-  crls: BundleFile[]
-  ocsp: { file: BundleFile; der: Buffer }[]
+/** A reply with the verdicts on it. */
+function replyFiles({ reply, number, verdicts, pin }: ReplyRecord, reader: BundleReader) {
+  const folder = `replies/${number}`
+  return [
+    lazy(`${folder}.eml`, 'the reply as it came, byte for byte', reply.rawKey, reply.rawSha256),
+    ...verdicts.map((verdict, index) =>
+      json(
+        `${folder}/verdict-${index + 1}.json`,
+        'a verdict on it, check by check',
+        verdictFacts(verdict, reply, number)
+      )
+    ),
+    ...(pin
+      ? [
+          json(
+            `${folder}/pin.json`,
+            'who compared the signer’s certificate with the partner, how, and who confirmed it',
+            pinFacts(pin, reader)
+          ),
+        ]
+      : []),
+  ]
 }
 
-/** A reply with everything that its verdicts rest on. */
-async function replyFiles(record: ReplyRecord): Promise<ReplyFiles> {
-  const { reply, number, verdicts } = record
-  const folder = `replies/${number}`
-  const union = (kind: 'certificates' | 'crls' | 'ocsp') =>
-    Promise.all(
-      [...new Set(verdicts.flatMap(({ evidence }) => evidence?.[kind] ?? []))].map(stored)
-    )
-  const [certificates, lists, answers] = [
-    await union('certificates'),
-    await union('crls'),
-    await union('ocsp'),
-  ]
-  const decisive = verdicts.findLast(({ outcome }) => outcome === 'accepted') ?? verdicts.at(-1)
-  const proof = decisive?.signer
-    ? proofFor(decisive.signer.fingerprint, certificates, lists, reply.receivedAt.toJSDate())
-    : null
-  const crls = lists.map((der, index) =>
-    fixed(`${folder}/crl-${index + 1}.der`, 'certificate revocation list', der)
-  )
-  const ocsp = answers.map((der, index) => ({
-    file: fixed(`${folder}/ocsp-${index + 1}.der`, 'OCSP answer', der),
-    der,
-  }))
-  const bag = certificates.map((der) => pem('CERTIFICATE', der)).join('')
-  return {
-    record,
-    folder,
-    proof,
-    crls,
-    ocsp,
-    files: [
-      lazy(`${folder}.eml`, 'the reply as it came, byte for byte', reply.rawKey, reply.rawSha256),
-      ...(bag ? [text(`${folder}/certificates.pem`, 'every certificate of the verdict', bag)] : []),
-      ...(proof ? proofFiles(folder, proof) : []),
-      ...crls,
-      ...ocsp.map(({ file }) => file),
-      ...verdicts.map((verdict, index) =>
-        json(`${folder}/verdict-${index + 1}.json`, 'a verdict on it, check by check', {
-          ...verdictFacts(verdict, record),
-        })
-      ),
-    ],
+const KEPT = {
+  certificates: { folder: 'certificates', ending: 'cer', what: 'certificate' },
+  crls: { folder: 'lists', ending: 'crl', what: 'certificate revocation list' },
+  ocsp: { folder: 'lists', ending: 'ors', what: 'OCSP answer' },
+} as const
+
+const keptPath = (kind: keyof typeof KEPT, key: string) =>
+  `${KEPT[kind].folder}/${evidenceNameOf(key)}.${KEPT[kind].ending}`
+
+/** What all the verdicts rest on, each file once and named by its hash: lists are large, and many verdicts share one. */
+function restsOn(replies: readonly ReplyRecord[]): BundleFile[] {
+  const files = new Map<string, BundleFile>()
+  for (const { evidence } of replies.flatMap(({ verdicts }) => verdicts)) {
+    for (const kind of ['certificates', 'crls', 'ocsp'] as const) {
+      for (const key of evidence?.[kind] ?? []) {
+        const path = keptPath(kind, key)
+        files.set(path, lazy(path, KEPT[kind].what, key, evidenceNameOf(key)))
+      }
+    }
   }
+  return [...files.values()]
+}
+
+/** The files by which OpenSSL proves the accepted reply, and what the text says of them; null when its signer is not at hand. */
+async function provenReply(
+  agreement: Agreement,
+  pdf: Buffer,
+  { reply, number, decisive, pin }: ReplyRecord
+): Promise<{ files: BundleFile[]; facts: GuideFacts['reply'] } | null> {
+  if (!decisive?.signer) return null
+  const folder = `replies/${number}`
+  const { certificates, crls, ocsp } = decisive.evidence ?? { certificates: [], crls: [], ocsp: [] }
+  // A pinned certificate is its own anchor, whatever else came along.
+  const pool = pin ? [pin.pin.bytes] : await Promise.all(certificates.map(stored))
+  const { fingerprint } = decisive.signer
+  const proof = await proofFor(fingerprint, pool, oneByOne(crls), reply.receivedAt.toJSDate())
+  if (!proof) return null
+  const raw = await stored(reply.rawKey)
+  const answers = ocsp.map(async (key) => ({
+    path: keptPath('ocsp', key),
+    der: await stored(key),
+  }))
+  return {
+    files: [
+      text(`${folder}/certificates.pem`, 'every certificate of the verdict', bagOf(pool)),
+      ...proofFiles(folder, proof),
+    ],
+    facts: {
+      path: `${folder}.eml`,
+      folder,
+      proof,
+      from: senderIn(raw, agreement.email),
+      email:
+        mailAddresses(proof.chain[0]!).find(
+          (address) => address.toLowerCase() === agreement.email.toLowerCase()
+        ) ?? null,
+      holdsDocument: mayHold(raw, pdf),
+      pin: pin && {
+        channel: pin.pin.comparedChannel!,
+        comparedAt: pin.pin.comparedAt!,
+        pinnedAt: pin.pin.pinnedAt!,
+      },
+      crls: pin ? [] : crls.map((key) => keptPath('crls', key)),
+      ocsp: pin ? [] : ocspSteps(folder, proof, await Promise.all(answers)),
+    },
+  }
+}
+
+async function* oneByOne(keys: readonly string[]): AsyncGenerator<Buffer> {
+  for (const key of keys) yield stored(key)
+}
+
+const bagOf = (ders: readonly Uint8Array[]) =>
+  ders.map((der) => pemBlock('CERTIFICATE', der)).join('')
+
+/** In an opaque message the document is within the CMS: there it cannot be seen from here. */
+function mayHold(raw: Buffer, pdf: Buffer): boolean {
+  const letters = raw.toString('latin1').replaceAll(/[\r\n]/g, '')
+  return !/multipart\/signed/i.test(letters) || letters.includes(pdf.toString('base64'))
+}
+
+/** The registered address as the mail's sender writes it, in its brackets where it has some: what a look at the header must show. */
+function senderIn(raw: Buffer, email: string): string | null {
+  const head = raw.toString('latin1').split(/\r?\n\r?\n/, 1)[0]!
+  const from = /^from:.*(?:\r?\n[ \t].*)*/im.exec(head)?.[0] ?? ''
+  for (const wanted of [`<${email}>`, email]) {
+    const at = from.toLowerCase().indexOf(wanted.toLowerCase())
+    if (at >= 0) return from.slice(at, at + wanted.length)
+  }
+  return null
 }
 
 function proofFiles(folder: string, { chain, anchor, trust }: Proof): BundleFile[] {
@@ -174,77 +243,75 @@ function proofFiles(folder: string, { chain, anchor, trust }: Proof): BundleFile
     text(`${folder}/trust.pem`, 'the anchor and the lists, for -CAfile', trust),
     text(
       `${folder}/anchor.pem`,
-      'the authority at the end of the chain',
-      pem('CERTIFICATE', anchor.raw)
+      'the certificate at the end of the chain',
+      pemBlock('CERTIFICATE', anchor.raw)
     ),
     ...chain.map(({ raw }, index) =>
       text(
         `${folder}/chain-${index + 1}.pem`,
         index === 0 ? 'the signer' : 'who issued the one before',
-        pem('CERTIFICATE', raw)
+        pemBlock('CERTIFICATE', raw)
       )
     ),
   ]
 }
 
-async function replyGuide(
-  agreement: Agreement,
-  pdf: Buffer,
-  { record, folder, proof, crls, ocsp }: ReplyFiles & { proof: Proof }
-): Promise<GuideFacts['reply']> {
-  const raw = await stored(record.reply.rawKey)
-  const letters = raw.toString('latin1').replaceAll(/[\r\n]/g, '')
-  // In an opaque message the document is within the CMS: there it cannot be seen from here.
-  const isDetached = /multipart\/signed/i.test(letters)
-  return {
-    path: `replies/${record.number}.eml`,
-    folder,
-    proof,
-    email:
-      mailAddresses(proof.chain[0]!).find(
-        (address) => address.toLowerCase() === agreement.email.toLowerCase()
-      ) ?? null,
-    holdsDocument: !isDetached || letters.includes(pdf.toString('base64')),
-    crls: crls.map(({ path }) => path),
-    ocsp: ocsp.flatMap(({ file, der }) => {
-      const index = proof.chain.findIndex(({ serial }) => der.includes(serialTlv(serial)))
-      return index < 0 || index + 1 >= proof.chain.length
-        ? []
-        : [
-            {
-              path: file.path,
-              certificate: `${folder}/chain-${index + 1}.pem`,
-              issuer: `${folder}/chain-${index + 2}.pem`,
-            },
-          ]
-    }),
-  }
+/** Which certificate of the chain each answer is about; those about others are left out. */
+function ocspSteps(
+  folder: string,
+  { chain }: Proof,
+  answers: readonly { path: string; der: Uint8Array }[]
+): OcspStep[] {
+  return answers.flatMap(({ path, der }) => {
+    const index = chain.findIndex(({ serial }) => Buffer.from(der).includes(serialTlv(serial)))
+    if (index < 0 || index + 1 >= chain.length) return []
+    const file = (place: number) => `${folder}/chain-${place}.pem`
+    return [{ path, certificate: file(index + 1), issuer: file(index + 2) }]
+  })
 }
 
 /** As an OCSP answer names a certificate: an INTEGER. */
 const serialTlv = (serial: Uint8Array) => Buffer.from([0x02, serial.length, ...serial])
 
-/** The seal's own chain: from the file, the lists from the accepted verdict, which looked at the seal, too. */
+/** The seal's own chain, and the lists that the document carries for it: those were in force when it was sealed. */
 async function sealFiles(
   agreement: Agreement,
   pdf: Buffer,
-  { sealChain }: AgreementRecords,
-  accepted: ReplyFiles | null
-): Promise<{ files: BundleFile[]; place: SealPlace; proof: Proof } | null> {
+  { sealChain }: AgreementRecords
+): Promise<{ files: BundleFile[]; facts: GuideFacts['seal'] } | null> {
   const place = findSeal(pdf)
   const leaf = sealSigner(pdf)
   if (!place || !leaf) return null
+  const carried = await validationData(pdf)
+  const { certificates, crls, ocsp } = carried ?? { certificates: [], crls: [], ocsp: [] }
   const trust = await sealTrust()
-  const pool = [...sealCertificates(pdf), ...sealChain, ...trust.anchors]
-  const lists = accepted ? await Promise.all(accepted.crls.map(({ bytes }) => bytes())) : []
-  const at = accepted?.proof?.at ?? agreement.issuedAt!.toJSDate()
-  const proof = proofFor(
-    leaf.fingerprint,
-    pool,
-    lists,
-    leaf.notAfter > at ? at : agreement.issuedAt!.toJSDate()
-  )
-  return proof && { place, proof, files: proofFiles('seal', proof) }
+  const pool = [...sealCertificates(pdf), ...certificates, ...sealChain, ...trust.anchors]
+  const proof = await proofFor(leaf.fingerprint, pool, crls, agreement.issuedAt!.toJSDate())
+  if (!proof) return null
+  const numbered = (name: string, what: string, ders: readonly Uint8Array[]) =>
+    ders.map((der, index) => fixed(`seal/${name.replace('*', String(index + 1))}`, what, der))
+  const lists = numbered('crl-*.der', 'certificate revocation list out of the document', crls)
+  const answers = numbered('ocsp-*.der', 'OCSP answer out of the document', ocsp)
+  const bag = [...sealCertificates(pdf), ...certificates]
+  return {
+    files: [
+      text('seal/certificates.pem', 'the certificates that the document carries', bagOf(bag)),
+      ...proofFiles('seal', proof),
+      ...lists,
+      ...answers,
+    ],
+    facts: {
+      place,
+      proof,
+      level: agreement.sealLevel,
+      crls: lists.map(({ path }) => path),
+      ocsp: ocspSteps(
+        'seal',
+        proof,
+        answers.map(({ path }, index) => ({ path, der: ocsp[index]! }))
+      ),
+    },
+  }
 }
 
 /** Our own seal has one form; a file that was altered is none of ours. */
@@ -279,8 +346,8 @@ function agreementFacts(agreement: Agreement, { amends }: AgreementRecords) {
   }
 }
 
-function verdictFacts(verdict: PksVerdict, { reply, number }: ReplyRecord) {
-  const hashes = (keys: readonly string[] = []) => keys.map((key) => /([0-9a-f]{64})/.exec(key)![1])
+function verdictFacts(verdict: PksVerdict, reply: PksReply, number: number) {
+  const hashes = (keys: readonly string[] = []) => keys.map(evidenceNameOf)
   return {
     reply: number,
     reply_sha256: reply.rawSha256,
@@ -296,6 +363,30 @@ function verdictFacts(verdict: PksVerdict, { reply, number }: ReplyRecord) {
       crls: hashes(verdict.evidence?.crls),
       ocsp: hashes(verdict.evidence?.ocsp),
     },
+  }
+}
+
+/** What was said on the telephone, and by whom, is staff's; a partner gets roles and pseudonyms. */
+function pinFacts({ pin, comparedBy, pinnedBy }: PinRecord, reader: BundleReader) {
+  const instant = (at: typeof pin.pinnedAt) => at?.toUTC().toISO() ?? null
+  const isForStaff = reader === 'staff'
+  const who = ({ role, publicId, name }: PinWitness) => ({
+    role,
+    public_id: publicId,
+    ...(isForStaff && { name }),
+  })
+  return {
+    certificate_sha256: pin.sha256,
+    registered_address: pin.email,
+    uploaded_at: instant(pin.createdAt),
+    compared_at: instant(pin.comparedAt),
+    compared_by_way_of: pin.comparedChannel,
+    compared_by: who(comparedBy),
+    ...(isForStaff && { note: pin.comparedNote }),
+    confirmed_at: instant(pin.pinnedAt),
+    confirmed_by: who(pinnedBy),
+    ended_at: instant(pin.endedAt),
+    ended_by: pin.endedByKind,
   }
 }
 

@@ -1,7 +1,11 @@
 import type { Language } from '#core/http/surfaces'
 import { formatDateTime } from '#core/views/format'
 import { translator, type Translate } from '#core/words'
+import type { Certificate } from '#pki/x509/certificate'
 import type { Proof } from '#pks/evidence/proof'
+import type { SealLevel } from '#pks/models/agreement'
+import type { PinChannel } from '#pks/models/pinned_certificate'
+import { CHANNEL_LABELS } from '#pks/presenters/trust_words'
 import { DateTime } from 'luxon'
 
 /** Where the seal lies in the PDF: its ByteRange, and how long its CMS is. */
@@ -14,23 +18,48 @@ export interface SealPlace {
   length: number
 }
 
+/** An OCSP answer, and the files of the certificate that it is about and of who issued that. */
+export interface OcspStep {
+  path: string
+  certificate: string
+  issuer: string
+}
+
 export interface GuideFacts {
   number: string
+  reader: 'partner' | 'staff'
   document: { path: string; sha256: string; size: number }
   checkPage: string
-  seal: { place: SealPlace; proof: Proof } | null
+  seal: {
+    place: SealPlace
+    proof: Proof
+    level: SealLevel | null
+    /** Revocation data that the document carries for its seal. */
+    crls: string[]
+    ocsp: OcspStep[]
+  } | null
   reply: {
     path: string
     folder: string
     proof: Proof
+    /** The registered address, as the mail's From writes it. */
+    from: string | null
     /** The registered address, as the certificate writes it. */
     email: string | null
+    /** By what the signer's certificate was believed where no authority stands for it. */
+    pin: { channel: PinChannel; comparedAt: DateTime; pinnedAt: DateTime } | null
     /** The document lies in the mail in base64, as nearly always: it can be compared without a mail program. */
     holdsDocument: boolean
     crls: string[]
-    ocsp: { path: string; certificate: string; issuer: string }[]
+    ocsp: OcspStep[]
   } | null
   archives: string[]
+}
+
+const LEVELS: Record<SealLevel, string> = {
+  'B-B': 'pks.evidence.level_b',
+  'B-T': 'pks.evidence.level_t',
+  'B-LT': 'pks.evidence.level_lt',
 }
 
 const WIDTH = 92
@@ -83,7 +112,7 @@ class Guide {
     this.#run(`sha256sum ${document.path}`, document.sha256)
   }
 
-  #seal({ place, proof }: NonNullable<GuideFacts['seal']>): void {
+  #seal({ place, proof, level, crls, ocsp }: NonNullable<GuideFacts['seal']>): void {
     const { path, size } = this.facts.document
     this.#head(this.t('pks.evidence.seal'))
     this.#say(this.t('pks.evidence.seal_range'))
@@ -101,19 +130,30 @@ class Guide {
       'CMS Verification successful'
     )
     this.#anchor('seal', proof)
+    if (level) this.#say(this.t(LEVELS[level]))
+    if (crls.length + ocsp.length === 0) this.#say(this.t('pks.evidence.seal_without_lists'))
+    else {
+      this.#say(this.t('pks.evidence.seal_lists'))
+      this.#revocation('seal', proof, crls, ocsp)
+    }
   }
 
   #reply(reply: NonNullable<GuideFacts['reply']>): void {
-    const { path, folder, proof, email, holdsDocument, crls, ocsp } = reply
+    const { path, folder, proof, from, email, pin, holdsDocument, crls, ocsp } = reply
     this.#head(this.t('pks.evidence.reply'))
-    this.#say(this.t('pks.evidence.reply_verify', this.#moment(proof)))
+    const verify = pin ? 'pks.evidence.reply_verify_pinned' : 'pks.evidence.reply_verify'
+    this.#say(this.t(verify, this.#moment(proof)))
     this.#run(
       `openssl cms -verify -in ${path} -CAfile ${folder}/trust.pem -partial_chain -purpose smimesign${this.#at(proof)} -signer reply-signer.pem -out reply-content.txt`,
       'CMS Verification successful'
     )
     this.#say(this.t('pks.evidence.reply_sender'))
     this.#run('openssl x509 -in reply-signer.pem -noout -subject -email', email ?? undefined)
-    this.#run(`grep -a -i -m 1 -A 1 '^from:' ${path}`)
+    // The first From of the header with the lines that continue it, and nothing of the body.
+    this.#run(
+      `LC_ALL=C awk '/^\\r?$/ {exit} /^[Ff][Rr][Oo][Mm]:/ {found=1; print; next} found && !/^[ \\t]/ {exit} found' ${path}`,
+      from ?? undefined
+    )
     if (holdsDocument) {
       this.#say(this.t('pks.evidence.reply_document'))
       this.#run(`tr -d '\\r\\n' < reply-content.txt > reply-line.txt`)
@@ -123,17 +163,37 @@ class Guide {
         ENCODING.same
       )
     } else this.#say(this.t('pks.evidence.reply_document_elsewhere'))
+    if (pin) return this.#pinned(folder, proof, pin)
     this.#anchor(folder, proof)
-    this.#revocation(crls, ocsp, folder, proof)
+    if (crls.length + ocsp.length > 0) this.#revocation(folder, proof, crls, ocsp)
+  }
+
+  #pinned(
+    folder: string,
+    { anchor }: Proof,
+    { channel, comparedAt, pinnedAt }: NonNullable<NonNullable<GuideFacts['reply']>['pin']>
+  ): void {
+    this.#say(
+      this.t('pks.evidence.pinned', {
+        channel: this.t(CHANNEL_LABELS[channel]),
+        compared: formatDateTime(comparedAt, this.language),
+        confirmed: formatDateTime(pinnedAt, this.language),
+      })
+    )
+    this.#run(
+      `openssl x509 -in ${folder}/anchor.pem -noout -subject -fingerprint -sha256`,
+      groups(anchor)
+    )
+    this.#run(`grep -F '"certificate_sha256": "${anchor.fingerprint}"' ${folder}/pin.json`)
+    this.#say(this.t('pks.evidence.pinned_no_issuer'))
   }
 
   #revocation(
-    crls: string[],
-    ocsp: NonNullable<GuideFacts['reply']>['ocsp'],
     folder: string,
-    proof: Proof
+    proof: Proof,
+    crls: readonly string[],
+    ocsp: readonly OcspStep[]
   ): void {
-    if (crls.length + ocsp.length === 0) return
     this.#say(
       this.t(
         proof.revocation ? 'pks.evidence.revocation_in_trust' : 'pks.evidence.revocation_apart'
@@ -172,13 +232,20 @@ class Guide {
   #files(): void {
     this.#head(this.t('pks.evidence.files'))
     this.#say(this.t('pks.evidence.files_text'))
+    this.#say(
+      this.t(
+        this.facts.reader === 'staff'
+          ? 'pks.evidence.files_of_staff'
+          : 'pks.evidence.files_of_partner'
+      )
+    )
   }
 
   #anchor(folder: string, { anchor }: Proof): void {
     this.#say(this.t('pks.evidence.anchor'))
     this.#run(
       `openssl x509 -in ${folder}/anchor.pem -noout -subject -fingerprint -sha256`,
-      anchor.fingerprint.toUpperCase().match(/../g)!.join(':')
+      groups(anchor)
     )
   }
 
@@ -214,3 +281,6 @@ class Guide {
 }
 
 const seconds = ({ at }: Proof) => Math.floor(at.getTime() / 1000)
+
+/** As OpenSSL writes a fingerprint. */
+const groups = ({ fingerprint }: Certificate) => fingerprint.toUpperCase().match(/../g)!.join(':')

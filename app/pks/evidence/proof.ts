@@ -1,7 +1,9 @@
 import { X509Certificate } from 'node:crypto'
 import { MalformedAsn1 } from '#pki/asn1/der'
-import { tryParseCertificate, type Certificate } from '#pki/x509/certificate'
-import { parseCrl, type Crl } from '#pki/x509/crl'
+import { schemeOf, UnsupportedAlgorithm, verifySignature } from '#pki/x509/algorithm'
+import { publicKeyOf, tryParseCertificate, type Certificate } from '#pki/x509/certificate'
+import { tryParseCrl, type Crl } from '#pki/x509/crl'
+import { pemBlock } from '#pki/x509/pem'
 
 /** What `openssl` needs to check a signature by itself. */
 export interface Proof {
@@ -21,32 +23,38 @@ export interface Proof {
  *
  * @param leaf SHA-256 of the signer's certificate
  * @param pool DER of every certificate at hand
- * @param lists DER of every CRL at hand
+ * @param lists DER of every CRL at hand: looked at one by one, and let go when they are of no use here
  * @param at when the signature came; the proof may be dated later, when a list is younger
  * @returns null when the signer's certificate is not at hand, or can be read by nobody
  */
-export function proofFor(
+export async function proofFor(
   leaf: string,
   pool: readonly Uint8Array[],
-  lists: readonly Uint8Array[],
+  lists: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   at: Date
-): Proof | null {
+): Promise<Proof | null> {
   const certificates = pool.map(tryParseCertificate).filter((item) => item !== null)
   const chain = climb(leaf, certificates)
   const anchor = chain.at(-1)
   if (!anchor) return null
-  const crls = lists.map(tryParseCrl).filter((crl) => crl !== null && isPlain(crl)) as Crl[]
+  const used: { crl: Crl; issuer: Certificate }[] = []
+  for await (const der of lists) {
+    const crl = tryParseCrl(der)
+    const issuer = crl && isPlain(crl) && chain.find((item, place) => mayList(item, place, crl))
+    if (issuer) used.push({ crl, issuer })
+  }
   const above = chain.length > 1 ? chain.slice(0, -1) : chain
-  const listsOf = ({ issuer }: Certificate) => crls.filter((crl) => crl.issuer.key === issuer.key)
-  const used = crls.filter((crl) => above.some(({ issuer }) => issuer.key === crl.issuer.key))
-  const begins = [at, ...used.map(({ thisUpdate }) => thisUpdate)].map((date) => date.getTime())
+  const begins = [at, ...used.map(({ crl }) => crl.thisUpdate)].map((date) => date.getTime())
   const moment = new Date(Math.ceil(Math.max(...begins) / 1000) * 1000)
   const isValid = chain.every(
     ({ notBefore, notAfter }) => notBefore <= moment && notAfter >= moment
   )
-  const isFresh = used.every(({ nextUpdate }) => nextUpdate === null || nextUpdate > moment)
+  const isFresh = used.every(({ crl }) => crl.nextUpdate === null || crl.nextUpdate > moment)
   const usable = isValid && isFresh && chain.length > 1
-  const covered = (certificate: Certificate) => usable && listsOf(certificate).length > 0
+  const covered = (certificate: Certificate) => {
+    const issuer = chain[chain.indexOf(certificate) + 1] ?? certificate
+    return usable && used.some((list) => list.issuer === issuer)
+  }
   // `-crl_check_all` looks at the anchor, too, which a self-issued one's own list covers.
   const all = above.every(covered) && anchor.selfIssued && covered(anchor)
   const revocation = all ? ' -crl_check_all' : covered(chain[0]!) ? ' -crl_check' : ''
@@ -54,20 +62,24 @@ export function proofFor(
     chain,
     anchor,
     trust: [
-      pem('CERTIFICATE', anchor.raw),
-      ...(revocation ? used.map(({ raw }) => pem('X509 CRL', raw)) : []),
+      pemBlock('CERTIFICATE', anchor.raw),
+      ...(revocation ? used.map(({ crl }) => pemBlock('X509 CRL', crl.raw)) : []),
     ].join(''),
     at: revocation ? moment : at,
     revocation,
   }
 }
 
-/** RFC 7468, lines of 64 characters. */
-export function pem(label: 'CERTIFICATE' | 'X509 CRL', der: Uint8Array): string {
-  const lines = Buffer.from(der)
-    .toString('base64')
-    .match(/.{1,64}/g)!
-  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')
+/** Has this certificate of the chain issued the list? By its key: authorities share names. The signer itself issues none. */
+function mayList(certificate: Certificate, place: number, crl: Crl): boolean {
+  if (place === 0 || certificate.subject.key !== crl.issuer.key) return false
+  try {
+    const scheme = schemeOf(crl.signatureAlgorithm)
+    return verifySignature(scheme, publicKeyOf(certificate), crl.tbs, crl.signature)
+  } catch (error) {
+    if (error instanceof UnsupportedAlgorithm || error instanceof MalformedAsn1) return false
+    throw error
+  }
 }
 
 /** Up from the signer by names and signatures, to a certificate of its own or as far as it goes. */
@@ -95,13 +107,4 @@ function issued(issuer: Certificate, certificate: Certificate): boolean {
 /** Neither a delta nor an indirect list, of which `openssl cms` would have to be told. */
 function isPlain({ deltaBase, issuingPoint }: Crl): boolean {
   return !deltaBase && !issuingPoint?.indirect
-}
-
-function tryParseCrl(der: Uint8Array): Crl | null {
-  try {
-    return parseCrl(der)
-  } catch (error) {
-    if (error instanceof MalformedAsn1) return null
-    throw error
-  }
 }

@@ -1,7 +1,6 @@
-import { MalformedAsn1 } from '#pki/asn1/der'
 import { ocspFacts, type OcspFacts } from '#pki/path/ocsp'
 import { tryParseCertificate, type Certificate } from '#pki/x509/certificate'
-import { parseCrl, type Crl } from '#pki/x509/crl'
+import { tryParseCrl, type Crl } from '#pki/x509/crl'
 import type PksReply from '#pks/models/pks_reply'
 import PksVerdict from '#pks/models/pks_verdict'
 import { get } from '#storage/main'
@@ -66,21 +65,13 @@ async function filesOf(keys: readonly string[]): Promise<(Kept & { bytes: Buffer
   return Promise.all(
     keys.map(async (key) => {
       const bytes = await get(key)
-      return { sha256: nameOf(key), size: bytes?.length ?? null, bytes }
+      return { sha256: evidenceNameOf(key), size: bytes?.length ?? null, bytes }
     })
   )
 }
 
-function tryParseCrl(der: Uint8Array): Crl | null {
-  try {
-    return parseCrl(der)
-  } catch (error) {
-    if (error instanceof MalformedAsn1) return null
-    throw error
-  }
-}
-
-const nameOf = (key: string) =>
+/** SHA-256 of a kept file, which is its name. */
+export const evidenceNameOf = (key: string) =>
   key
     .split('/')
     .at(-1)!
@@ -96,7 +87,7 @@ export async function evidenceFile(reply: PksReply, sha256: string): Promise<Evi
   const verdicts = await PksVerdict.query().where('reply_id', reply.id)
   for (const { evidence } of verdicts) {
     for (const kind of ['certificates', 'crls', 'ocsp'] as const) {
-      const key = evidence?.[kind].find((item) => nameOf(item) === sha256)
+      const key = evidence?.[kind].find((item) => evidenceNameOf(item) === sha256)
       if (key) return { kind, bytes: await get(key) }
     }
   }

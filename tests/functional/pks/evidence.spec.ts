@@ -6,6 +6,13 @@ import { join } from 'node:path'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { unzipSync } from 'fflate'
+import { PDFDocument } from '@cantoo/pdf-lib'
+import Staff from '#identity/models/staff'
+import { bindPki, revocation, sealTrust, signer, trustStore } from '#pki/main'
+import { sealPdf } from '#pki/pdf/seal'
+import PksReply from '#pks/models/pks_reply'
+import PksVerdict from '#pks/models/pks_verdict'
+import { evidenceNameOf } from '#pks/queries/verdict_evidence'
 import type Partner from '#partners/models/partner'
 import type { IssuedCertificate } from '#pki/development_ca'
 import { receiveReply } from '#pks/actions/receive_reply'
@@ -14,6 +21,8 @@ import ArchiveCopy from '#pks/models/archive_copy'
 import { clock } from '#shared/clock'
 import { drainOutbox } from '#shared/outbox/worker'
 import { get, put } from '#storage/main'
+import { newRoot, ownCertificate, pemOf, pinned, uploadedPin } from '#tests/support/trust'
+import { Operator } from '#tests/support/pki/operator'
 import { createPartner, createStaff, signIn } from '#tests/support/accounts'
 import { certificateFor, issue, signedReply } from '#tests/support/pks'
 import { Visitor } from '#tests/support/visitor'
@@ -84,6 +93,16 @@ async function signed(form: 'detached' | 'opaque' = 'detached'): Promise<Signed>
   await agreement.refresh()
   return { partner, agreement, pdf, raw }
 }
+
+/** A document of one empty page. */
+async function blankPdf(): Promise<Uint8Array> {
+  const document = await PDFDocument.create()
+  document.addPage([200, 200])
+  return document.save({ useObjectStreams: false })
+}
+
+const replyIdsOf = async ({ id }: Agreement) =>
+  (await PksReply.query().where('agreement_id', id)).map((reply) => reply.id)
 
 const bundleOf = (visitor: Visitor, { publicId }: Agreement) =>
   visitor.get(`/agreements/${publicId}/evidence`)
@@ -164,16 +183,24 @@ test.group('Evidence bundle', () => {
         'replies/2/anchor.pem',
         'replies/2/certificates.pem',
         'replies/2/chain-1.pem',
-        'replies/2/crl-1.der',
         'replies/2/trust.pem',
         'replies/2/verdict-1.json',
         'seal/anchor.pem',
         'seal/chain-1.pem',
         'seal/chain-2.pem',
         'seal/chain-3.pem',
+        'seal/crl-1.der',
         'seal/trust.pem',
       ]
     )
+    const verdicts = await PksVerdict.query().whereIn('reply_id', await replyIdsOf(agreement))
+    const kept = (kind: 'certificates' | 'crls') =>
+      new Set(verdicts.flatMap(({ evidence }) => evidence![kind].map(evidenceNameOf)))
+    const hashesIn = (folder: RegExp) =>
+      [...files.keys()].filter((path) => folder.test(path)).map((path) => path.split(/[/.]/)[1]!)
+    assert.sameMembers(hashesIn(/^certificates\//), [...kept('certificates')])
+    assert.sameMembers(hashesIn(/^lists\/.*\.crl$/), [...kept('crls')])
+    assert.isAbove(verdicts.length, 1, 'each list is there once')
     const sealer = new X509Certificate(files.get('seal/chain-1.pem')!)
     assert.include(sealer.subject, 'CN=Webstore Telkom')
     const verdict = JSON.parse(files.get('replies/2/verdict-1.json')!.toString())
@@ -271,6 +298,15 @@ test.group('Evidence bundle', () => {
     'the reply': (folder) => flip(join(folder, 'replies'), /2\.eml$/, 'Kami telah membaca'),
     'the signature of the reply': (folder) =>
       flip(join(folder, 'replies'), /2\.eml$/, 'application/x-pkcs7-signature', 1500),
+    'the sender': (folder) => {
+      const file = join(folder, 'replies/2.eml')
+      const raw = readFileSync(file, 'latin1')
+      writeFileSync(
+        file,
+        raw.replace(/^From: .*/, 'From: Bagas <orang.lain@contoh.example>'),
+        'latin1'
+      )
+    },
     'the anchor': (folder) => flip(join(folder, 'seal'), /trust\.pem$/, '-----BEGIN', 400),
   }
   for (const [what, tamper] of Object.entries(tampering)) {
@@ -297,12 +333,13 @@ test.group('Evidence bundle', () => {
           agreement.documentSha256!,
           sums.find((line) => line.includes(`document/${agreement.number}.pdf`))!.slice(0, 64)
         )
-        assert.match(follow(folder, forged) ?? '', /^openssl cms -verify/)
+        const found = what === 'the sender' ? /^LC_ALL=C awk/ : /^openssl cms -verify/
+        assert.match(follow(folder, forged) ?? '', found)
       })
     if (WITHOUT) made.skip(true, WITHOUT)
   }
 
-  test('[R8.3] a partner gets its own agreement: no other reply, no audit log', async ({
+  test('[R8.3] a partner gets its own agreement: no other reply, nobody’s identity in the log', async ({
     assert,
   }) => {
     const { partner, agreement, raw } = await signed()
@@ -311,8 +348,31 @@ test.group('Evidence bundle', () => {
     const names = [...files.keys()]
     assert.isTrue(files.get('replies/2.eml')!.equals(raw))
     assert.deepEqual(
-      names.filter((path) => path.startsWith('replies/1') || path === 'audit.jsonl'),
+      names.filter((path) => path.startsWith('replies/1')),
       []
+    )
+    const events = files.get('audit.jsonl')!.toString().trim().split('\n')
+    assert.deepEqual(
+      events.map((line) => {
+        const { at, ...rest } = JSON.parse(line)
+        assert.match(at, /^\d{4}-\d\d-\d\dT/)
+        return rest
+      }),
+      [
+        { type: 'pks.requested', by: 'system', about: 'agreement' },
+        { type: 'pks.issued', by: 'system', about: 'agreement' },
+        { type: 'pks.reply_received', by: 'system', about: 'pks_reply' },
+        { type: 'pks.reply_judged', by: 'system', about: 'pks_reply' },
+        { type: 'pks.accepted', by: 'system', about: 'agreement' },
+      ]
+    )
+    const text = files.get('README.txt')!.toString().replaceAll('\n', ' ')
+    assert.include(text, 'replies that were not accepted are not in here')
+    const legal = await signIn(await createStaff('legal'))
+    const theirs = unpacked((await bundleOf(legal, agreement)).body, agreement)
+    assert.include(
+      theirs.get('README.txt')!.toString().replaceAll('\n', ' '),
+      'every reply that came in'
     )
     for (const [path, bytes] of files) {
       if (path.endsWith('.json')) assert.notMatch(bytes.toString(), /"(id|actor)":/, path)
@@ -324,6 +384,180 @@ test.group('Evidence bundle', () => {
       assert.equal((await bundleOf(await signIn(await createStaff(role)), agreement)).status, 403)
     }
   })
+
+  const ofPinned =
+    test('[R8.3] [R6.3] a reply by a pinned certificate: the text says why it was believed', async ({
+      assert,
+      cleanup,
+    }) => {
+      const partner = await createPartner()
+      const identity = await ownCertificate(partner)
+      const pin = await pinned(await uploadedPin(partner, identity))
+      const { agreement, pdf } = await issue(partner)
+      const raw = signedReply({
+        from: `Bagas <${partner.email}>`,
+        subject: `Re: ${agreement.subject}`,
+        certificate: {
+          certificatePem: pemOf(identity.der),
+          privateKeyPem: identity.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+          chainPem: pemOf((await newRoot()).der),
+        } as never,
+        attachments: [{ filename: agreement.fileName, content: pdf }],
+      })
+      await receiveReply(raw, 'smtp')
+      await drainOutbox()
+      await agreement.refresh()
+      assert.equal(agreement.status, 'accepted')
+      const zip = await bundleOf(await signIn(partner), agreement)
+      const files = unpacked(zip.body, agreement)
+      const witnesses = await Staff.query().whereIn('public_id', [pin.comparedBy!, pin.pinnedBy!])
+      const record = JSON.parse(files.get('replies/1/pin.json')!.toString())
+      assert.deepInclude(record, {
+        certificate_sha256: pin.sha256,
+        compared_by_way_of: 'phone',
+        compared_at: pin.comparedAt!.toUTC().toISO(),
+        compared_by: { role: 'legal', public_id: pin.comparedBy },
+        confirmed_at: pin.pinnedAt!.toUTC().toISO(),
+        confirmed_by: { role: 'administrator', public_id: pin.pinnedBy },
+        ended_at: null,
+      })
+      for (const [path, bytes] of files)
+        for (const { name } of witnesses) assert.notInclude(bytes.toString('latin1'), name, path)
+      assert.notProperty(record, 'note')
+      const types = (content: Buffer) =>
+        content
+          .toString()
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line).type as string)
+          .filter((type) => type.startsWith('pin.'))
+      assert.deepEqual(types(files.get('audit.jsonl')!), [
+        'pin.uploaded',
+        'pin.compared',
+        'pin.pinned',
+      ])
+      const anchor = new X509Certificate(files.get('replies/1/anchor.pem')!)
+      assert.isTrue(
+        anchor.raw.equals(Buffer.from(identity.der)),
+        'the anchor is the certificate itself'
+      )
+
+      const legal = await signIn(await createStaff('legal'))
+      const theirs = unpacked((await bundleOf(legal, agreement)).body, agreement)
+      const full = JSON.parse(theirs.get('replies/1/pin.json')!.toString())
+      assert.equal(full.note, pin.comparedNote)
+      assert.sameMembers(
+        [full.compared_by.name, full.confirmed_by.name],
+        witnesses.map(({ name }) => name)
+      )
+      assert.deepEqual(types(theirs.get('audit.jsonl')!), types(files.get('audit.jsonl')!))
+
+      const folder = inFolder(zip.body, agreement, cleanup)
+      for (const name of ['README.txt', 'BACA-SAYA.txt']) {
+        const text = readFileSync(join(folder, name), 'utf8')
+        assert.isNull(follow(folder, text))
+        const steps = stepsOf(text).map(({ command }) => command)
+        assert.notInclude(steps.join('\n'), 'lists/', 'there is no issuer to ask')
+      }
+      const english = readFileSync(join(folder, 'README.txt'), 'utf8').replaceAll('\n', ' ')
+      assert.include(english, 'Way: Telephone, to the registered number.')
+      // Somebody else's certificate in its place.
+      writeFileSync(join(folder, 'replies/1/trust.pem'), pemOf((await ownCertificate(partner)).der))
+      const commands = readFileSync(join(folder, 'README.txt'), 'utf8').replace(
+        /^.*sha256sum -c[^]*?\n\n/m,
+        ''
+      )
+      assert.match(follow(folder, commands) ?? '', /^openssl cms -verify/)
+    })
+  if (WITHOUT) ofPinned.skip(true, WITHOUT)
+
+  const ofStrangers =
+    test('[R8.3] the seal’s authority is not the partner’s: each part has its own lists', async ({
+      assert,
+      cleanup,
+    }) => {
+      const partner = await createPartner()
+      const certificate = await certificateFor(partner.email)
+      const [partners, theirLists] = [await trustStore(), await revocation()]
+      const operator = await Operator.open()
+      cleanup(() => operator.close())
+      const [sealer, seals, ourLists] = [await signer(), await sealTrust(), await revocation()]
+      cleanup(
+        bindPki({
+          signer: async () => sealer,
+          trustStore: async () => partners,
+          sealTrust: async () => seals,
+          fixedTrust: async () => [],
+          revocation: async () => ({
+            crlsFor: async (query) => [
+              ...(await theirLists.crlsFor(query)),
+              ...(await ourLists.crlsFor(query)),
+            ],
+          }),
+          timestampAuthority: async () => null,
+          developmentCa: async () => null,
+        })
+      )
+      const { agreement, pdf } = await issue(partner)
+      const raw = signedReply({
+        from: partner.email,
+        subject: `Re: ${agreement.subject}`,
+        certificate,
+        attachments: [{ filename: agreement.fileName, content: pdf }],
+      })
+      await receiveReply(raw, 'smtp')
+      await drainOutbox()
+      await agreement.refresh()
+      assert.equal(agreement.status, 'accepted')
+      const zip = await bundleOf(await signIn(partner), agreement)
+      const folder = inFolder(zip.body, agreement, cleanup)
+      const text = readFileSync(join(folder, 'README.txt'), 'utf8')
+      const anchor = (of: string) =>
+        new X509Certificate(readFileSync(join(folder, of, 'anchor.pem')))
+      assert.equal(anchor('seal').subject, anchor('replies/1').subject, 'their names are the same')
+      assert.notEqual(anchor('seal').fingerprint256, anchor('replies/1').fingerprint256)
+      const checks = stepsOf(text).filter(({ command }) =>
+        command.startsWith('openssl cms -verify')
+      )
+      assert.deepEqual(
+        checks.map(({ command }) => /-crl_check\w*/.exec(command)?.[0]),
+        ['-crl_check_all', '-crl_check_all']
+      )
+      assert.isNull(follow(folder, text))
+    })
+  if (WITHOUT) ofStrangers.skip(true, WITHOUT)
+
+  const withoutLists =
+    test('[R8.3] a seal without revocation data: the text says so, and asks for none', async ({
+      assert,
+      cleanup,
+    }) => {
+      const partner = await createPartner()
+      const { agreement, pdf } = await issue(partner)
+      const sealed = await sealPdf(await blankPdf(), {
+        signer: await signer(),
+        at: agreement.issuedAt!.toJSDate(),
+        name: 'Webstore Telkom',
+        docMdp: 1,
+        visible: { page: 0, rect: [10, 10, 100, 40], appearance: { lines: ['Segel'] } },
+      })
+      assert.notEqual(sealed.length, pdf.length)
+      await put('pks/documents/bare.pdf', sealed)
+      const sha256 = createHash('sha256').update(sealed).digest('hex')
+      await db
+        .from('agreements')
+        .where('id', agreement.id)
+        .update({ document_key: 'pks/documents/bare.pdf', document_sha256: sha256 })
+      const zip = await bundleOf(await signIn(partner), agreement)
+      const folder = inFolder(zip.body, agreement, cleanup)
+      const text = readFileSync(join(folder, 'README.txt'), 'utf8')
+      assert.notInclude(text, '-crl_check')
+      const words = text.replaceAll('\n', ' ')
+      assert.include(words, 'The document carries no revocation data for its seal')
+      assert.include(words, 'B-B (PAdES): a signature without a time stamp')
+      assert.isNull(follow(folder, text))
+    })
+  if (WITHOUT) withoutLists.skip(true, WITHOUT)
 
   test('[R8.3] before there is a reply, and before there is a document', async ({ assert }) => {
     const partner = await createPartner()

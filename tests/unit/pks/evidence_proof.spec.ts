@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
 import { guide, type GuideFacts } from '#pks/evidence/guide'
-import { pem, proofFor, type Proof } from '#pks/evidence/proof'
+import { proofFor, type Proof } from '#pks/evidence/proof'
+import { pemBlock } from '#pki/x509/pem'
 import { AT, day, makeCrl, makeIdentity, type Identity } from '#tests/support/pki/certificates'
 import { ocspResponse } from '#tests/support/pki/ocsp'
 
@@ -26,14 +27,14 @@ test.group('Evidence: how a signature can be proven later', () => {
     const { root, ca, leaf } = await authorities()
     const namesake = await makeIdentity({ name: 'CN=CA', ca: true, issuer: root })
     const pool = [namesake.der, leaf.der, root.der, new Uint8Array([0x30, 0]), ca.der]
-    const proof = proofFor(await fingerprintOf(leaf), pool, [], AT)!
+    const proof = (await proofFor(await fingerprintOf(leaf), pool, [], AT))!
     assert.deepEqual(
       proof.chain.map(({ raw }) => Buffer.from(raw).toString('hex')),
       [leaf, ca, root].map(({ der }) => Buffer.from(der).toString('hex'))
     )
     assert.equal(proof.revocation, '')
     assert.equal(proof.at.getTime(), AT.getTime())
-    assert.isNull(proofFor('0'.repeat(64), pool, [], AT))
+    assert.isNull(await proofFor('0'.repeat(64), pool, [], AT))
   })
 
   test('[R8.3] asks for as much revocation as the lists cover, at an instant when all were in force', async ({
@@ -48,12 +49,13 @@ test.group('Evidence: how a signature can be proven later', () => {
       await makeCrl(root, { thisUpdate: day(-1), nextUpdate: day(7) }),
       await makeCrl(ca, { thisUpdate: day(-9), nextUpdate: day(-2) }),
     ]
-    const flags = (...lists: Uint8Array[]) => proofFor(fingerprint, pool, lists, AT)!.revocation
-    assert.equal(flags(ofCa, ofRoot), ' -crl_check_all')
-    assert.equal(flags(ofCa), ' -crl_check')
-    assert.equal(flags(ofRoot), '')
-    assert.equal(flags(stale, ofRoot), '')
-    const proof = proofFor(fingerprint, pool, [ofCa, ofRoot], AT)!
+    const flags = async (...lists: Uint8Array[]) =>
+      (await proofFor(fingerprint, pool, lists, AT))!.revocation
+    assert.equal(await flags(ofCa, ofRoot), ' -crl_check_all')
+    assert.equal(await flags(ofCa), ' -crl_check')
+    assert.equal(await flags(ofRoot), '')
+    assert.equal(await flags(stale, ofRoot), '')
+    const proof = (await proofFor(fingerprint, pool, [ofCa, ofRoot], AT))!
     assert.equal(proof.at.getTime(), later.getTime())
     assert.lengthOf(proof.trust.match(/BEGIN X509 CRL/g)!, 2)
     assert.lengthOf(proof.trust.match(/BEGIN CERTIFICATE/g)!, 1)
@@ -66,7 +68,12 @@ test.group('Evidence: how a signature can be proven later', () => {
     }) => {
       const { root, ca, leaf } = await authorities()
       const stranger = await makeIdentity({ name: 'CN=CA', ca: true, issuer: root })
-      const proof = proofFor(await fingerprintOf(leaf), [leaf.der, ca.der, root.der], [], AT)!
+      const proof = (await proofFor(
+        await fingerprintOf(leaf),
+        [leaf.der, ca.der, root.der],
+        [],
+        AT
+      ))!
       const folder = mkdtempSync(join(tmpdir(), 'ocsp-'))
       cleanup(() => rmSync(folder, { recursive: true }))
       mkdirSync(join(folder, 'replies/1'), { recursive: true })
@@ -74,9 +81,12 @@ test.group('Evidence: how a signature can be proven later', () => {
         writeFileSync(join(folder, 'replies/1', name), content)
       write('trust.pem', proof.trust)
       proof.chain.forEach(({ raw }, index) =>
-        write(`chain-${index + 1}.pem`, pem('CERTIFICATE', raw))
+        write(`chain-${index + 1}.pem`, pemBlock('CERTIFICATE', raw))
       )
-      write('certificates.pem', [leaf, ca, root].map(({ der }) => pem('CERTIFICATE', der)).join(''))
+      write(
+        'certificates.pem',
+        [leaf, ca, root].map(({ der }) => pemBlock('CERTIFICATE', der)).join('')
+      )
       const command = guide(factsWith(proof), 'en')
         .split('\n')
         .find((line) => line.startsWith('    $ openssl ocsp'))!
@@ -105,6 +115,7 @@ test.group('Evidence: how a signature can be proven later', () => {
 function factsWith(proof: Proof): GuideFacts {
   return {
     number: 'PKS-2026-0001',
+    reader: 'partner',
     document: { path: 'document/x.pdf', sha256: '0'.repeat(64), size: 1 },
     checkPage: 'https://store.example/verifikasi',
     seal: null,
@@ -112,7 +123,9 @@ function factsWith(proof: Proof): GuideFacts {
       path: 'replies/1.eml',
       folder: 'replies/1',
       proof,
+      from: null,
       email: null,
+      pin: null,
       holdsDocument: false,
       crls: [],
       ocsp: [
