@@ -13,6 +13,7 @@ import {
   type CmsShape,
 } from '#tests/support/pki/mail'
 import { PROGRAMS } from '#tests/support/pki/programs'
+import { makeStamps } from '#tests/support/pki/stamps'
 import {
   EMAIL_ADDRESS,
   makePartner,
@@ -92,8 +93,14 @@ async function foreignMails(): Promise<Buffer[]> {
 }
 
 /** Files under our seal, and files that are not. */
-export async function pdfCorpus(): Promise<{ honest: Buffer[]; foreign: Buffer[] }> {
+export async function pdfCorpus(): Promise<{
+  honest: Buffer[]
+  foreign: Buffer[]
+  /** A token of an authority that nobody trusts. */
+  stamp: (digest: Uint8Array) => Buffer
+}> {
   const { ca, root, crls, pdf, signer } = await world()
+  const [stamps, strange] = [await makeStamps(), await makeStamps()]
   const seal = async (text: string, changes = {}) =>
     Buffer.from(await sealPdf(await plainPdf(text), { ...sealing(signer), ...changes }))
   const thief = await makeIdentity({ name: 'CN=Test Root', ca: true })
@@ -107,10 +114,15 @@ export async function pdfCorpus(): Promise<{ honest: Buffer[]; foreign: Buffer[]
       await seal('PKS nomor 4', {
         validation: { certificates: [ca.der, root.der], crls, ocsp: [] },
       }),
+      await seal('PKS nomor 6', {
+        timestamp: stamps.client,
+        validation: { certificates: [ca.der, root.der, ...stamps.certificates], crls, ocsp: [] },
+      }),
     ],
     foreign: [
       await seal('PKS nomor 5', { signer: stranger }),
       Buffer.from(await plainPdf('PKS nomor 1')),
     ],
+    stamp: strange.token,
   }
 }

@@ -91,7 +91,7 @@ async function fuzzReplies(random: Random, count: number, report: Report): Promi
 async function fuzzPdfs(random: Random, count: number, report: Report): Promise<void> {
   const { root } = await world()
   const options = { trust: trustFrom([root.der]), at: AT }
-  const { honest, foreign } = await pdfCorpus()
+  const { honest, foreign, stamp } = await pdfCorpus()
   const originals = new Set(honest.map(sha256))
   for (const pdf of honest) {
     const { valid } = await inspectSealedPdf(pdf, options)
@@ -105,7 +105,7 @@ async function fuzzPdfs(random: Random, count: number, report: Report): Promise<
   const tally = new Map<string, number>()
   for (let number = 0; number < count; number++) {
     const donor = random.chance(2) ? random.pick(foreign) : random.pick(honest)
-    const mutant = mutatePdf(random.pick(honest), random, donor)
+    const mutant = mutatePdf(random.pick(honest), random, donor, stamp)
     const outcome = await report.measure('PDFs', `PDF ${number}`, mutant, async () => {
       const { valid, checks } = await inspectSealedPdf(mutant, options)
       return valid ? '' : (checks.find(({ status }) => status !== 'passed')?.reason ?? 'none')

@@ -1,9 +1,12 @@
 /** Changes that know what a sealed PDF is: objects, table, trailer, byte range, the signature's place, revisions. */
+import { createHash } from 'node:crypto'
 import { BYTE_MUTATIONS } from '#tests/fuzz/byte_mutations'
 import { mutateDer } from '#tests/fuzz/der_mutations'
+import { children, contentOf, oid, seq, set, tlv } from '#tests/support/pki/der'
 import type { Random } from '#tests/fuzz/random'
 
-type PdfMutation = (pdf: Buffer, random: Random, donor: Buffer) => Buffer
+type Stamp = (digest: Uint8Array) => Buffer
+type PdfMutation = (pdf: Buffer, random: Random, donor: Buffer, stamp: Stamp) => Buffer
 
 const text = (bytes: Buffer) => bytes.toString('latin1')
 const bytes = (value: string) => Buffer.from(value, 'latin1')
@@ -138,6 +141,65 @@ const signature: PdfMutation = (pdf, random, donor) => {
   }
 }
 
+/** The CMS message put together anew: its certificates fewer, more or others, in DER's order; its time stamp another one, or gone. */
+const message: PdfMutation = (pdf, random, donor, stamp) => {
+  const [place, foreign] = [placeOf(pdf), placeOf(donor)]
+  if (!place) return pdf
+  let cms: Buffer
+  try {
+    const [type, body] = children(place.cms) as [Buffer, Buffer]
+    const fields = children(children(body)[0]!)
+    if (random.chance(3)) fields.push(restamped(fields.pop()!, random, stamp))
+    else fields[3] = tlv(0xa0, ...exchanged(children(fields[3]!), foreign?.cms, random))
+    cms = seq(type, tlv(0xa0, seq(...fields)))
+  } catch {
+    // What was changed before is no such message any more.
+    return pdf
+  }
+  const hex = cms.toString('hex').padEnd(place.length, '0')
+  return Buffer.concat([
+    pdf.subarray(0, place.begin),
+    bytes(hex),
+    pdf.subarray(place.begin + place.length),
+  ])
+}
+
+function exchanged(certificates: Buffer[], foreign: Buffer | undefined, random: Random): Buffer[] {
+  const others = foreign ? children(children(children(children(foreign)[1]!)[0]!)[3]!) : []
+  const changed = [...certificates]
+  const at = random.below(changed.length)
+  const more = random.pick([...others, ...certificates])
+  const kind = random.below(3)
+  changed.splice(
+    kind === 0 ? changed.length : at,
+    kind === 0 ? 0 : 1,
+    ...(kind === 1 ? [] : [more])
+  )
+  return changed.toSorted(Buffer.compare)
+}
+
+function restamped(signers: Buffer, random: Random, stamp: Stamp): Buffer {
+  const parts = children(children(signers)[0]!)
+  if (parts.at(-1)![0] === 0xa1) parts.pop()
+  const digest = createHash('sha256')
+    .update(contentOf(parts.at(-1)!))
+    .digest()
+  const attribute = seq(oid('1.2.840.113549.1.9.16.2.14'), set(stamp(digest)))
+  return tlv(0x31, seq(...parts, ...(random.chance(4) ? [] : [tlv(0xa1, attribute)])))
+}
+
+/** The CMS message of a file, and where its digits are. */
+function placeOf(pdf: Buffer): { cms: Buffer; begin: number; length: number } | null {
+  const found = /<([0-9a-f]{500,})>/i.exec(text(pdf))
+  if (!found) return null
+  const all = Buffer.from(found[1]!, 'hex')
+  return {
+    cms: all.subarray(0, 4 + all.readUInt16BE(2)),
+    begin: found.index + 1,
+    length: found[1]!.length,
+  }
+}
+
 /** The whole file inside another, or another around it. */
 const wrapping: PdfMutation = (pdf, random, donor) =>
   random.pick([
@@ -158,15 +220,16 @@ const FAMILIES: readonly (readonly PdfMutation[])[] = [
   [revision],
   [signature],
   [signature],
+  [message],
   [wrapping],
 ]
 
 /** One to three changes. */
-export function mutatePdf(pdf: Buffer, random: Random, donor: Buffer): Buffer {
+export function mutatePdf(pdf: Buffer, random: Random, donor: Buffer, stamp: Stamp): Buffer {
   let changed = pdf
   for (let rounds = random.pick([1, 1, 1, 2, 3]); rounds > 0; rounds--) {
     if (changed.length === 0) break
-    changed = random.pick(random.pick(FAMILIES))(changed, random, donor)
+    changed = random.pick(random.pick(FAMILIES))(changed, random, donor, stamp)
   }
   return changed
 }

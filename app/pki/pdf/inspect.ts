@@ -3,8 +3,9 @@
  * later revision was altered: one revision, one signature, certification, every byte covered, then the signature and
  * its path (ISO 32000-1 §12.8.1, EN 319 142-1 §6.3).
  *
- * What the signature cannot cover, its own place in the file, has one form only, the one that `seal.ts` writes: nobody can
- * alter a byte there and leave the file valid.
+ * What the signature cannot cover, its own place in the file, must be as `seal.ts` writes it: the length of that place, which is
+ * covered, says how much is in it, and every certificate and the time stamp must belong to the signer. That binds what is there,
+ * and not how an ECDSA signature is written, which anybody can write in a second way: which file was issued says its hash alone.
  */
 import { createHash, X509Certificate } from 'node:crypto'
 import { encode, MalformedAsn1, readTlv, TAG } from '#pki/asn1/der'
@@ -15,6 +16,7 @@ import {
   type SignedData,
   type SignerInfo,
 } from '#pki/cms/parse'
+import { TIMESTAMP_ROOM } from '#pki/cms/sign'
 import { findSigner, verifySigner, type FoundSigner } from '#pki/cms/verify'
 import type {
   Evidence,
@@ -37,8 +39,8 @@ import {
 } from '#pki/pdf/reader'
 import { factsOf } from '#pki/signer_facts'
 import { judgeTimestamp } from '#pki/timestamp/token'
-import { openTrust } from '#pki/trust_store'
-import { publicKeyOf, type Certificate } from '#pki/x509/certificate'
+import { openTrust, trustFrom } from '#pki/trust_store'
+import { publicKeyOf, tryParseCertificate, type Certificate } from '#pki/x509/certificate'
 
 export const SEAL_CHECKS = [
   'structure',
@@ -78,6 +80,8 @@ export type SealCheck = NamedCheck<SealCheckName, SealReason>
 
 export interface SealOptions {
   readonly trust: TrustStore
+  /** Authorities for the time stamp of a file that does not carry them itself; `trust` when left out. */
+  readonly stampTrust?: TrustStore
   readonly at: Date
   /** Left out, revocation counts as passed: for callers who know the file by its hash. */
   readonly revocation?: RevocationSource
@@ -143,13 +147,14 @@ async function judge(file: Buffer, options: SealOptions, report: Report): Promis
     return report.fail('signature', 'seal.other_signer')
   }
   const written = file.toString('latin1', begin + 1, end - 1)
-  if (written !== seal.contents.toString('hex') || !isOwnForm(data, signer)) {
+  const isOwn = isOwnForm(data, signer) && fillsItsPlace(signer, cms.raw.length, seal.contents)
+  if (written !== seal.contents.toString('hex') || !isOwn) {
     return report.fail('signature', 'seal.form')
   }
-  if (!(await isGoodTimeStamp(signer.info, options))) {
-    return report.fail('signature', 'seal.timestamp')
-  }
-  report.pass('signature')
+  const stamp = await judgeStamp(signer.info, seal.stored(), options)
+  if (stamp === 'bad') return report.fail('signature', 'seal.timestamp')
+  if (stamp === 'unknown') report.doubt('signature', 'seal.timestamp')
+  else report.pass('signature')
   await judgePath(data, signer, options, report)
 }
 
@@ -163,7 +168,8 @@ async function judgePath(
   const pool = [...signer.others, ...intermediates]
   const built = buildPath(signer.certificate, pool, anchors, {
     at: options.at,
-    purpose: DOCUMENT_PURPOSE,
+    // Under our authorities are others, too; what a certificate is for may stay open only where it is known as ours.
+    purpose: { ...DOCUMENT_PURPOSE, extendedKeyUsageOptional: options.signers !== undefined },
   })
   report.signer = factsOf(signer.certificate, [
     ...built.path,
@@ -175,8 +181,7 @@ async function judgePath(
   report.decide('validity', has('validity.'), 'seal.expired')
   report.decide('purpose', has('purpose.'), 'seal.purpose')
   if (built.findings.length > 0 || !built.anchor) return
-  const known = [...data.readable, ...anchors, ...intermediates]
-  if (!data.readable.every((item) => isVouchedFor(item, known))) {
+  if (!areOfPath(data.readable, [...built.path, built.anchor])) {
     return report.fail('signature', 'seal.form')
   }
   await judgeRevocation(built, pool, options, report)
@@ -235,15 +240,36 @@ function isAscending(items: readonly Uint8Array[]): boolean {
 }
 
 /**
- * A certificate beside the signer's is one of our store, or what its issuer signed, be it with an algorithm that is too old for
- * a path: roots are still about that signed themselves with SHA-1, and nobody relies on that signature.
+ * Every certificate is one of the path, or belongs to it: another one for a key of the path, as renewed and cross-certified roots
+ * have them, or one whose key signed what belongs. Each of these must be signed by another one or by itself, be it with an algorithm
+ * that is too old for a path: roots are still about that signed themselves with SHA-1, and nobody relies on that signature.
  */
-function isVouchedFor(certificate: Certificate, known: readonly Certificate[]): boolean {
-  return known.some((issuer) => {
-    if (issuer === certificate) return certificate.selfIssued && isSigned(certificate, issuer)
-    if (issuer.fingerprint === certificate.fingerprint) return true
-    return issuer.subject.key === certificate.issuer.key && isSigned(certificate, issuer)
-  })
+function areOfPath(sent: readonly Certificate[], path: readonly Certificate[]): boolean {
+  const prints = new Set(path.map(({ fingerprint }) => fingerprint))
+  const belonging = sent.filter(({ fingerprint }) => prints.has(fingerprint))
+  let others = sent.filter(({ fingerprint }) => !prints.has(fingerprint))
+  for (let found = true; found && others.length > 0;) {
+    const more = others.filter(
+      (item) =>
+        (path.some((one) => hasSameKey(one, item)) ||
+          belonging.some((one) => isIssuedBy(one, item))) &&
+        [...path, ...sent].some((one) =>
+          one === item ? item.selfIssued && isSigned(item, item) : isIssuedBy(item, one)
+        )
+    )
+    belonging.push(...more)
+    others = others.filter((item) => !more.includes(item))
+    found = more.length > 0
+  }
+  return others.length === 0
+}
+
+function hasSameKey(one: Certificate, other: Certificate): boolean {
+  return one.subject.key === other.subject.key && Buffer.compare(one.spki, other.spki) === 0
+}
+
+function isIssuedBy(certificate: Certificate, issuer: Certificate): boolean {
+  return certificate.issuer.key === issuer.subject.key && isSigned(certificate, issuer)
 }
 
 function isSigned(certificate: Certificate, issuer: Certificate): boolean {
@@ -260,18 +286,50 @@ function isSigned(certificate: Certificate, issuer: Certificate): boolean {
   }
 }
 
+/** Beside the signature itself, what may be longer than was thought when the place was made (see `estimateLength`). */
+const SPARE = 64 + 16
+const LONGEST = { rsa: 512, ec: 160 } as const
+
 /**
- * PAdES knows one unsigned attribute, the time stamp, there once (EN 319 142-1 §6.3), and it must be one of this signature.
- * Whether its authority is trusted is not asked: without trust it proves nothing, and takes nothing from the seal.
+ * Is in the place what it was made for? Its length is covered by the signature: a certificate less, or the time stamp gone, leaves more
+ * of it empty than the sealer would.
  */
-async function isGoodTimeStamp(info: SignerInfo, { trust }: SealOptions): Promise<boolean> {
-  if (!info.unsignedAttributes) return true
+function fillsItsPlace(
+  { info, certificate }: FoundSigner,
+  length: number,
+  { length: place }: Buffer
+): boolean {
+  const stamp = info.unsignedAttributes
+  const longest = LONGEST[publicKeyOf(certificate).type === 'ec' ? 'ec' : 'rsa']
+  const spare = SPARE + Math.max(0, longest - info.signature.length)
+  const empty = place - length + (stamp ? stamp.length - TIMESTAMP_ROOM : 0)
+  return empty <= spare
+}
+
+/**
+ * PAdES knows one unsigned attribute, the time stamp, there once (EN 319 142-1 §6.3), and it must be one of this signature. Whose it may be
+ * says the file itself where it carries validation data: the sealer put its authority's certificates there, and signed them. Without,
+ * somebody must trust the authority: of a stranger's nobody can tell when it was put there.
+ */
+async function judgeStamp(
+  info: SignerInfo,
+  stored: readonly Uint8Array[],
+  options: SealOptions
+): Promise<'good' | 'bad' | 'unknown'> {
+  if (!info.unsignedAttributes) return 'good'
   const attributes = readAttributes(encode(TAG.set, [info.unsignedAttributes]))
   const [token, ...more] = attributes.get(OID.timeStampToken) ?? []
-  if (!token || more.length > 0 || attributes.size > 1) return false
+  if (!token || more.length > 0 || attributes.size > 1) return 'bad'
   const digest = createHash('sha256').update(info.signature).digest()
-  const stamp = await judgeTimestamp(token.raw, { digest, trust })
-  return typeof stamp !== 'string' || ['timestamp.untrusted', 'timestamp.expired'].includes(stamp)
+  if (stored.length === 0) {
+    const trust = options.stampTrust ?? options.trust
+    const stamp = await judgeTimestamp(token.raw, { digest, trust })
+    if (typeof stamp !== 'string') return 'good'
+    return stamp === 'timestamp.untrusted' ? 'unknown' : 'bad'
+  }
+  const stamp = await judgeTimestamp(token.raw, { digest, trust: trustFrom(stored) })
+  const isStored = (der: Uint8Array) => stored.some((one) => Buffer.compare(one, der) === 0)
+  return typeof stamp !== 'string' && stamp.signer.chain.every(isStored) ? 'good' : 'bad'
 }
 
 interface Seal {
@@ -282,6 +340,8 @@ interface Seal {
   readonly certified: boolean
   readonly docMdp: number | null
   readonly claimedAt: string | null
+  /** DER of the certificates in the document security store, which the signature covers. */
+  stored(): Uint8Array[]
 }
 
 function readSeal(file: Buffer): Seal | SealReason {
@@ -322,7 +382,22 @@ function readSeal(file: Buffer): Seal | SealReason {
     certified,
     docMdp,
     claimedAt: claimed instanceof PdfText ? claimed.bytes.toString('latin1').slice(0, 32) : null,
+    stored: () => readStored(pdf, catalog),
   }
+}
+
+const MOST_STORED = 64
+const LARGEST_CERTIFICATE = 65_536
+
+function readStored(pdf: PdfFile, catalog: PdfDictionary): Uint8Array[] {
+  if (!catalog.has('DSS')) return []
+  const store = pdf.dictionary(catalog.get('DSS'))
+  if (!store.has('Certs')) return []
+  const streams = pdf.list(store.get('Certs'))
+  if (streams.length > MOST_STORED) throw new MalformedPdf('too many certificates')
+  return streams
+    .map((item) => pdf.stream(item, LARGEST_CERTIFICATE))
+    .filter((der) => tryParseCertificate(der) !== null)
 }
 
 function readDocMdp(pdf: PdfFile, signature: PdfDictionary): number | null {

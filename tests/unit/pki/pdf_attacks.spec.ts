@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { sign } from 'node:crypto'
+import { createHash, sign } from 'node:crypto'
 import { PDFDocument, rgb } from '@cantoo/pdf-lib'
 import { crlsFrom } from '#pki/folder_revocation'
 import { inspectSealedPdf, type SealReason } from '#pki/pdf/inspect'
@@ -7,7 +7,8 @@ import { MalformedPdf, PdfFile, PdfReference } from '#pki/pdf/reader'
 import { sealPdf } from '#pki/pdf/seal'
 import { trustFrom } from '#pki/trust_store'
 import { AT, DOCUMENT, makeIdentity } from '#tests/support/pki/certificates'
-import { children, seq, tlv } from '#tests/support/pki/der'
+import { children, contentOf, seq, set, tlv } from '#tests/support/pki/der'
+import { makeStamps } from '#tests/support/pki/stamps'
 import { makePartner, plainPdf, sealing, signerOf, world } from '#tests/support/pki/world'
 
 /*
@@ -291,10 +292,10 @@ test.group('pki / PDF attacks: signature wrapping', () => {
 
 test.group('pki / PDF attacks: the CMS message that no signature covers', () => {
   /** The parts of SignedData, to put together otherwise. */
-  const rebuilt = (pdf: string, change: (fields: Buffer[]) => void) => {
+  const rebuilt = async (pdf: string, change: (fields: Buffer[]) => void | Promise<void>) => {
     const [type, body] = children(cmsOf(pdf)) as [Buffer, Buffer]
     const fields = children(children(body)[0]!)
-    change(fields)
+    await change(fields)
     return withHex(pdf, seq(type, tlv(0xa0, seq(...fields))).toString('hex'))
   }
   const info = (fields: Buffer[], change: (parts: Buffer[]) => void) => {
@@ -336,6 +337,26 @@ test.group('pki / PDF attacks: the CMS message that no signature covers', () => 
       },
       'seal.form',
     ],
+    'a certificate cut out': [
+      (fields) => {
+        const [, ...others] = children(fields[3]!).toSorted((a, b) => a.length - b.length)
+        fields[3] = tlv(0xa0, ...others.toSorted(Buffer.compare))
+      },
+      'seal.form',
+    ],
+    'every certificate but the signer cut out': [
+      async (fields) => void (fields[3] = tlv(0xa0, (await world()).sealer.der)),
+      'seal.form',
+    ],
+    'a certificate exchanged for one of the same name that signed itself': [
+      async (fields) => {
+        const other = await makeIdentity({ name: 'CN=Test Root', ca: true })
+        const { root } = await world()
+        const kept = children(fields[3]!).filter((der) => Buffer.compare(der, root.der) !== 0)
+        fields[3] = tlv(0xa0, ...[...kept, other.der].toSorted(Buffer.compare))
+      },
+      'seal.form',
+    ],
     'a revocation list': [(fields) => void fields.splice(4, 0, tlv(0xa1, seq())), 'seal.form'],
     'an unsigned attribute': [
       (fields) =>
@@ -372,6 +393,71 @@ test.group('pki / PDF attacks: the CMS message that no signature covers', () => 
   for (const [title, [change, reason]] of Object.entries(attacks)) {
     refuses(title, (pdf) => rebuilt(pdf, change), reason)
   }
+})
+
+test.group('pki / PDF attacks: the time stamp', () => {
+  const ATTRIBUTE = Buffer.from('060b2a864886f70d010910020e', 'hex')
+
+  /** The file with another token over the same signature, or with none. */
+  function withStamp(pdf: string, token: ((digest: Uint8Array) => Buffer) | null): string {
+    const [type, body] = children(cmsOf(pdf)) as [Buffer, Buffer]
+    const fields = children(children(body)[0]!)
+    const parts = children(children(fields.at(-1)!)[0]!).slice(0, -1)
+    const digest = createHash('sha256')
+      .update(contentOf(parts.at(-1)!))
+      .digest()
+    if (token) parts.push(tlv(0xa1, seq(ATTRIBUTE, set(token(digest)))))
+    fields[fields.length - 1] = tlv(0x31, seq(...parts))
+    return withHex(pdf, seq(type, tlv(0xa0, seq(...fields))).toString('hex'))
+  }
+
+  async function stamped(level: 'B-T' | 'B-LT') {
+    const { signer, ca, root, crls } = await world()
+    const stamps = await makeStamps()
+    const certificates = [ca.der, root.der, ...stamps.certificates]
+    const validation = { certificates, crls, ocsp: [] }
+    const pdf = await sealPdf(await plainPdf('PKS nomor 1'), {
+      ...sealing(signer),
+      timestamp: stamps.client,
+      ...(level === 'B-LT' && { validation }),
+    })
+    return { stamps, pdf: text(pdf) }
+  }
+  const signatureOf = async (pdf: string, changes = {}) =>
+    (await inspect(bytes(pdf), changes)).checks.find(({ name }) => name === 'signature')!
+
+  test('[R6.2] B-T holds where its authority is trusted, and is undecided elsewhere', async ({
+    assert,
+  }) => {
+    const { stamps, pdf } = await stamped('B-T')
+    assert.isTrue((await inspect(bytes(pdf), { stampTrust: stamps.trust })).valid)
+    const elsewhere = await inspect(bytes(pdf))
+    assert.isFalse(elsewhere.valid)
+    assert.equal(elsewhere.outcome, 'indeterminate')
+    const other = withStamp(pdf, (await makeStamps()).token)
+    assert.isFalse((await inspect(bytes(other), { stampTrust: stamps.trust })).valid)
+  })
+
+  test('[R6.2] B-LT says itself whose stamp it has', async ({ assert }) => {
+    const { stamps, pdf } = await stamped('B-LT')
+    assert.isTrue((await inspect(bytes(pdf))).valid)
+    const other = await makeStamps()
+    const swapped = withStamp(pdf, other.token)
+    for (const stampTrust of [stamps.trust, other.trust]) {
+      const { status, reason } = await signatureOf(swapped, { stampTrust })
+      assert.deepEqual([status, reason], ['failed', 'seal.timestamp'])
+    }
+    assert.isTrue((await inspect(bytes(withStamp(pdf, stamps.token)))).valid)
+  })
+
+  test('[R6.4] refused: the stamp taken out', async ({ assert }) => {
+    for (const level of ['B-T', 'B-LT'] as const) {
+      const { stamps, pdf } = await stamped(level)
+      const without = withStamp(pdf, null)
+      const { status, reason } = await signatureOf(without, { stampTrust: stamps.trust })
+      assert.deepEqual([status, reason], ['failed', 'seal.form'])
+    }
+  })
 })
 
 test.group('pki / PDF attacks: shadows, annotations, second signatures', () => {
@@ -627,6 +713,19 @@ test.group('pki / PDF attacks: sealed by somebody else', () => {
     'seal.untrusted'
   )
   refuses('by an authority itself', async () => sealedBy((await world()).ca), 'seal.purpose')
+
+  test('[R6.4] refused: a certificate that may be for anything, unless it is known as ours', async ({
+    assert,
+  }) => {
+    const { ca } = await world()
+    const shape = { name: 'CN=Webstore Telkom', issuer: ca, extendedKeyUsage: null }
+    const open = await makeIdentity({ ...shape, crlUrl: 'http://crl.example/ca.crl' })
+    const pdf = await sealedBy(open)
+    const stranger = await inspect(pdf)
+    assert.isFalse(stranger.valid)
+    assert.equal(stranger.checks.find(({ status }) => status === 'failed')?.reason, 'seal.purpose')
+    assert.isTrue((await inspect(pdf, { signers: [stranger.signer!.fingerprint] })).valid)
+  })
 
   test('[R6.4] refused: by another customer of the same authority, where our certificates are known', async ({
     assert,

@@ -136,6 +136,7 @@ test.group('pki / levels of a seal', (group) => {
     const inspect = async (level: Level) => {
       const { checks } = await inspectSealedPdf(made.files[level], {
         trust: made.trust,
+        stampTrust: made.authority.trust,
         at: made.at,
       })
       return checks.find(({ status }) => status !== 'passed')?.reason ?? 'valid'
