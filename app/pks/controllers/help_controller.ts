@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { absoluteUrl } from '#core/http/surfaces'
-import { sealKeyPanels } from '#pks/controllers/presenting'
+import { sealKeyPanels } from '#pks/presenters/public_seal_keys'
 
 /** A step: its words, and the drawing that shows it with the words that stand in for it. */
 interface Step {

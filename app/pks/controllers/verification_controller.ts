@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { HttpContext } from '@adonisjs/core/http'
 import { formWithErrors } from '#core/http/form'
-import { fingerprintLines, sealKeyPanels } from '#pks/controllers/presenting'
+import { sealKeyPanels } from '#pks/presenters/public_seal_keys'
+import { fingerprintGroups } from '#pks/presenters/certificate_card'
 import {
   examineDocument,
   findByFingerprint,
@@ -127,11 +128,11 @@ function answer(ctx: HttpContext, { outcome, number, fingerprint, agreement, fin
       state: isGenuine && found ? t(STATES[found.status].text) : null,
       steps: (STEPS[outcome] ?? []).map((step) => t(step)),
       uploadInstead: outcome === 'unknown_fingerprint',
-      asked: fingerprint ? fingerprintLines(fingerprint) : null,
+      asked: fingerprint ? fingerprintGroups(fingerprint) : null,
       agreement: found,
       status: found && t(STATES[found.status].word),
       stampedAt: finding?.kind === 'archive' ? finding.stampedAt : null,
-      fingerprint: found && fingerprintLines(found.sha256),
+      fingerprint: found && fingerprintGroups(found.sha256),
     },
   })
 }

@@ -1,13 +1,18 @@
+import { createHash, type KeyObject } from 'node:crypto'
 import { test } from '@japa/runner'
+import { signer } from '#pki/main'
 import { receiveReply } from '#pks/actions/receive_reply'
 import { lapseAgreements, remindPartners } from '#pks/actions/follow_up'
+import { uploadPin } from '#pks/actions/pin_upload'
 import Agreement from '#pks/models/agreement'
+import type PinnedCertificate from '#pks/models/pinned_certificate'
 import PksReply from '#pks/models/pks_reply'
 import PksVerdict from '#pks/models/pks_verdict'
 import { travelBack, travelTo } from '#shared/clock'
 import { drainOutbox } from '#shared/outbox/worker'
 import { createPartner, createStaff, signIn } from '#tests/support/accounts'
 import { certificateFor, countMails, issue, lastMail, signedReply } from '#tests/support/pks'
+import { newRoot, ownCertificate, pemOf, pinned } from '#tests/support/trust'
 import { Visitor } from '#tests/support/visitor'
 
 async function withReply(attached: boolean) {
@@ -62,6 +67,135 @@ test.group('PKS pages of a partner', () => {
     assert.include(english.$('h1').text(), 'the PKS is not attached')
   })
 
+  test('[R6.5] the page says what the last reply lacked, who must act, and where the way on is', async ({
+    assert,
+  }) => {
+    const { partner, agreement, raw } = await withReply(false)
+    const visitor = await signIn(partner)
+    const here = `/agreements/${agreement.publicId}`
+    assert.include((await visitor.get(here)).$('.ball').text(), 'Balas PKS dengan email')
+    let last = ''
+    for (let i = 0; i < 7; i++) {
+      const relayed = Buffer.concat([Buffer.from(`X-Try: ${i}\r\n`), raw])
+      last = (await receiveReply(relayed, 'upload', { agreementId: agreement.id })).publicId
+    }
+    const waiting = await visitor.get(here)
+    assert.include(waiting.$('.ball').text(), 'Bola di kami')
+    assert.include(waiting.$('.ball').text(), 'sedang kami periksa')
+    await drainOutbox()
+    const page = await visitor.get(here)
+    const ball = page.$('.ball')
+    assert.include(ball.text(), 'Bola di Anda')
+    assert.include(ball.text(), 'Balasan terakhir belum diterima: PKS tidak terlampir')
+    assert.include(ball.find('.button-main').attr('href'), `${here}/replies/${last}`)
+    assert.lengthOf(ball.find('a[href^="mailto:"]').toArray(), 1)
+    const lines = page.$('.reply-list > li')
+    assert.lengthOf(lines.toArray(), 7)
+    for (const line of lines.toArray()) assert.include(page.$(line).text(), 'PKS tidak terlampir')
+    assert.lengthOf(page.$('.older-replies li').toArray(), 2)
+    assert.include(page.$('.older-replies summary').text(), '2 balasan lebih lama')
+  })
+
+  test('[R6.4] after acceptance nothing asks for a reply, and the accepted mail once more is no failure', async ({
+    assert,
+    cleanup,
+  }) => {
+    cleanup(() => travelBack())
+    const { partner, agreement, raw } = await withReply(true)
+    await receiveReply(raw, 'smtp')
+    await drainOutbox()
+    const again = Buffer.concat([Buffer.from('Received: from relay.example\r\n'), raw])
+    const { publicId } = await receiveReply(again, 'smtp')
+    await drainOutbox()
+    const visitor = await signIn(partner)
+    const here = `/agreements/${agreement.publicId}`
+    const page = await visitor.get(here)
+    for (const words of ['Balas dari', 'Balas ke', 'Kode pada judul', 'Boleh membalas'])
+      assert.notInclude(page.text, words)
+    assert.notInclude(page.text, agreement.code)
+    assert.include(page.$('.notice').text(), 'Konten tayang di toko')
+    assert.include(page.$('.reply-list').text(), 'Sudah diterima sebelumnya')
+    assert.lengthOf(page.$('.reply-list .is-bad').toArray(), 0)
+
+    const verdict = await visitor.get(`${here}/replies/${publicId}`)
+    assert.equal(verdict.$('h1').text().trim(), 'PKS ini sudah diterima sebelumnya')
+    assert.lengthOf(verdict.$('main .is-bad').toArray(), 0)
+    assert.lengthOf(verdict.$('main a[href*="/agreements/help#"]').toArray(), 0)
+    assert.include(verdict.$('#check-code').text(), 'sudah dipakai oleh balasan yang diterima')
+
+    travelTo(agreement.sentAt!.plus({ days: 3 }) as never)
+    const later = await (await signIn(partner)).get(here)
+    assert.include(later.$('.notice').text(), 'lulus semua pemeriksaan')
+    assert.notInclude(later.$('.notice').text(), 'Konten tayang')
+  })
+
+  test('[R6.3] a self-signed certificate: refused with the other way, and said to be pinned once it is', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const identity = await ownCertificate(partner)
+    const { agreement, pdf } = await issue(partner)
+    const raw = signedReply({
+      from: partner.email,
+      subject: `Re: ${agreement.subject}`,
+      certificate: {
+        certificatePem: pemOf(identity.der),
+        privateKeyPem: (identity.privateKey as KeyObject).export({ type: 'pkcs8', format: 'pem' }),
+        // openssl wants one; it has nothing to do with the certificate.
+        chainPem: pemOf((await newRoot()).der),
+      } as never,
+      attachments: [{ filename: agreement.fileName, content: pdf }],
+    })
+    const refused = await receiveReply(raw, 'smtp')
+    await drainOutbox()
+    const visitor = await signIn(partner)
+    const here = `/agreements/${agreement.publicId}/replies`
+    const why = await visitor.get(`${here}/${refused.publicId}`)
+    assert.include(why.$('#check-chain').text(), 'unggah di halaman Sertifikat Anda')
+    assert.match(why.$('#check-chain a[href$="/certificates"]').attr('href')!, /^http/)
+    assert.match((await lastMail(partner.email))!.text, /\/certificates\s/)
+
+    const upload = await uploadPin(partner, Buffer.from(pemOf(identity.der)))
+    await pinned((upload as { value: PinnedCertificate }).value)
+    const relayed = Buffer.concat([Buffer.from('Received: from relay.example\r\n'), raw])
+    const accepted = await receiveReply(relayed, 'smtp')
+    await drainOutbox()
+    const says = {
+      '': ['ditetapkan oleh dua staf kami', 'Pencabutan tidak dapat diperiksa'],
+      '/en': ['two of our staff accepted it', 'Revocation cannot be checked'],
+    }
+    for (const [prefix, words] of Object.entries(says)) {
+      const page = await visitor.get(`${prefix}${here}/${accepted.publicId}`)
+      const checks = page.$('.checks').text()
+      for (const word of words) assert.include(checks, word)
+      assert.notMatch(checks, /kami percayai|that we trust|Tidak dicabut|Not revoked/)
+    }
+    const desk = await signIn(await createStaff('legal'))
+    const checks = (await desk.get(`/replies/${accepted.publicId}`)).$('.checks').text()
+    assert.include(checks, 'dibandingkan bersama mitra')
+    assert.include(checks, 'sampai dilepas oleh mitra atau staf')
+  })
+
+  test('[R6.6] the seal’s real fingerprint stands where it is to be compared', async ({
+    assert,
+  }) => {
+    await withReply(true)
+    const der = (await signer()).chain[0]!
+    const plain = (text: string) => text.replaceAll(/\s/g, '')
+    const help = await new Visitor('partner').get('/agreements/help')
+    const step = help.$('#validate li:has(.certs)')
+    assert.include(step.text(), 'Cocokkan sidiknya')
+    assert.notInclude(step.text(), 'tambahkan')
+    assert.include(step.next().text(), 'Hanya bila sidiknya sama')
+    const panel = (await new Visitor('store').get('/verifikasi')).$('#seal')
+    for (const shown of [step, panel]) {
+      for (const hash of ['sha256', 'sha1'])
+        assert.include(plain(shown.text()), createHash(hash).update(der).digest('hex'))
+    }
+    const drawing = await new Visitor('partner').get('/help-pictures/reader-trust.svg')
+    assert.notMatch(drawing.text, /SHA-256\W+[0-9A-F]{2}:/)
+  })
+
   test('[R6.4] the upload of a signed mail stands in for one that does not get through', async ({
     assert,
   }) => {
@@ -86,7 +220,9 @@ test.group('PKS pages of a partner', () => {
     await visitor.get(`/agreements/${agreement.publicId}`)
     const empty = await visitor.submit('form[enctype]', {})
     assert.equal(empty.status, 422)
-    assert.include(empty.$('.error-summary, .summary').text() + empty.text, '.eml')
+    assert.include(empty.$('.summary').text(), '.eml')
+    assert.include(empty.$('.summary').text(), 'pilih sekali lagi')
+    assert.notInclude(empty.$('.summary').text(), 'captcha')
     await visitor.get(`/agreements/${agreement.publicId}`)
     const other = await visitor.submit('form[enctype]', {
       mail: { filename: 'gambar.png', content: Buffer.from('x'), type: 'image/png' },

@@ -19,7 +19,7 @@ import PksVerdict from '#pks/models/pks_verdict'
 import { clock, travelBack, travelTo } from '#shared/clock'
 import { drainOutbox } from '#shared/outbox/worker'
 import { startInboundMail } from '#start/inbound_mail'
-import { createPartner, createStaff, freshEmail } from '#tests/support/accounts'
+import { createPartner, createStaff, freshEmail, signIn } from '#tests/support/accounts'
 import {
   certificateFor,
   countMails,
@@ -399,6 +399,60 @@ test.group('PKS: replies that are refused', () => {
       assert.equal(reply.status, 'rejected')
     }
     assert.equal(await countMails(partner.email), before + 5)
+  })
+
+  test('[R6.5] the last explaining mail of a day says so, and the page goes on to tell every result', async ({
+    assert,
+  }) => {
+    const { mail, partner, agreement } = await honest()
+    const says = async () => (await lastMail(partner.email))!.text.includes('terakhir hari ini')
+    for (let i = 1; i <= 4; i++) {
+      await judged(signedReply({ ...mail, attachments: [] }))
+      assert.isFalse(await says(), `mail ${i}`)
+    }
+    await judged(signedReply({ ...mail, attachments: [] }))
+    assert.isTrue(await says())
+    const { text } = (await lastMail(partner.email))!
+    assert.match(text, new RegExp(`halaman PKS: \\S+/agreements/${agreement.publicId}\\s`))
+    const silent = await judged(signedReply({ ...mail, attachments: [] }))
+    assert.isNull(silent.reply.explainedAt)
+    const page = await (await signIn(partner)).get(`/agreements/${agreement.publicId}`)
+    assert.include(page.$('.ball').text(), 'Balasan terakhir belum diterima: PKS tidak terlampir')
+    assert.lengthOf(page.$(`.ball a[href$="/replies/${silent.reply.publicId}"]`).toArray(), 1)
+  })
+
+  test('[R6.5] several failures: all named, all steps, and a good signature is called good', async ({
+    assert,
+  }) => {
+    const { mail, partner, agreement } = await honest()
+    const { reply, verdict } = await judged(
+      signedReply({ ...mail, from: 'orang.lain@contoh.example', attachments: [] })
+    )
+    assert.lengthOf(
+      verdict!.checks.filter(({ status }) => status === 'failed'),
+      2
+    )
+    const letter = (await lastMail(partner.email))!
+    assert.include(letter.subject, 'dikirim dari alamat lain, dan 1 hal lain')
+    assert.include(letter.text, 'Tidak ada berkas PDF di dalam bagian yang ditandatangani.')
+    assert.include(letter.text, 'Tanda tangannya sendiri sah')
+    assert.include(letter.text, 'Pengirim: Balas dari')
+    assert.include(letter.text, 'Lampiran PKS: Unduh PKS')
+    // Where it is to be downloaded.
+    assert.match(letter.text, new RegExp(`/agreements/${agreement.publicId}\\s`))
+    const page = await (
+      await signIn(partner)
+    ).get(`/agreements/${agreement.publicId}/replies/${reply.publicId}`)
+    assert.include(page.$('h1').text(), 'dan 1 hal lain')
+    assert.include(page.$('.verdict-why').text(), 'Tanda tangannya sendiri sah')
+  })
+
+  test('[R6.5] a revoked certificate: nobody calls that signature valid', async ({ assert }) => {
+    const { mail, partner, certificate } = await honest()
+    const ca = (await developmentCa())!
+    await ca.revoke({ serial: certificate.serial, now: clock.now().toJSDate() })
+    await judged(signedReply(mail))
+    assert.notMatch((await lastMail(partner.email))!.text, /tangan(nya sendiri| Anda) sah/)
   })
 
   test('[R6.5] a stranger’s mails do not use up the explanations of the partner’s own', async ({

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { REPLY_CHECKS, REPLY_REASONS } from '#pki/judge'
 import { translator } from '#core/words'
-import { ADVICE, CHECK_WORDS, REASON_WORDS, SKIP_WORDS } from '#pks/verdict_words'
+import { ADVICE, CHECK_WORDS, PINNED_WORDS, REASON_WORDS, SKIP_WORDS } from '#pks/verdict_words'
 
 test.group('words of a verdict', () => {
   test('[R6.5] every check and every reason has words in both languages', ({ assert }) => {
@@ -28,6 +28,7 @@ test.group('words of a verdict', () => {
       for (const name of REPLY_CHECKS) {
         says(CHECK_WORDS[name].name)
         says(CHECK_WORDS[name].passed)
+        Object.values(PINNED_WORDS[name] ?? {}).forEach(says)
       }
       for (const reason of REPLY_REASONS) {
         if (reason.startsWith('skipped.')) {
