@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import brand from '#config/brand'
@@ -13,7 +12,6 @@ import type PksVerdict from '#pks/models/pks_verdict'
 import { relativesOf } from '#pks/queries/find_agreement'
 import { fingerprintGroups } from '#pks/presenters/certificate_card'
 import { readVerdict, type ReadableVerdict } from '#pks/presenters/read_verdict'
-import { publishedSealKeys } from '#pks/queries/seal_keys'
 import { clock, DISPLAY_ZONE } from '#shared/clock'
 
 /*
