@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises'
 import app from '@adonisjs/core/services/app'
 import { audit } from '#audit/record'
 import type { AuditType } from '#audit/types'
 import { enqueueMail } from '#core/mail/mail'
 import { examineAuthority } from '#pki/fitness'
 import TrustAnchor from '#pks/models/trust_anchor'
+import TrustImport from '#pks/models/trust_import'
 import { trustDeciders } from '#pks/queries/trust_people'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
@@ -35,15 +37,34 @@ export interface Decided {
 }
 
 /** A second member of staff confirms proposed authorities: from the next judgement on, in every process, paths may end there. */
-export function confirmAuthorities(decision: Decision): Promise<Result<Decided, TrustError>> {
+export async function confirmAuthorities(decision: Decision): Promise<Result<Decided, TrustError>> {
   const at = clock.now()
+  const { unfit, reasons } = await examine(decision.ids, at.toJSDate())
   return decide(decision, async (trx, anchor) => {
-    const exam = { at: at.toJSDate(), purpose: anchor.purpose, refuseDevelopment: app.inProduction }
-    if (examineAuthority(anchor.bytes, exam).findings.length > 0) return 'unfit'
+    if (unfit.has(anchor.id)) return 'unfit'
     if (!(await anchor.activate({ at, trx, by: decision.by.publicId }))) return 'late'
-    await note(trx, anchor, 'trust.activated', decision.by)
+    await note(trx, anchor, 'trust.activated', decision.by, reasons.get(anchor.importId) ?? null)
     return 'trusted'
   })
+}
+
+/** Certificates looked at between two breaths of the event loop. */
+const AT_ONCE = 50
+
+/** What speaks against them now, and why they were proposed. Before anything is locked: a thousand signatures take a second. */
+async function examine(
+  ids: readonly string[],
+  at: Date
+): Promise<{ unfit: Set<number>; reasons: Map<number, string | null> }> {
+  const anchors = await TrustAnchor.query().whereIn('public_id', [...ids])
+  const imports = await TrustImport.findMany([...new Set(anchors.map((item) => item.importId))])
+  const unfit = new Set<number>()
+  for (const [index, { id, bytes, purpose }] of anchors.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) await setImmediate()
+    const exam = { at, purpose, refuseDevelopment: app.inProduction }
+    if (examineAuthority(bytes, exam).findings.length > 0) unfit.add(id)
+  }
+  return { unfit, reasons: new Map(imports.map(({ id, reason }) => [id, reason])) }
 }
 
 /** Refuses proposed authorities; who proposed them may take them back so. */

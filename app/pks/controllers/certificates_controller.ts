@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { HttpContext } from '@adonisjs/core/http'
 import { formWithErrors, readForm } from '#core/http/form'
 import { partnerOf } from '#partners/viewer'
@@ -12,6 +11,7 @@ import {
   type UploadError,
 } from '#pks/actions/pin_upload'
 import { orNotFound } from '#pks/controllers/presenting'
+import { headOf } from '#pks/controllers/uploaded_file'
 import { endingPill, pillOf } from '#pks/controllers/trust_presenting'
 import { certificateCard } from '#pks/presenters/certificate_card'
 import { CHANNEL_LABELS, FILE_PROBLEMS, PIN_FINDINGS, PIN_PILLS } from '#pks/presenters/trust_words'
@@ -28,9 +28,8 @@ export default class CertificatesController {
   async store(ctx: HttpContext) {
     const file = ctx.request.file('certificate')
     if (!file?.tmpPath) return this.#refused(ctx, [ctx.t(FILE_PROBLEMS.empty)])
-    // Not read at all: a file that is no certificate may be anything.
-    if (file.size > SINGLE_LIMITS.bytes) return this.#refused(ctx, [ctx.t('trust.own.too_large')])
-    const done = await uploadPin(partnerOf(ctx), await readFile(file.tmpPath))
+    const content = await headOf(file.tmpPath, SINGLE_LIMITS.bytes)
+    const done = await uploadPin(partnerOf(ctx), content)
     if (!done.ok) return this.#refused(ctx, problemsOf(ctx, done.error))
     return ctx.response.redirect(ctx.path('/certificates'))
   }
@@ -95,6 +94,9 @@ function problemsOf(ctx: HttpContext, error: UploadError): string[] {
     case 'too_large':
     case 'too_many':
       return [t('trust.own.too_large')]
+    case 'unreadable':
+    case 'no_certificate':
+      return [t('trust.own.not_certificate')]
     case 'several':
       return [t('trust.own.several')]
     case 'known':

@@ -43,7 +43,7 @@ export default class TrustController {
     ])
     const names = await namesOfStaff([
       ...page.lines.map(({ anchor }) => anchor.proposedBy),
-      ...waiting.imports.map(({ item }) => item.readBy),
+      ...waiting.imports.map(({ proposedBy }) => proposedBy),
       ...waiting.withdrawals.map((anchor) => anchor.withdrawalProposedBy),
     ])
     const options = ANCHOR_STATES.map((value) => ({ value, label: t(ANCHOR_PILLS[value].label) }))
@@ -69,10 +69,10 @@ export default class TrustController {
       next: page.next && ctx.path(`/trust?status=${chosen}&after=${page.next}`),
       waiting: {
         drafts: waiting.drafts,
-        imports: waiting.imports.map(({ item, count }) => ({
+        imports: waiting.imports.map(({ item, count, proposedBy }) => ({
           item,
           count,
-          by: names.get(item.readBy) ?? '–',
+          by: names.get(proposedBy) ?? '–',
         })),
         withdrawals: waiting.withdrawals.map((anchor) => ({
           anchor,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { headOf } from '#pks/controllers/uploaded_file'
 import type { HttpContext } from '@adonisjs/core/http'
 import { formWithErrors, readForm } from '#core/http/form'
 import { staffOf } from '#identity/viewer'
@@ -30,8 +30,9 @@ import { importValidator, trustReasonValidator } from '#pks/validators/trust'
 import { parseCertificate } from '#pki/x509/certificate'
 import type { Result } from '#shared/result'
 
-/** Beyond this many boxes a form would be cut short on its way: then all or none. */
+/** Beyond this many boxes a form would be cut short on its way: then all or none, by one box. */
 const MOST_BOXES = 150
+const ALL = 'pick_all'
 const LONGEST_FILE_NAME = 120
 
 /** Bundles of authorities: read in, looked at, proposed; then a second member of staff confirms or refuses. */
@@ -43,11 +44,11 @@ export default class TrustImportsController {
   async store(ctx: HttpContext) {
     const file = ctx.request.file('bundle')
     const form = await readForm(ctx, importValidator)
-    const problem = !file?.tmpPath ? 'empty' : file.size > BUNDLE_LIMITS.bytes ? 'too_large' : null
+    const problem = file?.tmpPath ? null : 'empty'
     if (!form.ok || problem) return this.#again(ctx, problem, form.ok ? [] : form.form.error_list)
     const kept = await keepBundle({
       ...form.data,
-      file: await readFile(file!.tmpPath!),
+      file: await headOf(file!.tmpPath!, BUNDLE_LIMITS.bytes),
       fileName: nameOf(file!.clientName),
       by: staffOf(ctx),
     })
@@ -137,25 +138,27 @@ export default class TrustImportsController {
 
   async #page(ctx: HttpContext, said: { verdict: 'bad' | 'hold'; text: string } | null = null) {
     const { item, anchors } = orNotFound(await findImport(ctx.params.id))
-    const names = await namesOfStaff([item.readBy])
+    // Who proposed is who must not confirm: not always who had read the file in.
+    const asker = anchors[0]?.proposedBy ?? item.readBy
+    const names = await namesOfStaff([asker])
     const shared = {
       item,
       said,
-      by: names.get(item.readBy) ?? '–',
+      by: names.get(asker) ?? '–',
       purpose: ctx.t(PURPOSE_LABELS[item.purpose]),
       here: ctx.path(`/trust/imports/${item.publicId}`),
     }
     if (item.status === 'proposed') {
       return ctx.view.render('pages/pks/trust_import_decide', {
         ...shared,
-        ...decidePage(ctx, item, anchors),
+        ...decidePage(ctx, anchors),
       })
     }
     const bundle = await bundleOf(item)
     const mayPropose = item.isDraft && staffOf(ctx).role === 'administrator'
     return ctx.view.render('pages/pks/trust_import_draft', {
       ...shared,
-      ...draftPage(ctx, bundle.ok ? bundle.value.lines : [], mayPropose),
+      ...draftPage(ctx, item, bundle.ok ? bundle.value.lines : [], mayPropose),
       duplicates: bundle.ok ? bundle.value.duplicates : 0,
       may_propose: mayPropose,
     })
@@ -165,8 +168,17 @@ export default class TrustImportsController {
 const FIT_PILL: Pill = { verdict: 'ok', symbol: 'circle-check', label: 'trust.import.fit' }
 const KNOWN_PILL: Pill = { verdict: 'idle', symbol: 'minus', label: 'trust.import.known' }
 const UNFIT_PILL: Pill = { verdict: 'bad', symbol: 'circle-x', label: 'trust.import.unfit' }
+const DISCARDED_PILL: Pill = { verdict: 'idle', symbol: 'archive', label: 'trust.import.dropped' }
 
-function draftPage(ctx: HttpContext, lines: readonly BundleLine[], mayPropose: boolean) {
+const pillFor = ({ mayBeProposed, known }: BundleLine) =>
+  mayBeProposed ? FIT_PILL : known ? KNOWN_PILL : UNFIT_PILL
+
+function draftPage(
+  ctx: HttpContext,
+  item: TrustImport,
+  lines: readonly BundleLine[],
+  mayPropose: boolean
+) {
   const { t, arrival } = ctx
   const fit = lines.filter((line) => line.mayBeProposed)
   const isPicked = picked(ctx, fit.length)
@@ -177,7 +189,7 @@ function draftPage(ctx: HttpContext, lines: readonly BundleLine[], mayPropose: b
     lines: lines.map((line) => ({
       sha256: line.sha256,
       box: boxes && line.mayBeProposed && mayPropose,
-      pill: pillOf(ctx, line.mayBeProposed ? FIT_PILL : line.known ? KNOWN_PILL : UNFIT_PILL),
+      pill: pillOf(ctx, item.isDraft ? pillFor(line) : DISCARDED_PILL),
       picked: isPicked(line.sha256),
       role: line.findings.includes('not_ca') || !line.certificate ? null : line.role,
       card:
@@ -191,15 +203,18 @@ function draftPage(ctx: HttpContext, lines: readonly BundleLine[], mayPropose: b
   }
 }
 
-function decidePage(ctx: HttpContext, item: TrustImport, anchors: readonly TrustAnchor[]) {
+function decidePage(ctx: HttpContext, anchors: readonly TrustAnchor[]) {
   const { t, arrival } = ctx
   const open = anchors.filter((anchor) => anchor.status === 'proposed')
-  const isPicked = picked(ctx, open.length)
+  const isOwn = anchors.some(({ proposedBy }) => proposedBy === staffOf(ctx).publicId)
+  // The second person ticks by hand what they have compared.
+  const isPicked = picked(ctx, open.length, { before: isOwn })
   const boxes = open.length <= MOST_BOXES
   return {
     boxes,
     open: open.length,
-    is_own: item.readBy === staffOf(ctx).publicId,
+    is_own: isOwn,
+    all_picked: Object.hasOwn(ctx.request.body(), ALL),
     lines: anchors.map((anchor) => ({
       sha256: anchor.sha256,
       box: boxes && anchor.status === 'proposed',
@@ -213,9 +228,14 @@ function decidePage(ctx: HttpContext, item: TrustImport, anchors: readonly Trust
   }
 }
 
-/** Which fingerprints are ticked: all on a page that was not sent yet, or whose boxes would be too many. */
-function picked(ctx: HttpContext, count: number): (sha256: string) => boolean {
-  if (ctx.request.method() === 'GET' || count > MOST_BOXES) return () => true
+/** Which fingerprints are ticked: as they stand on a page that was not sent yet, and all where boxes would be too many. */
+function picked(
+  ctx: HttpContext,
+  count: number,
+  { before = true } = {}
+): (sha256: string) => boolean {
+  if (count > MOST_BOXES) return () => true
+  if (ctx.request.method() === 'GET') return () => before
   const sent = ctx.request.body()
   return (sha256) => Object.hasOwn(sent, `pick_${sha256}`)
 }
@@ -223,6 +243,7 @@ function picked(ctx: HttpContext, count: number): (sha256: string) => boolean {
 /** What was decided meanwhile is asked for as well where its box was ticked: who comes too late is told so. */
 function pickedAnchors(ctx: HttpContext, anchors: readonly TrustAnchor[]): string[] {
   const open = anchors.filter((anchor) => anchor.status === 'proposed')
+  if (open.length > MOST_BOXES && !Object.hasOwn(ctx.request.body(), ALL)) return []
   const isPicked = picked(ctx, open.length)
   return (open.length > MOST_BOXES ? open : anchors)
     .filter(({ sha256 }) => isPicked(sha256))

@@ -14,7 +14,11 @@ import { download, orNotFound } from '#pks/controllers/presenting'
 import { endingPill, pillOf, trustTabs } from '#pks/controllers/trust_presenting'
 import type PinnedCertificate from '#pks/models/pinned_certificate'
 import { PIN_CHANNELS, PIN_STATES } from '#pks/models/pinned_certificate'
-import { certificateCard } from '#pks/presenters/certificate_card'
+import {
+  certificateCard,
+  fingerprintGroups,
+  withoutFingerprint,
+} from '#pks/presenters/certificate_card'
 import { CHANNEL_LABELS, PIN_FINDINGS, PIN_PILLS } from '#pks/presenters/trust_words'
 import { findingsOf, findPin, isPinStatus, listPins } from '#pks/queries/pins'
 import { namesOfStaff } from '#pks/queries/trust_people'
@@ -60,6 +64,8 @@ export default class TrustPinsController {
 
   async certificate(ctx: HttpContext) {
     const { pin } = orNotFound(await findPin(ctx.params.id))
+    // Whoever has the file has its fingerprint.
+    orNotFound(pin.status === 'uploaded' ? null : pin)
     await recordPinRead(pin, staffOf(ctx))
     return download(ctx, {
       bytes: pin.bytes,
@@ -119,12 +125,14 @@ export default class TrustPinsController {
     const { pin, partner } = orNotFound(await findPin(ctx.params.id))
     const staff = staffOf(ctx)
     const { certificate, findings } = findingsOf(pin, partner)
+    const card = certificateCard(certificate, { t, language: arrival.language })
     const names = await namesOfStaff([pin.comparedBy, pin.pinnedBy, pin.endedBy])
     return ctx.view.render('pages/pks/trust_pin', {
       pin,
       partner,
       problem,
-      card: certificateCard(certificate, { t, language: arrival.language }),
+      card: pin.status === 'uploaded' ? withoutFingerprint(card) : card,
+      fingerprint: pin.status === 'uploaded' ? null : fingerprintGroups(pin.sha256),
       findings: findings.map((finding) => t(PIN_FINDINGS[finding], { email: partner.email })),
       pill: pillOf(ctx, PIN_PILLS[pin.status]),
       ending: pin.status === 'pinned' ? endingPill(ctx, pin) : null,

@@ -38,6 +38,7 @@ export async function trustTabs(
   current: 'authorities' | 'pins' | 'fixed' | 'seal'
 ) {
   const { t } = ctx
+  const waiting = await countOpenPins()
   return [
     {
       label: t('trust.tab.authorities'),
@@ -48,7 +49,7 @@ export async function trustTabs(
       label: t('trust.tab.pins'),
       href: ctx.path('/trust/pins'),
       current: current === 'pins',
-      count: await countOpenPins(),
+      count: waiting > 0 && t('trust.tab.waiting', { count: waiting }),
     },
     {
       label: t('trust.tab.fixed'),

@@ -12,6 +12,8 @@ export interface CardFact {
   label: string
   value: string | string[]
   code?: boolean
+  /** It tells which certificate this is, beyond what people remember. */
+  names?: 'fingerprint'
 }
 
 /** A certificate as people read it: what it is called, and its facts. */
@@ -54,6 +56,12 @@ export function fingerprintGroups(sha256: string): string[] {
   return sha256.match(/.{16}/g)!.map((line) => line.replaceAll(/(.{4})(?=.)/g, '$1 '))
 }
 
+/** For who is to write down what they hear, and must not be able to copy it. */
+export function withoutFingerprint(card: CertificateCard): Omit<CertificateCard, 'fingerprint'> {
+  const { name, facts } = card
+  return { name, facts: facts.filter(({ names }) => names !== 'fingerprint') }
+}
+
 export function certificateCard(
   certificate: Certificate,
   { t, language }: Reader
@@ -79,6 +87,7 @@ export function certificateCard(
       label: t('trust.fact.fingerprint'),
       value: fingerprintGroups(certificate.fingerprint),
       code: true,
+      names: 'fingerprint',
     },
     { label: t('trust.fact.key'), value: keyText(certificate, t) },
     { label: t('trust.fact.signature'), value: signatureText(certificate, t) },

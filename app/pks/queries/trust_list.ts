@@ -47,6 +47,8 @@ export async function countAnchors(): Promise<Record<AnchorStatus, number>> {
 export interface WaitingImport {
   item: TrustImport
   count: number
+  /** Public id of who asked: everything of an import is proposed at once. */
+  proposedBy: string
 }
 
 /** What waits for a second member of staff, and the drafts that `reader` has not finished. */
@@ -57,15 +59,18 @@ export async function waitingTrust(reader: { publicId: string }): Promise<{
 }> {
   const proposed = await TrustAnchor.query()
     .where('status', 'proposed')
-    .select('import_id')
+    .select('import_id', 'proposed_by')
     .count('* as count')
-    .groupBy('import_id')
-  const counts = new Map(proposed.map((row) => [row.importId, Number(row.$extras.count)]))
+    .groupBy('import_id', 'proposed_by')
+  const asked = new Map(proposed.map((row) => [row.importId, row]))
   const items = await TrustImport.query()
-    .whereIn('id', [...counts.keys()])
+    .whereIn('id', [...asked.keys()])
     .orderBy('id', 'desc')
   return {
-    imports: items.map((item) => ({ item, count: counts.get(item.id)! })),
+    imports: items.map((item) => {
+      const { proposedBy, $extras } = asked.get(item.id)!
+      return { item, proposedBy, count: Number($extras.count) }
+    }),
     withdrawals: await TrustAnchor.query().where('status', 'withdrawing').orderBy('id', 'desc'),
     drafts: await TrustImport.query()
       .where('status', 'draft')

@@ -78,11 +78,17 @@ test.group('Trust: pinned certificates', () => {
     const desk = await signIn(legal)
     const here = `/trust/pins/${pin.publicId}`
     const sheet = await desk.get(here)
+    const shown = ({ text }: { text: string }) =>
+      text.replaceAll(/\s/g, '').includes(pin.sha256.slice(0, 16))
+    assert.isFalse(shown(sheet), 'what is to be heard cannot be copied')
+    assert.include(sheet.text, 'Sidiknya baru ditampilkan')
+    assert.lengthOf(sheet.$(`a[href$="/certificate"]`), 0)
     assert.equal(
-      sheet.$('.fingerprint').text().replaceAll(/\s/g, ''),
-      pin.sha256,
-      'Legal sees the fingerprint'
+      (await desk.get(`${here}/certificate`)).status,
+      404,
+      'nor be reckoned from the file'
     )
+    await desk.get(here)
     const missing = await desk.submit('form[action$="/comparison"]', {
       channel: 'phone',
       heard: pin.sha256,
@@ -97,6 +103,7 @@ test.group('Trust: pinned certificates', () => {
     })
     assert.equal(wrong.status, 422)
     assert.include(wrong.text, 'tidak sama')
+    assert.isFalse(shown(wrong))
     const short = await desk.submit('form[action$="/comparison"]', {
       channel: 'phone',
       heard: pin.sha256.slice(0, 20),
@@ -122,6 +129,10 @@ test.group('Trust: pinned certificates', () => {
     assert.include(own.text, 'Anda sendiri yang membandingkannya')
 
     const other = await signIn(second)
+    const paper = await other.get(here)
+    assert.equal(paper.$('.fingerprint').text().replaceAll(/\s/g, ''), pin.sha256)
+    assert.include(paper.$('.tabs, main').text(), NOTE)
+    assert.equal((await other.get(`${here}/certificate`)).status, 200)
     await other.get(here)
     await other.submit('form[action$="/confirmation"]', {})
     await pin.refresh()
@@ -225,7 +236,7 @@ test.group('Trust: pinned certificates', () => {
         make: async (_: Partner, { der }: Identity) =>
           pemOf(der) + pemOf((await makeIdentity({ name: 'CN=A', ca: true })).der),
       },
-      { name: 'a text', says: 'tidak terbaca', make: async () => 'halo' },
+      { name: 'a text', says: 'Berkas ini bukan sertifikat', make: async () => 'halo' },
       {
         name: 'somebody else’s certificate',
         says: 'Alamat di dalam sertifikat bukan',
@@ -251,12 +262,27 @@ test.group('Trust: pinned certificates', () => {
         make: async (partner: Partner) => pemOf((await ownCertificate(partner, { ca: true })).der),
       },
       {
+        name: 'one that an authority issued',
+        says: 'diterbitkan sebuah otoritas',
+        make: async (partner: Partner) =>
+          pemOf((await ownCertificate(partner, { issuer: await newRoot() })).der),
+      },
+      {
+        name: 'a PDF',
+        says: 'Berkas ini bukan sertifikat',
+        make: async () => `%PDF-1.7\n${'x'.repeat(100_000)}`,
+      },
+      {
         name: 'a weak key',
         says: 'terlalu lemah',
         make: async (partner: Partner) =>
           pemOf((await ownCertificate(partner, { kind: 'rsa1024' })).der),
       },
-      { name: 'a hundred kilobytes', says: 'terlalu besar', make: async () => 'x'.repeat(100_000) },
+      {
+        name: 'a hundred kilobytes',
+        says: 'terlalu besar',
+        make: async (_: Partner, { der }: Identity) => pemOf(der).repeat(100),
+      },
     ])
     .run(async ({ assert }, { make, says }) => {
       const partner = await createPartner()

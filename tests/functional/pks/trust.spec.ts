@@ -12,7 +12,7 @@ import { parseCertificate } from '#pki/x509/certificate'
 import { drainOutbox } from '#shared/outbox/worker'
 import { createPartner, createStaff, signIn } from '#tests/support/accounts'
 import { fresh } from '#tests/support/trust'
-import { auditOf, newRoot, pemOf, proposed, trusted } from '#tests/support/trust'
+import { auditOf, newRoot, pemOf, proposed, trusted, uploadedPin } from '#tests/support/trust'
 import { issue, lastMail, signedReply } from '#tests/support/pks'
 import type { Visitor } from '#tests/support/visitor'
 
@@ -31,6 +31,9 @@ async function upload(visitor: Visitor, content: string | Buffer, more: object =
     ...more,
   })
 }
+
+/** The box of an authority. */
+const tick = ({ sha256 }: TrustAnchor) => ({ [`pick_${sha256}`]: '1' })
 
 const isTrusted = async (der: Uint8Array) =>
   (await trustStore()).anchors.some((anchor) => Buffer.compare(anchor, der) === 0)
@@ -65,12 +68,20 @@ test.group('Trust: authorities', () => {
     assert.isNull(await lastMail(first.email), 'who asks is not asked')
 
     const other = await signIn(second)
-    await other.get(asked.url)
-    const done = await other.submit('form[action$="/confirmation"]', {})
+    const sheet = await other.get(asked.url)
+    assert.lengthOf(sheet.$('input[type=checkbox]'), 1)
+    assert.lengthOf(sheet.$('input[checked]'), 0, 'the second person ticks by hand')
+    const hasty = await other.submit('form[action$="/confirmation"]', {})
+    assert.equal(hasty.status, 422)
+    assert.include(hasty.text, 'Centang sekurang-kurangnya satu.')
+    assert.isFalse(await isTrusted(der))
+    const done = await other.submit('form[action$="/confirmation"]', tick(anchor))
     assert.equal(done.status, 200)
     assert.isTrue(await isTrusted(der))
     assert.isFalse((await sealTrust()).anchors.some((item) => Buffer.compare(item, der) === 0))
     assert.deepEqual(await auditOf('trust_anchor', anchor.publicId), ['trust.activated'])
+    const event = await db.from('audit_events').where('subject_id', anchor.publicId).firstOrFail()
+    assert.equal(JSON.parse(event.data).reason, REASON)
     const importId = asked.url.split('/').at(-1)!
     assert.deepEqual(await auditOf('trust_import', importId), ['trust.proposed'])
     const page = await other.get('/trust')
@@ -84,8 +95,16 @@ test.group('Trust: authorities', () => {
     const [anchor] = await proposed(pemOf(der), staff)
     const visitor = await signIn(staff)
     const item = await TrustImport.findOrFail(anchor!.importId)
+    // Who read the file in is somebody else: what counts is who proposed.
+    const reader = await createStaff('administrator')
+    await db.from('trust_imports').where('id', item.id).update({ read_by: reader.publicId })
     const page = await visitor.get(`/trust/imports/${item.publicId}`)
     assert.notInclude(page.text, 'Konfirmasi yang dicentang')
+    assert.include(page.$('.page-head').text(), staff.name)
+    const other = await (await signIn(reader)).get(`/trust/imports/${item.publicId}`)
+    assert.include(other.text, 'Konfirmasi yang dicentang')
+    assert.include((await visitor.get('/trust')).text, `diajukan ${staff.name}`)
+    await visitor.get(`/trust/imports/${item.publicId}`)
     const posted = await visitor.submit('form[action$="/confirmation"]', {})
     assert.equal(posted.status, 403)
     assert.include(posted.text, 'Anda sendiri yang mengajukannya')
@@ -123,7 +142,7 @@ test.group('Trust: authorities', () => {
     const late = await signIn(two)
     await late.get(`/trust/imports/${item.publicId}`)
     await confirmAuthorities({ ids: [anchor!.publicId], by: one })
-    const page = await late.submit('form[action$="/confirmation"]', {})
+    const page = await late.submit('form[action$="/confirmation"]', tick(anchor!))
     assert.equal(page.status, 409)
     assert.include(page.text, 'Staf lain sudah memutuskannya')
     assert.include(page.text, 'Dipercaya')
@@ -138,11 +157,9 @@ test.group('Trust: authorities', () => {
     const item = await TrustImport.findOrFail(anchors[0]!.importId)
     const visitor = await signIn(decider)
     await visitor.get(`/trust/imports/${item.publicId}`)
-    const empty = await visitor.submit(
-      'form[action$="/confirmation"]',
-      { [`pick_${anchors[0]!.sha256}`]: undefined },
-      { formaction: `/trust/imports/${item.publicId}/refusal` }
-    )
+    const empty = await visitor.submit('form[action$="/confirmation"]', tick(anchors[1]!), {
+      formaction: `/trust/imports/${item.publicId}/refusal`,
+    })
     assert.equal(empty.status, 422)
     assert.isUndefined(
       empty.$(`#pick-${anchors[0]!.sha256}`).attr('checked'),
@@ -153,7 +170,7 @@ test.group('Trust: authorities', () => {
       { reason: 'Sidiknya berbeda dari dokumen resmi.' },
       { formaction: `/trust/imports/${item.publicId}/refusal` }
     )
-    await visitor.submit('form[action$="/confirmation"]', {})
+    await visitor.submit('form[action$="/confirmation"]', tick(anchors[0]!))
     await Promise.all(anchors.map((anchor) => anchor.refresh()))
     assert.deepEqual(
       anchors.map(({ status }) => status),
@@ -272,7 +289,16 @@ test.group('Trust: authorities', () => {
         file: () => '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n',
         says: 'kunci privat',
       },
-      { name: 'too large', file: () => 'x'.repeat(2 * 1024 * 1024 + 1), says: 'terlalu besar' },
+      {
+        name: 'too large',
+        file: () => Buffer.alloc(2 * 1024 * 1024 + 1, 'x').fill('0', 0, 1),
+        says: 'terlalu besar',
+      },
+      {
+        name: 'a large PDF',
+        file: () => `%PDF-1.7\n${'x'.repeat(2 * 1024 * 1024)}`,
+        says: 'tidak terbaca sebagai sertifikat',
+      },
       { name: 'no certificate', file: () => 'halo', says: 'tidak terbaca' },
       {
         name: 'ten thousand',
@@ -292,6 +318,16 @@ test.group('Trust: authorities', () => {
         before[0]!.$extras
       )
     })
+
+  test('the tab says how many certificates of partners wait, and nothing when none does', async ({
+    assert,
+  }) => {
+    await db.from('pinned_certificates').update({ status: 'cancelled', live_key: null })
+    const visitor = await signIn(await createStaff('legal'))
+    assert.lengthOf((await visitor.get('/trust')).$('.tabs .count'), 0)
+    await uploadedPin(await createPartner())
+    assert.equal((await visitor.get('/trust')).$('.tabs .count').text(), '1 menunggu staf')
+  })
 
   test('names with markup and marks that turn text are shown as text', async ({ assert }) => {
     const { der } = await newRoot({ name: 'CN=<script>alert(1)</script>\u202e evil, O=A & B' })
@@ -333,9 +369,15 @@ test.group('Trust: authorities', () => {
   test('a draft that is dropped proposes nothing', async ({ assert }) => {
     const visitor = await signIn(await createStaff('administrator'))
     const page = await upload(visitor, pemOf((await newRoot()).der))
-    await visitor.submit('form[action$="/proposal"]', {}, { formaction: `${page.url}/discard` })
+    assert.lengthOf(page.$('form[action$="/proposal"] [formaction]'), 0, 'it stands apart')
+    assert.lengthOf(page.$('details.confirm form[action$="/discard"]'), 1)
+    await visitor.submit('form[action$="/discard"]', {})
     const shown = await visitor.get(page.url)
     assert.include(shown.text, 'Impor ini dibuang')
+    assert.notInclude(shown.text, 'memenuhi syarat')
+    assert.notInclude(shown.text, 'Memenuhi syarat')
+    assert.include(shown.text, 'Tidak diajukan')
+    assert.lengthOf(shown.$('main input:not([type=hidden]), main button, main textarea'), 0)
     const posted = await visitor.post(`${page.url}/proposal`, {
       _csrf: (await visitor.get('/account')).$('input[name=_csrf]').attr('value')!,
       reason: REASON,
@@ -369,8 +411,10 @@ test.group('Trust: authorities', () => {
     assert.lengthOf(page.$('input[type=checkbox]'), 0)
     const asked = await visitor.submit('form[action$="/proposal"]', { reason: REASON })
     const other = await signIn(second)
-    await other.get(asked.url)
-    await other.submit('form[action$="/confirmation"]', {})
+    const sheet = await other.get(asked.url)
+    assert.lengthOf(sheet.$('input[type=checkbox]'), 1)
+    assert.equal((await other.submit('form[action$="/confirmation"]', {})).status, 422)
+    await other.submit('form[action$="/confirmation"]', { pick_all: '1' })
     const { anchors } = await trustStore()
     const known = new Set(anchors.map((der) => Buffer.from(der).toString('base64')))
     assert.isTrue(roots.every(({ der }) => known.has(Buffer.from(der).toString('base64'))))
