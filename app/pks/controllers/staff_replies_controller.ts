@@ -41,7 +41,11 @@ export default class StaffRepliesController {
     ]
     const query = chosen ? `&status=${chosen}` : ''
     return ctx.view.render('pages/pks/staff_replies', {
-      lines: page.lines.map((line) => ({ ...line, pill: replyPill(ctx, line.reply) })),
+      lines: page.lines.map((line) => ({
+        ...line,
+        pill: replyPill(ctx, line.reply),
+        cause: verdictHead(ctx, line.reply, line.verdict, line.agreement).read?.cause ?? null,
+      })),
       next: page.next && ctx.path(`/replies?after=${page.next}${query}`),
       ignored: ignoredFilters(ctx.request.qs(), [
         { name: 'status', label: ctx.t('pks.page.status'), value: chosen ?? '', options },

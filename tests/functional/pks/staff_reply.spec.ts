@@ -58,6 +58,17 @@ test.group('PKS replies at the staff’s desk', () => {
     assert.include(await auditOf('pks_reply', reply.publicId), 'pks.reply_downloaded')
   })
 
+  test('the list says why a reply failed, and nothing of the sort where it passed', async ({
+    assert,
+  }) => {
+    const [failed, passed] = [await judgedReply(false), await judgedReply()]
+    const desk = await signIn(await createStaff('legal'))
+    const page = await desk.get('/replies')
+    const row = ({ reply }: typeof failed) => page.$(`tr:has(a[href$="/${reply.publicId}"])`)
+    assert.include(row(failed).text(), 'PKS tidak terlampir')
+    assert.lengthOf(row(passed).find('.cert-line'), 0)
+  })
+
   test('the raw mail comes byte by byte, and who took it is written down', async ({ assert }) => {
     const { reply, raw } = await judgedReply(false)
     const desk = await signIn(await createStaff('administrator'))
