@@ -199,6 +199,13 @@ export async function judgeReply(reply: ReplyToJudge): Promise<Verdict> {
   return sheet.verdict()
 }
 
+/** The verdict on a mail that is made to be judged for ever; see `judging.ts`. */
+export function tooComplex(): Verdict {
+  const sheet = new CheckSheet()
+  sheet.fail('structure', 'structure.too_complex')
+  return sheet.verdict()
+}
+
 /** Collects the checks; what is not said at the end was skipped for the first failure that it hangs on. */
 class CheckSheet {
   readonly #checks = new Map<ReplyCheckName, ReplyCheck>()
@@ -556,13 +563,14 @@ async function checkDocument(pdf: Buffer, reply: ReplyToJudge, sheet: CheckSheet
   if (seal.sha256 !== documentSha256.toLowerCase()) {
     return sheet.fail('document', whyDifferent(seal), params)
   }
-  if (!seal.valid) return sheet.fail('document', 'document.seal', params)
+  // Whose time stamp it has may be open: these are the issued bytes.
+  if (seal.outcome === 'rejected') return sheet.fail('document', 'document.seal', params)
   sheet.pass('document', { sha256: seal.sha256 })
 }
 
 /** Not the issued bytes: the seal tells what became of them. */
 function whyDifferent(seal: SealInspection): ReplyReason {
-  if (seal.valid) return 'document.other'
+  if (seal.outcome !== 'rejected') return 'document.other'
   switch (seal.checks.find((check) => check.status === 'failed')?.reason) {
     case 'seal.not_pdf':
       return 'document.not_pdf'

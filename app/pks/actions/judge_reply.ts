@@ -3,7 +3,8 @@ import type { DateTime } from 'luxon'
 import { audit, type AuditActor } from '#audit/record'
 import { publishVersion } from '#catalogue/actions/publish_version'
 import { enqueueMail } from '#core/mail/mail'
-import { judgeReply as judge, readEnvelope, type Verdict } from '#pki/judge'
+import { readEnvelope, tooComplex, type ReplyToJudge, type Verdict } from '#pki/judge'
+import { JudgementTooComplex, judgeInThread } from '#pki/judging'
 import { holdContentOf } from '#pks/actions/end_agreements'
 import Agreement from '#pks/models/agreement'
 import PksReply, { HELD_FOR } from '#pks/models/pks_reply'
@@ -11,6 +12,7 @@ import PksVerdict, { type EvidenceKeys } from '#pks/models/pks_verdict'
 import { basisOf, findAnswered } from '#pks/queries/judgement_basis'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
+import type { Delivery } from '#shared/outbox/handlers'
 import { get, put } from '#storage/main'
 
 /**
@@ -20,6 +22,9 @@ import { get, put } from '#storage/main'
 const EXPLANATIONS_A_DAY = { proven: 5, unproven: 3 }
 /** Together they prove who sent a mail. */
 const PROOF = ['structure', 'signature', 'signer', 'chain', 'validity', 'purpose', 'sender']
+
+/** A mail that could not be judged so often is refused; before that, this machine may have been to blame. */
+const MOST_ATTEMPTS = 3
 
 export interface JudgeOrder {
   replyId: number
@@ -32,7 +37,10 @@ export interface JudgeOrder {
  * transaction; rejected is explained to the registered address; undecided is held and tried again. Verdict and consequence
  * are written together, so running it again after a crash changes nothing twice.
  */
-export async function judgeReply({ replyId, by }: JudgeOrder): Promise<void> {
+export async function judgeReply(
+  { replyId, by }: JudgeOrder,
+  { attempt }: Pick<Delivery, 'attempt'> = { attempt: 1 }
+): Promise<void> {
   const reply = await PksReply.findOrFail(replyId)
   if (!by && !reply.awaitsJudgement) return
   const raw = await get(reply.rawKey)
@@ -44,11 +52,21 @@ export async function judgeReply({ replyId, by }: JudgeOrder): Promise<void> {
     await transaction((trx) => reply.ignore({ at: clock.now(), trx, because }))
     return
   }
-  const verdict = await judge({ ...(await basisOf(agreement, reply)), raw })
+  const verdict = await judge({ ...(await basisOf(agreement, reply)), raw }, attempt)
   const evidence = await keepEvidence(verdict)
   await transaction((trx) =>
     new Settlement(trx, reply, agreement, verdict, evidence, by ?? null).write()
   )
+}
+
+/** Never in this thread: what a stranger sent may take as long as it will. */
+async function judge(mail: ReplyToJudge, attempt: number): Promise<Verdict> {
+  try {
+    return await judgeInThread(mail)
+  } catch (error) {
+    if (error instanceof JudgementTooComplex && attempt >= MOST_ATTEMPTS) return tooComplex()
+    throw error
+  }
 }
 
 /** Files named by their hash: two verdicts that rest on the same list share it. */
