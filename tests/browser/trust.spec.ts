@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import type { Page } from 'playwright-core'
@@ -36,6 +37,8 @@ test('[R6.4] [R8.6] an administrator proposes authorities, Legal confirms; each 
   await page.locator('main form[enctype] button.button-main').click()
   await page.locator('form[action$="/proposal"]').waitFor()
   await judged(page)
+  await page.locator('details.confirm > summary').click()
+  await judged(page)
   await page.locator('[name=reason]').fill('Dipakai tiga mitra, sidik dibandingkan.')
   await page.locator('form[action$="/proposal"] button.button-main').click()
   await page.getByText('Anda yang mengajukan').waitFor()
@@ -46,6 +49,7 @@ test('[R6.4] [R8.6] an administrator proposes authorities, Legal confirms; each 
   await legal.page.goto(at.address('staff', '/en/trust'))
   await legal.page.locator('main a[href*="/trust/imports/"]').first().click()
   await judged(legal.page)
+  for (const box of await legal.page.locator('main input[type=checkbox]').all()) await box.check()
   await legal.page.locator('form[action$="/confirmation"] button.button-main').click()
   await legal.page.getByText('A decided import').first().waitFor()
   await legal.page.goto(at.address('staff', '/en/trust'))
@@ -96,7 +100,7 @@ test('[R6.3] [R8.6] a partner’s own certificate, compared by Legal, pinned by 
   await legal.page.goto(at.address('staff', '/trust/pins'))
   await legal.page.locator('main .table a').first().click()
   await judged(legal.page)
-  const print = (await legal.page.locator('.fingerprint').innerText()).replaceAll(/\s/g, '')
+  const print = createHash('sha256').update(identity.der).digest('hex')
   await legal.page.locator('label[for="f-channel-0"]').click()
   await legal.page.locator('[name=heard]').fill(print)
   const note = legal.page.locator('[name=note]')

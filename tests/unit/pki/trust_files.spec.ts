@@ -59,6 +59,13 @@ test.group('pki / files of certificates', (group) => {
     assert.deepEqual(read(pemOf(trusted, 'TRUSTED CERTIFICATE')), { count: 1, duplicates: 0 })
   })
 
+  test('what is no certificate is told before its size is', ({ assert }) => {
+    const tight = { bytes: 1000, certificates: 20 }
+    assert.equal(read(`%PDF-1.7\n${'x'.repeat(2000)}`, tight), 'unreadable')
+    assert.equal(read(pemOf(root.der).repeat(10), tight), 'too_large')
+    assert.equal(read(Buffer.alloc(2000, 0x30), tight), 'too_large')
+  })
+
   test('the same certificate many times is one', ({ assert }) => {
     assert.deepEqual(read(pemOf(root.der).repeat(900)), { count: 1, duplicates: 899 })
   })
@@ -217,6 +224,8 @@ test.group('pki / fit to be pinned', () => {
     assert.deepEqual(await findings({ emails: ['lain@nada.example'] }), ['other_address'])
     assert.deepEqual(await findings({ emails: undefined }), ['no_address'])
     assert.deepEqual(await findings({ ca: true, extendedKeyUsage: null, keyUsage: 1 }), ['is_ca'])
+    const issuer = await makeIdentity({ name: 'CN=Induk', ca: true })
+    assert.deepEqual(await findings({ issuer }), ['not_self_signed'])
     assert.deepEqual(await findings({ notAfter: day(-1) }), ['expired'])
     assert.deepEqual(await findings({ notBefore: day(1) }), ['not_yet_valid'])
     assert.deepEqual(await findings({ keyUsage: 4 }), ['key_usage'])
