@@ -121,18 +121,28 @@ async function developmentPki(): Promise<Pki> {
   }
 }
 
-/** Reads TRUST_DIR, again after a while: staff add an authority without a restart. */
+/** What TRUST_DIR holds. */
 async function configuredTrust(): Promise<() => Promise<TrustStore>> {
   const { default: env } = await import('#start/env')
-  const { clock } = await import('#shared/clock')
+  const { trustFrom } = await import('#pki/trust_store')
   const folder = env.get('TRUST_DIR')
-  let read: { at: number; store: Promise<TrustStore> } | undefined
-  const { trustFrom, trustFromFolder } = await import('#pki/trust_store')
+  if (folder) return rereadFolder(folder)
   const none = trustFrom([])
+  return async () => none
+}
+
+/** Reads a folder of certificates, again after a while: staff add an authority without a restart. */
+async function rereadFolder(folder: string): Promise<() => Promise<TrustStore>> {
+  const { clock } = await import('#shared/clock')
+  const { trustFromFolder } = await import('#pki/trust_store')
+  let read: { at: number; store: Promise<TrustStore> } | undefined
   return async () => {
-    if (!folder) return none
     const now = clock.now().toMillis()
-    if (!read || now - read.at > TRUST_FOR_MS) read = { at: now, store: trustFromFolder(folder) }
+    if (!read || now - read.at > TRUST_FOR_MS) {
+      const store = trustFromFolder(folder)
+      read = { at: now, store }
+      store.catch(() => (read = undefined))
+    }
     return read.store
   }
 }
@@ -165,12 +175,11 @@ async function openAuthority(
   if (!url) return async () => null
   const folder = env.get('TSA_TRUST_DIR')
   return once(async () => {
-    const { trustFromFolder } = await import('#pki/trust_store')
     const { openTimestampAuthority } = await import('#plugins/pki/http_timestamps/authority')
     const policy = env.get('TSA_POLICY')
     return openTimestampAuthority({
       url,
-      trust: folder ? once(() => trustFromFolder(folder)) : sealTrust,
+      trust: folder ? await rereadFolder(folder) : sealTrust,
       revocation,
       now: () => clock.now().toJSDate(),
       ...(policy && { policy }),
