@@ -16,6 +16,7 @@ import {
   blankContents,
   closeSignature,
   openSignature,
+  type Unsigned,
 } from '#pki/pdf/write'
 import {
   judgeTimestamp,
@@ -38,6 +39,26 @@ export async function stampForArchive(
   sealed: Uint8Array,
   { timestamp, validation }: { timestamp: TimestampClient; validation: Evidence }
 ): Promise<ArchiveCopyFile> {
+  const unsigned = await prepareArchiveCopy(sealed, validation)
+  const stamp = await stampDigest(unsigned.digest, { timestamp, validation })
+  return { pdf: closeSignature(unsigned, stamp.token), timestamp: stamp }
+}
+
+/** A stamp over a prepared copy's digest, held against the validation data that is in the copy. */
+export async function stampDigest(
+  digest: Uint8Array,
+  { timestamp, validation }: { timestamp: TimestampClient; validation: Evidence }
+): Promise<Timestamp> {
+  const stamp = await timestamp.timestamp(digest)
+  if (!holds(validation, stamp)) throw new OtherAuthority(stamp.evidence)
+  return stamp
+}
+
+/** Everything but the stamp: the copy with its byte range, and the digest to be stamped. */
+export async function prepareArchiveCopy(
+  sealed: Uint8Array,
+  validation: Evidence
+): Promise<Unsigned> {
   const document = await PDFDocument.load(sealed, {
     updateMetadata: false,
     throwOnInvalidObject: true,
@@ -49,10 +70,7 @@ export async function stampForArchive(
   if (draft.compare(sealed, 0, sealed.length, 0, sealed.length) !== 0) {
     throw new Error('the former revision was changed')
   }
-  const unsigned = openSignature(draft, TIMESTAMP_ROOM, sealed.length)
-  const stamp = await timestamp.timestamp(unsigned.digest)
-  if (!holds(validation, stamp)) throw new OtherAuthority(stamp.evidence)
-  return { pdf: closeSignature(unsigned, stamp.token), timestamp: stamp }
+  return openSignature(draft, TIMESTAMP_ROOM, sealed.length)
 }
 
 function addTimestampField(document: PDFDocument): void {

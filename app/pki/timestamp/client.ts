@@ -7,8 +7,11 @@ import { judgeTimestamp, type TimestampReason } from '#pki/timestamp/token'
 
 /** No time stamp could be had: the authority is away, refused, or gave one that must not be believed. */
 export class TimestampRefused extends Error {
-  constructor(readonly reason: TimestampReason) {
-    super(`no time stamp: ${reason}`)
+  constructor(
+    readonly reason: TimestampReason,
+    options?: ErrorOptions
+  ) {
+    super(`no time stamp: ${reason}`, options)
     this.name = 'TimestampRefused'
   }
 }
@@ -41,12 +44,10 @@ async function ask(
 ): Promise<Timestamp | TimestampReason> {
   const nonce = newNonce()
   const from = now()
-  let answer: Uint8Array
-  try {
-    answer = await post(timestampRequest({ digest, nonce, ...(policy && { policy }) }))
-  } catch {
-    return 'timestamp.unavailable'
-  }
+  const request = timestampRequest({ digest, nonce, ...(policy && { policy }) })
+  const answer = await post(request).catch((cause: unknown) => {
+    throw new TimestampRefused('timestamp.unavailable', { cause })
+  })
   const token = open(answer)
   if (typeof token === 'string') return token
   const to = now()

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { DateTime } from 'luxon'
-import { audit } from '#audit/record'
-import type { Evidence, Timestamp, TimestampClient } from '#pki/contract'
+import logger from '@adonisjs/core/services/logger'
+import type { Evidence, Timestamp } from '#pki/contract'
 import { revocation, sealTrust, timestampAuthority } from '#pki/main'
-import { stampForArchive } from '#pki/pdf/archive'
+import { inspectArchiveCopy, type ArchiveCopyFile, type ArchiveProblem } from '#pki/pdf/archive'
 import { OtherAuthority } from '#pki/pdf/seal'
 import { examineSigner, mergeEvidence } from '#pki/signer_status'
-import { authorityEvidence, learnAuthority } from '#pks/actions/sealing_material'
+import { authorityEvidence, causeOf, learnAuthority } from '#pks/actions/sealing_material'
+import { archiveDocument } from '#pks/document/sealing'
 import Agreement from '#pks/models/agreement'
 import ArchiveCopy from '#pks/models/archive_copy'
 import SealKey from '#pks/models/seal_key'
@@ -25,36 +26,47 @@ const KEPT = ['sent', 'accepted', 'ended'] as const
 const BATCH = 100
 const AUTHORITIES = 4
 
-/** Asks for the archive copies that are due (outbox kind `pks.archive`). A schedule; safe to rerun. */
+/**
+ * Asks for the archive copies that are due (outbox kind `pks.archive`): those never tried first, then those that failed, the longest
+ * due first, so that none waits for others that never succeed. A schedule; safe to rerun.
+ */
 export async function askForArchiveCopies(): Promise<void> {
   if (!(await timestampAuthority())) return
   const now = clock.now()
-  const first = await Agreement.query()
+  const isDue = Agreement.query().where((tried) =>
+    tried.whereNull('archive_retry_at').orWhere('archive_retry_at', '<=', now.toMillis())
+  )
+  const inTurn = () => isDue.clone().orderByRaw('coalesce(archive_retry_at, 0)').orderBy('id')
+  const first = await inTurn()
     .whereIn('status', [...KEPT])
     .whereNotNull('document_key')
     .where('sent_at', '<=', now.minus(FIRST_AFTER).toMillis())
     .whereNotIn('id', (made) => made.from('archive_copies').select('agreement_id'))
     .limit(BATCH)
-  const newest = await ArchiveCopy.query()
-    .where('renew_at', '<=', now.toMillis())
-    .whereNotExists((later) =>
-      later
-        .from('archive_copies as later')
-        .whereColumn('later.agreement_id', 'archive_copies.agreement_id')
-        .whereColumn('later.number', '>', 'archive_copies.number')
-        .select('later.id')
+  const again = await inTurn()
+    .whereIn('id', (copies) =>
+      copies
+        .from('archive_copies')
+        .where('renew_at', '<=', now.toMillis())
+        .whereNotExists((later) =>
+          later
+            .from('archive_copies as later')
+            .whereColumn('later.agreement_id', 'archive_copies.agreement_id')
+            .whereColumn('later.number', '>', 'archive_copies.number')
+            .select('later.id')
+        )
+        .select('agreement_id')
     )
     .limit(BATCH)
-  const due = [
-    ...first.map(({ id }) => ({ agreementId: id, number: 1 })),
-    ...newest.map(({ agreementId, number }) => ({ agreementId, number: number + 1 })),
-  ]
-  for (const payload of due) {
+  for (const agreement of [...first, ...again]) {
+    const former = await latestArchiveCopy(agreement.id)
+    const payload = { agreementId: agreement.id, number: (former?.number ?? 0) + 1 }
+    const attempt = agreement.archiveRetryAt?.toMillis() ?? 0
     await transaction((trx) =>
       enqueue(trx, {
         kind: 'pks.archive',
         payload,
-        dedupeKey: `pks.archive:${payload.agreementId}:${payload.number}:${now.toISODate()}`,
+        dedupeKey: `pks.archive:${agreement.publicId}:${payload.number}:${attempt}`,
       })
     )
   }
@@ -62,7 +74,8 @@ export async function askForArchiveCopies(): Promise<void> {
 
 /**
  * Makes one archive copy of an agreement's document, from the copy before it where there is one (outbox kind `pks.archive`). Safe to be
- * killed and run again. Rejects, to be tried again, while no time stamp or no revocation data can be had.
+ * killed and run again. What hinders it, a time stamp or revocation data that cannot be had, a file that was altered, is written down
+ * and logged, and it is tried again later.
  */
 export async function archiveAgreement({
   agreementId,
@@ -74,9 +87,53 @@ export async function archiveAgreement({
   const agreement = await Agreement.findOrFail(agreementId)
   const former = await latestArchiveCopy(agreementId)
   if ((former?.number ?? 0) + 1 !== number) return
+  let copy: ArchiveCopyFile
+  try {
+    copy = await makeCopy(agreement, former)
+  } catch (error) {
+    return hold(agreement, number, error)
+  }
+  await keep(agreement, number, copy)
+}
+
+async function makeCopy(
+  agreement: Agreement,
+  former: ArchiveCopy | null
+): Promise<ArchiveCopyFile> {
   const base = await wholeFile(agreement, former)
-  const { pdf, timestamp } = await stamp(base, agreement)
-  const sha256 = createHash('sha256').update(pdf).digest('hex')
+  const copy = await stamp(base, agreement)
+  await assertWhole(copy, base)
+  return copy
+}
+
+/** A copy that does not prove what it is made for is not kept. */
+async function assertWhole({ pdf, timestamp }: ArchiveCopyFile, base: Buffer): Promise<void> {
+  const original = { length: base.length, sha256: sha256Of(base) }
+  const { chain } = timestamp.signer
+  // Judged with trust already: here it is the file that must hold a stamp of that authority, over all of it.
+  const trust = { anchors: chain.slice(-1), intermediates: chain.slice(1, -1) }
+  const { result } = await inspectArchiveCopy(pdf, original, { trust })
+  if (typeof result === 'string') throw new Unarchivable(result, original.sha256)
+}
+
+/** The file is not what we made, or the copy is not what it is made for. */
+class Unarchivable extends Error {
+  constructor(
+    readonly reason: 'file_missing' | 'file_altered' | ArchiveProblem,
+    file: string
+  ) {
+    super(`no archive copy of ${file}: ${reason}`)
+    this.name = 'Unarchivable'
+  }
+}
+
+async function keep(
+  agreement: Agreement,
+  number: number,
+  { pdf, timestamp }: ArchiveCopyFile
+): Promise<void> {
+  const agreementId = agreement.id
+  const sha256 = sha256Of(pdf)
   const key = `pks/archive/${agreement.publicId.toLowerCase()}/${number}-${sha256}.pdf`
   await put(key, pdf)
   await transaction(async (trx) => {
@@ -95,24 +152,30 @@ export async function archiveAgreement({
       },
       { client: trx }
     )
-    await audit(trx, {
-      type: 'pks.archived',
-      actor: { kind: 'system' },
-      subject: { kind: 'agreement', id: agreement.publicId },
-      data: { number, sha256 },
-    })
+    await agreement.archived({ at: clock.now(), trx, number, sha256 })
   })
 }
+
+async function hold(agreement: Agreement, number: number, error: unknown): Promise<void> {
+  const cause = causeOf(error)
+  const { failures, retryAt } = await transaction((trx) =>
+    agreement.holdArchive({ at: clock.now(), trx, cause })
+  )
+  logger.warn(
+    { err: error, agreement: agreement.publicId, number, failures, retryAt: retryAt.toISO() },
+    'archive: no copy could be made'
+  )
+}
+
+const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 /** The file that gets the stamp; what is not byte for byte what we made is never stamped. */
 async function wholeFile(agreement: Agreement, former: ArchiveCopy | null): Promise<Buffer> {
   const key = former?.documentKey ?? agreement.documentKey!
   const file = await get(key)
-  if (!file) throw new Error(`${key} of agreement ${agreement.publicId} is gone`)
-  const sha256 = createHash('sha256').update(file).digest('hex')
-  if (sha256 !== (former?.sha256 ?? agreement.documentSha256)) {
-    throw new Error(`${key} of agreement ${agreement.publicId} was altered`)
-  }
+  if (!file) throw new Unarchivable('file_missing', key)
+  const sha256 = former?.sha256 ?? agreement.documentSha256
+  if (sha256Of(file) !== sha256) throw new Unarchivable('file_altered', key)
   return file
 }
 
@@ -121,20 +184,14 @@ async function stamp(base: Buffer, agreement: Agreement) {
   if (!timestamp) throw new Error('no time stamp authority is configured')
   const ofSeal = await sealEvidence(agreement)
   for (let left = AUTHORITIES; ; left--) {
-    const validation = mergeEvidence(ofSeal, await evidenceFrom(timestamp))
+    const validation = mergeEvidence(ofSeal, await authorityEvidence(timestamp))
     try {
-      return await stampForArchive(base, { timestamp, validation })
+      return await archiveDocument(base, { timestamp, validation })
     } catch (error) {
       if (!(error instanceof OtherAuthority) || left === 0) throw error
       learnAuthority(error)
     }
   }
-}
-
-async function evidenceFrom(timestamp: TimestampClient): Promise<Evidence> {
-  const evidence = await authorityEvidence(timestamp)
-  if (!evidence) throw new Error('the time stamp authority gives no time stamp')
-  return evidence
 }
 
 /** What proves the seal today. Of a key that has ended, what was written into the file in its time is all there is. */

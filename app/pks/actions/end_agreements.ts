@@ -1,6 +1,6 @@
 import type { AuditActor } from '#audit/record'
 import Content from '#catalogue/models/content'
-import Agreement, { IN_FORCE } from '#pks/models/agreement'
+import Agreement, { MAY_END } from '#pks/models/agreement'
 import { clock } from '#shared/clock'
 import type { Trx } from '#shared/database/main'
 
@@ -15,7 +15,7 @@ export async function endAgreements(
 ): Promise<void> {
   const open = await Agreement.query({ client: trx })
     .where('content_id', content.id)
-    .whereIn('status', [...IN_FORCE])
+    .whereIn('status', [...MAY_END])
     .orderBy('id')
     .forUpdate()
   for (const agreement of open) await agreement.end({ at: clock.now(), trx, reason, by })

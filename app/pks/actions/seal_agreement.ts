@@ -7,10 +7,11 @@ import { OtherAuthority } from '#pki/pdf/seal'
 import { TimestampRefused } from '#pki/timestamp/client'
 import { holdContentOf } from '#pks/actions/end_agreements'
 import {
+  causeOf,
   learnAuthority,
   sealingMaterial,
   SignerFailed,
-  type SealHindrance,
+  type Hindrance,
   type SealingMaterial,
 } from '#pks/actions/sealing_material'
 import { tellOfWaiting } from '#pks/actions/watch_seal_key'
@@ -24,8 +25,6 @@ import { transaction } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
 import { put } from '#storage/main'
 
-type Hindered = { type: SealHindrance }
-
 /**
  * Makes, seals and sends one PKS (outbox kind `pks.seal`). Safe to be killed anywhere and run again: the instant of issue is
  * claimed first and everything follows from it, the file is named by its own hash, and only one run takes the row from
@@ -37,7 +36,7 @@ export async function sealAgreement({ agreementId }: { agreementId: number }): P
   const agreement = await Agreement.findOrFail(agreementId)
   if (agreement.status !== 'requested') return
   const sealed = await seal(agreement)
-  if (!sealed.ok) return hold(agreement, sealed.error.type)
+  if (!sealed.ok) return hold(agreement, sealed.error)
   const { pdf, level, key: sealKey } = sealed.value
   const sha256 = createHash('sha256').update(pdf).digest('hex')
   const key = `pks/documents/${agreement.publicId.toLowerCase()}/${sha256}.pdf`
@@ -67,7 +66,7 @@ export async function sealAgreement({ agreementId }: { agreementId: number }): P
 
 type Sealed = SealedDocument & { key: SealKey }
 
-async function seal(agreement: Agreement): Promise<Result<Sealed, Hindered>> {
+async function seal(agreement: Agreement): Promise<Result<Sealed, Hindrance>> {
   const template = await PksTemplate.findOrFail(agreement.templateId)
   const material = await sealingMaterial()
   if (!material.ok) return material
@@ -88,7 +87,7 @@ async function sealWith(
   { key, signing }: SealingMaterial,
   perform: (signing: SealingMaterial['signing']) => Promise<SealedDocument>,
   left = AUTHORITIES
-): Promise<Result<Sealed, Hindered>> {
+): Promise<Result<Sealed, Hindrance>> {
   try {
     return ok({ ...(await perform(signing)), key })
   } catch (error) {
@@ -98,10 +97,10 @@ async function sealWith(
       return next.ok ? sealWith(next.value, perform, left - 1) : next
     }
     if (error instanceof OtherAuthority || error instanceof TimestampRefused) {
-      return err({ type: 'no_timestamp' })
+      return err({ type: 'no_timestamp', cause: causeOf(error) })
     }
     if (error instanceof SignerFailed || error instanceof WrongSignature) {
-      return err({ type: 'key_failed' })
+      return err({ type: 'key_failed', cause: causeOf(error) })
     }
     throw error
   }
@@ -110,10 +109,11 @@ async function sealWith(
 /** How long a document waits before it is tried again. */
 const AGAIN_AFTER = { minutes: 5 } as const
 
-async function hold(agreement: Agreement, because: SealHindrance): Promise<void> {
+async function hold(agreement: Agreement, hindrance: Hindrance): Promise<void> {
+  const { type: because, cause } = hindrance
   await transaction(async (trx) => {
     const at = clock.now()
-    await agreement.holdSeal({ at, trx, because, retryAt: at.plus(AGAIN_AFTER) })
-    await tellOfWaiting(trx, because)
+    await agreement.holdSeal({ at, trx, because, cause, retryAt: at.plus(AGAIN_AFTER) })
+    await tellOfWaiting(trx, hindrance)
   })
 }

@@ -20,6 +20,23 @@ export const SEAL_HINDRANCES = [
 ] as const
 export type SealHindrance = (typeof SEAL_HINDRANCES)[number]
 
+export interface Hindrance {
+  readonly type: SealHindrance
+  /** What stands behind it, for who mends it: a word of ours, an error's code or its message. */
+  readonly cause: string | null
+}
+
+const LONGEST_CAUSE = 200
+
+/** An error in few words: its reason or code, and what caused it. Nothing secret, no path. */
+export function causeOf(error: unknown): string {
+  const { reason, code, message, cause } = (error ?? {}) as Record<string, unknown>
+  const word = [reason, code].find((item) => typeof item === 'string')
+  const behind = cause instanceof Error ? causeOf(cause) : null
+  const text = word ? (behind ? `${word} (${behind})` : word) : (behind ?? message)
+  return String(text).slice(0, LONGEST_CAUSE)
+}
+
 /** The key did not sign: it refused, it hung, or it gave what does not fit its certificate. */
 export class SignerFailed extends Error {
   constructor(cause: unknown) {
@@ -37,46 +54,51 @@ export interface SealingMaterial {
  * What the next document is sealed with: the key, whose certificates are judged anew each time, fresh validation data, and the time
  * stamp authority where one is configured.
  */
-export async function sealingMaterial(): Promise<Result<SealingMaterial, { type: SealHindrance }>> {
+export async function sealingMaterial(): Promise<Result<SealingMaterial, Hindrance>> {
   const opened = await openKey()
-  if (!opened) return err({ type: 'key_unusable' })
-  const { port, key, validation } = opened
-  if (key.status !== 'good') return err({ type: `key_${key.status}` })
+  if (!opened.ok) return opened
+  const { port, key, validation } = opened.value
+  if (key.status !== 'good') return err({ type: `key_${key.status}`, cause: key.reason })
   const timestamp = await timestampAuthority()
   if (!timestamp) return ok({ key, signing: { signer: patient(port), validation } })
-  const authority = await authorityEvidence(timestamp)
-  if (!authority) return err({ type: 'no_timestamp' })
-  const all = mergeEvidence(validation, authority)
-  return ok({ key, signing: { signer: patient(port), timestamp, validation: all } })
+  try {
+    const all = mergeEvidence(validation, await authorityEvidence(timestamp))
+    return ok({ key, signing: { signer: patient(port), timestamp, validation: all } })
+  } catch (error) {
+    return err({ type: 'no_timestamp', cause: causeOf(error) })
+  }
 }
 
-/** Opens the key, judges its certificates and writes down what was found; null when it cannot be opened. */
-export async function openKey(): Promise<{
-  port: SignerPort
-  key: SealKey
-  validation: Evidence
-} | null> {
+type Unopened = Hindrance & { readonly type: 'key_unusable' }
+
+/** Opens the key, judges its certificates and writes down what was found. */
+export async function openKey(): Promise<
+  Result<{ port: SignerPort; key: SealKey; validation: Evidence }, Unopened>
+> {
   const seen = await lookAtKey()
-  if (!seen) return null
-  const { port, examination } = seen
+  if (!seen.ok) return seen
+  const { port, examination } = seen.value
   const at = clock.now()
   const key = await transaction((trx) => SealKey.examined(port.chain, examination, { at, trx }))
-  return { port, key, validation: examination.evidence }
+  return ok({ port, key, validation: examination.evidence })
 }
 
-/** Opens the key and judges its certificates; null when it cannot be opened. Changes nothing. */
-export async function lookAtKey(): Promise<{
-  port: SignerPort
-  examination: SignerExamination
-} | null> {
-  const port = await signer().catch(() => null)
-  if (!port) return null
+/** Opens the key and judges its certificates. Changes nothing. */
+export async function lookAtKey(): Promise<
+  Result<{ port: SignerPort; examination: SignerExamination }, Unopened>
+> {
+  let port: SignerPort
+  try {
+    port = await signer()
+  } catch (error) {
+    return err({ type: 'key_unusable', cause: causeOf(error) })
+  }
   const examination = await examineSigner(port.chain, {
     trust: await sealTrust(),
     revocation: await revocation(),
     at: clock.now().toJSDate(),
   })
-  return { port, examination }
+  return ok({ port, examination })
 }
 
 const SIGNS_WITHIN_MS = 30_000
@@ -108,14 +130,13 @@ const AUTHORITY_FOR_MS = 10 * 60_000
 let known: { client: TimestampClient; evidence: Evidence; until: number } | undefined
 
 /**
- * The certificates and revocation data of the authority that stamps, or null when it gives no stamp. Which one it is is only known from a
- * stamp, and must be in the file before it is signed.
+ * The certificates and revocation data of the authority that stamps; rejects when it gives no stamp. Which one it is is only known from
+ * a stamp, and must be in the file before it is signed.
  */
-export async function authorityEvidence(client: TimestampClient): Promise<Evidence | null> {
+export async function authorityEvidence(client: TimestampClient): Promise<Evidence> {
   const now = clock.now().toMillis()
   if (known?.client === client && known.until > now) return known.evidence
-  const stamp = await client.timestamp(randomBytes(32)).catch(() => null)
-  if (!stamp) return null
+  const stamp = await client.timestamp(randomBytes(32))
   known = { client, evidence: stamp.evidence, until: now + AUTHORITY_FOR_MS }
   return stamp.evidence
 }

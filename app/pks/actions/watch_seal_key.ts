@@ -1,6 +1,7 @@
+import logger from '@adonisjs/core/services/logger'
 import { enqueueMail } from '#core/mail/mail'
 import type { StaffRole } from '#identity/models/staff'
-import { openKey, type SealHindrance } from '#pks/actions/sealing_material'
+import { openKey, type Hindrance } from '#pks/actions/sealing_material'
 import Agreement from '#pks/models/agreement'
 import type SealKey from '#pks/models/seal_key'
 import { clock } from '#shared/clock'
@@ -19,11 +20,13 @@ const BATCH = 200
 export async function watchSealKey(): Promise<void> {
   const opened = await openKey()
   await transaction(async (trx) => {
-    if (!opened) return tellOfWaiting(trx, 'key_unusable')
-    const { key } = opened
+    if (!opened.ok) return tellOfWaiting(trx, opened.error)
+    const { key } = opened.value
     // A list that cannot be had for an hour harms nobody until a document waits for it.
     if (key.status === 'unknown') return
-    if (key.status !== 'good') return tellOfWaiting(trx, `key_${key.status}`)
+    if (key.status !== 'good') {
+      return tellOfWaiting(trx, { type: `key_${key.status}`, cause: key.reason })
+    }
     await tellOfEnd(trx, key)
   })
 }
@@ -43,14 +46,15 @@ async function tellOfEnd(trx: Trx, key: SealKey): Promise<void> {
 }
 
 /** Nothing can be sealed: to administrators, once a day for each cause. */
-export async function tellOfWaiting(trx: Trx, because: SealHindrance): Promise<void> {
+export async function tellOfWaiting(trx: Trx, { type, cause }: Hindrance): Promise<void> {
+  logger.warn({ because: type, cause }, 'seals: nothing can be sealed')
   const today = clock.now().toISODate()
   for (const staffId of await administrators(trx)) {
     await enqueueMail(
       trx,
       'pks.seal_waits',
-      { because, staffId },
-      `pks.seal_waits:${because}:${today}:${staffId}`
+      { because: type, cause, staffId },
+      `pks.seal_waits:${type}:${today}:${staffId}`
     )
   }
 }

@@ -15,7 +15,8 @@ import { clock } from '#shared/clock'
 /** Whether agreements can be sealed, with which key, and until when: judged anew for each look, and nothing is changed by it. */
 export default class SealController {
   async show(ctx: HttpContext) {
-    const seen = await lookAtKey()
+    const looked = await lookAtKey()
+    const seen = looked.ok ? looked.value : null
     const certificate = seen && parseCertificate(seen.port.chain[0]!)
     const state = seen?.examination.state
     const [keys, waiting, authority] = await Promise.all([

@@ -1,10 +1,12 @@
 /*
- * The worker thread of `sealing.ts`: draws documents and seals them. Signatures are asked of the main thread.
+ * The worker thread of `sealing.ts`: draws documents and seals them, and prepares archive copies. Signatures and time stamps are asked
+ * of the main thread.
  */
 import { constants, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
+import { prepareArchiveCopy } from '#pki/pdf/archive'
 import { prepareSeal } from '#pki/pdf/seal'
-import { closeSignature } from '#pki/pdf/write'
+import { closeSignature, type Unsigned } from '#pki/pdf/write'
 import { layOut } from '#pks/document/layout'
 import { descriptionOf } from '#pks/document/description'
 import type { SealingMessage, SealingOrder, SealingRequest } from '#pks/document/sealing'
@@ -13,24 +15,29 @@ import type { SealingMessage, SealingOrder, SealingRequest } from '#pks/document
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW)
 
 const tell = (message: SealingMessage) => parentPort!.postMessage(message)
-let takeSignature: ((cms: Uint8Array) => void) | undefined
+let takeSignature: ((der: Uint8Array) => void) | undefined
 
 parentPort!.on('message', (request: SealingRequest) => {
-  if (request.type === 'signature') takeSignature?.(request.cms)
-  else void seal(request.order)
+  if (request.type === 'signature') takeSignature?.(request.der)
+  else void fulfil(request.order)
 })
 
-async function seal({ document, contact, room, validation }: SealingOrder): Promise<void> {
+async function fulfil(order: SealingOrder): Promise<void> {
   try {
-    const { pdf, seal: visible } = await layOut(document)
-    const description = descriptionOf(document, { contact, visible, validation })
-    const unsigned = await prepareSeal(pdf, description, room)
-    const cms = await new Promise<Uint8Array>((resolve) => {
+    const unsigned = await prepare(order)
+    const der = await new Promise<Uint8Array>((resolve) => {
       takeSignature = resolve
       tell({ type: 'sign', digest: unsigned.digest })
     })
-    tell({ type: 'done', pdf: closeSignature(unsigned, cms) })
+    tell({ type: 'done', pdf: closeSignature(unsigned, der) })
   } catch (error) {
     tell({ type: 'failed', message: (error as Error).stack ?? String(error) })
   }
+}
+
+async function prepare(order: SealingOrder): Promise<Unsigned> {
+  if (order.kind === 'archive') return prepareArchiveCopy(order.sealed, order.validation)
+  const { document, contact, room, validation } = order
+  const { pdf, seal: visible } = await layOut(document)
+  return prepareSeal(pdf, descriptionOf(document, { contact, visible, validation }), room)
 }

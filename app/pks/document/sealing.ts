@@ -1,19 +1,23 @@
 import { Worker } from 'node:worker_threads'
+import { stampDigest, type ArchiveCopyFile } from '#pki/pdf/archive'
 import { levelOf, roomFor, signDigest, type Signing } from '#pki/pdf/seal'
-import type { Evidence } from '#pki/contract'
+import type { Evidence, Timestamp, TimestampClient } from '#pki/contract'
 import type { PksDocument } from '#pks/document/compose'
 
 /** What the worker thread is given: words and public facts. The key never leaves this thread. */
-export interface SealingOrder {
-  document: PksDocument
-  contact: string
-  /** Bytes to reserve for the signature. */
-  room: number
-  validation: Evidence | null
-}
+export type SealingOrder =
+  | {
+      kind: 'seal'
+      document: PksDocument
+      contact: string
+      /** Bytes to reserve for the signature. */
+      room: number
+      validation: Evidence | null
+    }
+  | { kind: 'archive'; sealed: Uint8Array; validation: Evidence }
 
 export type SealingRequest =
-  { type: 'order'; order: SealingOrder } | { type: 'signature'; cms: Uint8Array }
+  { type: 'order'; order: SealingOrder } | { type: 'signature'; der: Uint8Array }
 
 export type SealingMessage =
   | { type: 'sign'; digest: Uint8Array }
@@ -44,30 +48,52 @@ export function sealDocument(
   signing: Omit<Signing, 'at'>,
   contact: string
 ): Promise<SealedDocument> {
-  const sealed = queue.then(() =>
-    perform(document, { ...signing, at: new Date(document.issuedAt) }, contact)
-  )
-  queue = sealed.catch(() => {})
-  return sealed
+  return inTurn(async () => {
+    const dated: Signing = { ...signing, at: new Date(document.issuedAt) }
+    const validation = dated.validation ?? null
+    const pdf = await perform(
+      { kind: 'seal', document, contact, room: roomFor(dated), validation },
+      (digest) => signDigest(digest, dated)
+    )
+    return { pdf, level: levelOf(dated) }
+  })
 }
 
-async function perform(
-  document: PksDocument,
-  signing: Signing,
-  contact: string
-): Promise<SealedDocument> {
-  const validation = signing.validation ?? null
-  const order: SealingOrder = { document, contact, room: roomFor(signing), validation }
+/** As `stampForArchive`, in the worker thread; only the stamp is asked for here. */
+export function archiveDocument(
+  sealed: Uint8Array,
+  stamping: { timestamp: TimestampClient; validation: Evidence }
+): Promise<ArchiveCopyFile> {
+  return inTurn(async () => {
+    let timestamp: Timestamp | undefined
+    const { validation } = stamping
+    const pdf = await perform({ kind: 'archive', sealed, validation }, async (digest) => {
+      timestamp = await stampDigest(digest, stamping)
+      return timestamp.token
+    })
+    return { pdf, timestamp: timestamp! }
+  })
+}
+
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const done = queue.then(work)
+  queue = done.catch(() => {})
+  return done
+}
+
+type Sign = (digest: Uint8Array) => Promise<Uint8Array>
+
+async function perform(order: SealingOrder, sign: Sign): Promise<Uint8Array> {
   clearTimeout(idle)
   worker ??= startWorker()
   worker.ref()
   const current = worker
   try {
-    const pdf = await converse(current, order, signing)
+    const pdf = await converse(current, order, sign)
     current.unref()
     idle = setTimeout(() => end(current), IDLE_MS)
     idle.unref()
-    return { pdf, level: levelOf(signing) }
+    return pdf
   } catch (error) {
     end(current)
     throw error
@@ -91,17 +117,13 @@ function end(ended: Worker): void {
   void ended.terminate()
 }
 
-async function converse(
-  current: Worker,
-  order: SealingOrder,
-  signing: Signing
-): Promise<Uint8Array> {
+async function converse(current: Worker, order: SealingOrder, sign: Sign): Promise<Uint8Array> {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
   const ask = (request: SealingRequest) => current.postMessage(request)
   const hear = (message: SealingMessage) => {
     if (message.type === 'done') resolve(message.pdf)
     else if (message.type === 'failed') reject(new Error(`sealing: ${message.message}`))
-    else signDigest(message.digest, signing).then((cms) => ask({ type: 'signature', cms }), reject)
+    else sign(message.digest).then((der) => ask({ type: 'signature', der }), reject)
   }
   const miss = (code: number) => reject(new Error(`sealing: the worker ended (${code})`))
   const timer = setTimeout(() => reject(new Error('sealing takes too long')), TAKES_AT_MOST_MS)

@@ -42,7 +42,7 @@ export const sealKeyEndsMail: LetterMaker = async (
 
 /** Documents cannot be sealed: to administrators, with the cause and what to do. */
 export const sealWaitsMail: LetterMaker = async (
-  { because, staffId }: { because: SealHindrance; staffId: number },
+  { because, cause, staffId }: { because: SealHindrance; cause?: string | null; staffId: number },
   translator
 ) => {
   const staff = await Staff.findOrFail(staffId)
@@ -59,7 +59,7 @@ export const sealWaitsMail: LetterMaker = async (
       name: staff.name,
       title: t(words.title),
       paragraphs: [t(words.text), t('seal.mail.waits.text', { count })],
-      facts: [],
+      facts: cause ? [{ label: t('seal.fact.cause'), value: cause }] : [],
       steps: [],
       steps_title: '',
       button: sealButton(staff, t('seal.mail.open')),

@@ -11,8 +11,11 @@ import type { Trx } from '#shared/database/main'
 /** How long a PKS waits for its reply (R6.5). */
 export const LAPSES_AFTER = { days: 30 } as const
 
+/** An archive copy that fails again and again is tried once in so many hours. */
+const ARCHIVED_AGAIN_AFTER_HOURS = 24
+
 /** Asked for, waiting for its reply, or signed by both: what can still be ended. */
-export const IN_FORCE: readonly Agreement['status'][] = ['requested', 'sent', 'accepted']
+export const MAY_END: readonly Agreement['status'][] = ['requested', 'sent', 'accepted']
 
 /** Someone else changed the agreement between our look and our step. */
 export class AgreementMoved extends Error {
@@ -106,6 +109,13 @@ export default class Agreement extends BaseRecord {
   @instant()
   declare sealRetryAt: DateTime | null
 
+  /** How often the next archive copy could not be made. */
+  @column()
+  declare archiveFailures: number
+
+  @instant()
+  declare archiveRetryAt: DateTime | null
+
   @instant()
   declare issuedAt: DateTime | null
 
@@ -172,8 +182,9 @@ export default class Agreement extends BaseRecord {
     at,
     trx,
     because,
+    cause,
     retryAt,
-  }: Step & { because: string; retryAt: DateTime }): Promise<void> {
+  }: Step & { because: string; cause: string | null; retryAt: DateTime }): Promise<void> {
     const held = await trx
       .from('agreements')
       .where('id', this.id)
@@ -182,12 +193,48 @@ export default class Agreement extends BaseRecord {
         other.whereNull('seal_held_because').orWhereNot('seal_held_because', because)
       )
       .update({ seal_held_because: because })
-    if (Number(held) === 1) await this.#audit(trx, 'pks.seal_held', { kind: 'system' }, { because })
+    if (Number(held) === 1) {
+      await this.#audit(trx, 'pks.seal_held', { kind: 'system' }, { because, cause })
+    }
     await trx
       .from('agreements')
       .where('id', this.id)
       .where('status', 'requested')
       .update({ issued_at: null, seal_retry_at: retryAt.toMillis(), updated_at: at.toMillis() })
+  }
+
+  /** Its next archive copy cannot be made now; the first time is audited. */
+  async holdArchive({
+    at,
+    trx,
+    cause,
+  }: Step & { cause: string }): Promise<{ failures: number; retryAt: DateTime }> {
+    const failures = this.archiveFailures + 1
+    const hours = Math.min(2 ** (failures - 1), ARCHIVED_AGAIN_AFTER_HOURS)
+    const retryAt = at.plus({ hours })
+    await trx.from('agreements').where('id', this.id).update({
+      archive_failures: failures,
+      archive_retry_at: retryAt.toMillis(),
+      updated_at: at.toMillis(),
+    })
+    if (failures === 1) {
+      await this.#audit(trx, 'pks.archive_held', { kind: 'system' }, { cause })
+    }
+    return { failures, retryAt }
+  }
+
+  /** An archive copy was made. */
+  async archived({
+    at,
+    trx,
+    number,
+    sha256,
+  }: Step & { number: number; sha256: string }): Promise<void> {
+    await trx
+      .from('agreements')
+      .where('id', this.id)
+      .update({ archive_failures: 0, archive_retry_at: null, updated_at: at.toMillis() })
+    await this.#audit(trx, 'pks.archived', { kind: 'system' }, { number, sha256 })
   }
 
   /** The sealed document exists and leaves. `issuedAt` is what stands in it. */
@@ -230,7 +277,7 @@ export default class Agreement extends BaseRecord {
 
   /** Nobody is bound by it any more: its content is sold no longer (R7.1). */
   async end({ at, trx, by, reason }: Step & { by: AuditActor; reason: string }): Promise<void> {
-    if (!IN_FORCE.includes(this.status)) throw new AgreementMoved(this, 'ended')
+    if (!MAY_END.includes(this.status)) throw new AgreementMoved(this, 'ended')
     await this.#step(this.status, trx, {
       status: 'ended',
       ended_at: at.toMillis(),
@@ -257,7 +304,7 @@ export default class Agreement extends BaseRecord {
     trx: Trx,
     type: AuditType,
     actor: AuditActor,
-    data: Record<string, string> = {}
+    data: Record<string, string | number | null> = {}
   ): Promise<void> {
     return audit(trx, { type, actor, subject: { kind: 'agreement', id: this.publicId }, data })
   }

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import type { DateTime } from 'luxon'
 import { sealTrust } from '#pki/main'
 import { sealCertificates } from '#pki/pdf/seals'
-import { inspectSealedPdf } from '#pki/pdf/inspect'
+import { inspectSealedPdf, type SealCheckName } from '#pki/pdf/inspect'
 import Agreement from '#pks/models/agreement'
 import ArchiveCopy from '#pks/models/archive_copy'
+import SealKey from '#pks/models/seal_key'
 import { archiveCopyBySha256 } from '#pks/queries/archive_copies'
 import { sealFingerprints } from '#pks/queries/seal_keys'
-import { clock } from '#shared/clock'
 
 /** What anybody may know of a PKS: nothing personal, not its content, not its secret code (R8.2). */
 export interface PublicAgreement {
@@ -33,6 +33,14 @@ export type Finding =
   /** Sealed by us and whole, yet in no book. */
   | { kind: 'unrecorded' }
   | { kind: 'unknown' }
+
+/** What says that a file is as it was sealed, by a key of ours; what became of its certificate since is another question. */
+const UNALTERED: ReadonlySet<SealCheckName> = new Set([
+  'structure',
+  'coverage',
+  'certification',
+  'signature',
+])
 
 /** Where a revision of a PDF may end; more than this nobody's PKS has. */
 const MOST_REVISIONS = 64
@@ -67,14 +75,20 @@ export async function examineDocument(pdf: Uint8Array): Promise<Finding> {
   if (known) return known
   const begins = await findByBeginning(pdf)
   if (begins) return { kind: 'appended', agreement: begins }
-  const ours = await sealFingerprints()
-  if (!sealCertificates(pdf).some((der) => ours.includes(sha256Of(der)))) return { kind: 'unknown' }
-  const { valid } = await inspectSealedPdf(pdf, {
+  const fingerprints = sealCertificates(pdf).map(sha256Of)
+  const key = await SealKey.query()
+    .whereNotNull('last_used_at')
+    .whereIn('fingerprint', fingerprints)
+    .first()
+  if (!key) return { kind: 'unknown' }
+  const { checks } = await inspectSealedPdf(pdf, {
     trust: await sealTrust(),
-    at: clock.now().toJSDate(),
-    signers: ours,
+    // Its certificates are judged as of when it sealed: they may have ended since, and the file is what it was.
+    at: key.lastUsedAt!.toJSDate(),
+    signers: await sealFingerprints(),
   })
-  return { kind: valid ? 'unrecorded' : 'changed' }
+  const isWhole = checks.every(({ name, status }) => !UNALTERED.has(name) || status === 'passed')
+  return { kind: isWhole ? 'unrecorded' : 'changed' }
 }
 
 /** A document of ours to which something was added: each end of a revision may be where ours ended. */

@@ -123,6 +123,7 @@ test.group('Migrations', (group) => {
     assert.isTrue(await client().schema.hasColumn('agreements', 'amends_id'))
     assert.lengthOf(await client().from('pks_verdicts'), 1)
     assert.lengthOf(await client().from('agreements').whereNull('amends_id'), 1)
+    assert.lengthOf(await client().from('agreements').where('archive_failures', 0), 1)
     assert.lengthOf(await client().from('pks_templates').where('kind', 'agreement'), 1)
 
     await run('down', later)

@@ -27,6 +27,8 @@ import { countMails, createApprovedVersion, lastMail, request } from '#tests/sup
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
+const MISFIT = 'the key gave a signature that does not fit its certificate'
+
 /** A PKS that is asked for; nothing has sealed it yet. */
 async function requested(): Promise<Agreement> {
   const agreement = await request(await createApprovedVersion(await createPartner()))
@@ -56,14 +58,19 @@ test.group('the sealing key', (group) => {
   })
 
   /** It waits for `because`, unsealed and unsent. */
-  async function assertHeld(assert: Assert, agreement: Agreement, because: string) {
+  async function assertHeld(
+    assert: Assert,
+    agreement: Agreement,
+    because: string,
+    cause: string | null
+  ) {
     await agreement.refresh()
     assert.equal(agreement.status, 'requested')
     assert.equal(agreement.sealHeldBecause, because)
     assert.isNull(agreement.documentKey)
     assert.isNull(agreement.issuedAt)
     assert.isAbove(agreement.sealRetryAt!.toMillis(), clock.now().toMillis())
-    assert.deepEqual(await auditsOf('pks.seal_held', agreement.publicId), [{ because }])
+    assert.deepEqual(await auditsOf('pks.seal_held', agreement.publicId), [{ because, cause }])
   }
 
   /** Its time comes, and it is sealed without anybody's doing. */
@@ -144,11 +151,12 @@ test.group('the sealing key', (group) => {
     cleanup(travelBack)
     await sealAgreement({ agreementId: agreement.id })
     await sealAgreement({ agreementId: another.id })
-    await assertHeld(assert, agreement, 'key_expired')
+    await assertHeld(assert, agreement, 'key_expired', 'validity.expired')
     await drainOutbox()
     assert.equal(await countMails(staff.email), 1)
     const mail = await lastMail(staff.email)
     assert.equal(mail!.subject, 'PKS tidak dapat disegel')
+    assert.include(mail!.text, 'validity.expired')
     assert.include(mail!.text, 'Sertifikat kunci segel telah berakhir')
 
     await operator.rotate()
@@ -171,7 +179,7 @@ test.group('the sealing key', (group) => {
     await operator.ca.revoke({ serial: key.serial, now, authority: 'seal_ca' })
     const agreement = await requested()
     await sealAgreement({ agreementId: agreement.id })
-    await assertHeld(assert, agreement, 'key_revoked')
+    await assertHeld(assert, agreement, 'key_revoked', 'revocation.revoked')
     assert.deepEqual((await auditsOf('pks.seal_key_state', key.publicId)).at(-1), {
       from: 'good',
       to: 'revoked',
@@ -187,7 +195,7 @@ test.group('the sealing key', (group) => {
     operator.offline = true
     const agreement = await requested()
     await sealAgreement({ agreementId: agreement.id })
-    await assertHeld(assert, agreement, 'key_unknown')
+    await assertHeld(assert, agreement, 'key_unknown', 'revocation.unavailable')
     operator.offline = false
     await assertSealedLater(assert, agreement)
   })
@@ -196,7 +204,7 @@ test.group('the sealing key', (group) => {
     const agreement = await requested()
     await writeFile(operator.keystore, 'half a fi')
     await sealAgreement({ agreementId: agreement.id })
-    await assertHeld(assert, agreement, 'key_unusable')
+    await assertHeld(assert, agreement, 'key_unusable', 'unreadable')
     await operator.rotate()
     await assertSealedLater(assert, agreement)
   })
@@ -207,11 +215,11 @@ test.group('the sealing key', (group) => {
     const refusing = await requested()
     operator.tamper = (signer) => ({ ...signer, sign: () => Promise.reject(new Error('locked')) })
     await sealAgreement({ agreementId: refusing.id })
-    await assertHeld(assert, refusing, 'key_failed')
+    await assertHeld(assert, refusing, 'key_failed', 'locked')
     const wrong = await requested()
     operator.tamper = (signer) => ({ ...signer, sign: async () => Buffer.alloc(384, 1) })
     await sealAgreement({ agreementId: wrong.id })
-    await assertHeld(assert, wrong, 'key_failed')
+    await assertHeld(assert, wrong, 'key_failed', MISFIT)
     operator.tamper = (signer) => signer
     await assertSealedLater(assert, refusing)
   })
@@ -220,7 +228,7 @@ test.group('the sealing key', (group) => {
     operator.tamper = (signer) => ({ ...signer, chain: signer.chain.slice(1) })
     const agreement = await requested()
     await sealAgreement({ agreementId: agreement.id })
-    await assertHeld(assert, agreement, 'key_untrusted')
+    await assertHeld(assert, agreement, 'key_untrusted', 'purpose.ca_certificate')
   })
 
   test('[R6.2] a key that gives no answer is not waited for', async ({ assert }) => {
@@ -345,6 +353,9 @@ test.group('time stamps and archive copies', (group) => {
     assert.equal(agreement.status, 'requested')
     assert.equal(agreement.sealHeldBecause, 'no_timestamp')
     assert.isNull(agreement.issuedAt)
+    assert.deepEqual(await auditsOf('pks.seal_held', agreement.publicId), [
+      { because: 'no_timestamp', cause: 'timestamp.unavailable (status 503)' },
+    ])
     const held = clock.now()
     server.fault = {}
     await sealAgreement({ agreementId: agreement.id })
@@ -413,16 +424,79 @@ test.group('time stamps and archive copies', (group) => {
     assert.isTrue(after!.subarray(0, before!.length).equals(before!))
   }).skip(skipped, why)
 
+  /** No copy is there, the cause is on record, and it is tried again at these hours from now. */
+  async function assertWaits(assert: Assert, agreement: Agreement, cause: string, hours: number) {
+    assert.isNull(await latestArchiveCopy(agreement.id))
+    await agreement.refresh()
+    const wait = agreement.archiveRetryAt!.diff(clock.now(), 'hours').hours
+    assert.isTrue(wait <= hours && wait > hours / 2, `${wait} hours`)
+    assert.deepEqual(await auditsOf('pks.archive_held', agreement.publicId), [{ cause }])
+  }
+
   test('[R8.3] a document that was altered on the disk is never stamped', async ({ assert }) => {
     const { agreement, pdf } = await sealed()
+    const archive = () => archiveAgreement({ agreementId: agreement.id, number: 1 })
     await put(agreement.documentKey!, Buffer.concat([pdf, Buffer.from('\n')]))
-    await assert.rejects(
-      () => archiveAgreement({ agreementId: agreement.id, number: 1 }),
-      /altered/
-    )
+    await archive()
+    await assertWaits(assert, agreement, 'file_altered', 1)
     await put(agreement.documentKey!, pdf)
     server.fault = { instead: (response) => response.writeHead(500).end() }
-    await assert.rejects(() => archiveAgreement({ agreementId: agreement.id, number: 1 }))
-    assert.isNull(await latestArchiveCopy(agreement.id))
+    for (const hours of [2, 4, 8, 16, 24, 24]) {
+      await archive()
+      await assertWaits(assert, agreement, 'file_altered', hours)
+    }
+    server.fault = {}
+    await archive()
+    assert.equal((await latestArchiveCopy(agreement.id))!.number, 1)
+    await agreement.refresh()
+    assert.equal(agreement.archiveFailures, 0)
+    assert.isNull(agreement.archiveRetryAt)
+  }).skip(skipped, why)
+
+  test('[R8.3] a copy whose stamp is about something else is not kept', async ({ assert }) => {
+    const { agreement } = await sealed()
+    const honest = operator.timestamp!
+    operator.timestamp = { timestamp: () => honest.timestamp(Buffer.alloc(32, 1)) }
+    await archiveAgreement({ agreementId: agreement.id, number: 1 })
+    await assertWaits(assert, agreement, 'timestamp.imprint', 1)
+  }).skip(skipped, why)
+
+  test('[R8.3] what fails stands in nobody’s way: not asked for while it waits, and then last', async ({
+    assert,
+    cleanup,
+  }) => {
+    const asked = async () => {
+      await db.from('outbox').where('kind', 'pks.archive').delete()
+      await askForArchiveCopies()
+      const rows = await db.from('outbox').where('kind', 'pks.archive').orderBy('id')
+      return rows.map(({ payload }) => JSON.parse(payload).agreementId as number)
+    }
+    const [failing, later, fresh] = [await sealed(), await sealed(), await sealed()].map(
+      ({ agreement }) => agreement
+    )
+    for (const agreement of [failing!, later!, fresh!]) await age(agreement)
+    const ours = async () => {
+      const known = [failing!, later!, fresh!].map(({ id }) => id)
+      return (await asked()).filter((id) => known.includes(id))
+    }
+    assert.deepEqual(await ours(), [failing!.id, later!.id, fresh!.id])
+    server.fault = { instead: (response) => response.writeHead(500).end() }
+    for (const agreement of [later!, failing!]) {
+      // An authority that was asked lately is not asked again for its certificates.
+      await archiveAgreement({ agreementId: agreement.id, number: 1 })
+    }
+    assert.deepEqual(await ours(), [fresh!.id])
+    assert.lengthOf(await db.from('outbox').where('kind', 'pks.archive').where('status', 'dead'), 0)
+    travelTo(clock.now().plus({ minutes: 61 }))
+    cleanup(travelBack)
+    assert.deepEqual(await ours(), [fresh!.id, later!.id, failing!.id])
+    await askForArchiveCopies()
+    assert.lengthOf(
+      await db
+        .from('outbox')
+        .where('kind', 'pks.archive')
+        .whereLike('dedupe_key', `%${failing!.publicId}%`),
+      1
+    )
   }).skip(skipped, why)
 })

@@ -7,7 +7,8 @@ import { signer } from '#pki/main'
 import { sealPdf } from '#pki/pdf/seal'
 import type Agreement from '#pks/models/agreement'
 import ArchiveCopy from '#pks/models/archive_copy'
-import { clock } from '#shared/clock'
+import { examineDocument } from '#pks/queries/check_document'
+import { clock, travelBack, travelTo } from '#shared/clock'
 import { createPartner } from '#tests/support/accounts'
 import { issue } from '#tests/support/pks'
 import { Visitor } from '#tests/support/visitor'
@@ -138,7 +139,10 @@ test.group('checking a PKS in public', () => {
     }
   })
 
-  test('[R8.2] what we sealed and never issued is not called genuine', async ({ assert }) => {
+  test('[R8.2] what we sealed and never issued is not called genuine', async ({
+    assert,
+    cleanup,
+  }) => {
     // One that was issued, so that the key is known as ours.
     await issued()
     const blank = await PDFDocument.create()
@@ -153,6 +157,14 @@ test.group('checking a PKS in public', () => {
     const page = await checkFile(Buffer.from(sealed))
     assert.include(page.$('h1').text(), 'tidak tercatat')
     assert.isTrue(page.$('.verdict').hasClass('is-bad'))
+    // Nobody has changed it when the key’s certificate has ended, and what was changed stays changed.
+    travelTo(clock.now().plus({ years: 30 }))
+    cleanup(travelBack)
+    assert.deepEqual(await examineDocument(sealed), { kind: 'unrecorded' })
+    const flipped = Buffer.from(sealed)
+    const place = flipped.indexOf('stream\n') + 40
+    flipped[place] = flipped[place]! ^ 1
+    assert.deepEqual(await examineDocument(flipped), { kind: 'changed' })
   })
 
   test('[R8.2] somebody else’s file, no PDF, nothing at all', async ({ assert }) => {

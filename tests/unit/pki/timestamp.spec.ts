@@ -290,6 +290,15 @@ test.group('pki / a time stamp authority that openssl runs', (group) => {
       await instead((response) => response.writeHead(503).end()),
       'timestamp.unavailable'
     )
+    const away = openTimestampAuthority({
+      url: 'http://127.0.0.1:1/',
+      trust: async () => trustFrom([]),
+      now: () => new Date(),
+    })
+    const refusal = await away.timestamp(DIGEST).catch((error: Error) => error)
+    // What stands behind it is there for who mends it: here that nothing listens.
+    assert.instanceOf(refusal, TimestampRefused)
+    assert.instanceOf((refusal as Error).cause, Error)
     const elsewhere = { location: 'http://127.0.0.1:1/' }
     assert.equal(
       await instead((response) => response.writeHead(307, elsewhere).end()),
