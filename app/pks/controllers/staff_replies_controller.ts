@@ -16,7 +16,7 @@ import type { ReplyStatus } from '#pks/models/pks_reply'
 import type PksVerdict from '#pks/models/pks_verdict'
 import { certificateCard } from '#pks/presenters/certificate_card'
 import { verdictsOf } from '#pks/queries/find_agreement'
-import { findReply, listReplies } from '#pks/queries/list_replies'
+import { findReply, listReplies, type JudgedLine } from '#pks/queries/list_replies'
 import { namesOfStaff } from '#pks/queries/trust_people'
 import { evidenceFile, evidenceOf, type VerdictEvidence } from '#pks/queries/verdict_evidence'
 import { ignoredFilters } from '#core/http/ignored_filters'
@@ -44,7 +44,7 @@ export default class StaffRepliesController {
       lines: page.lines.map((line) => ({
         ...line,
         pill: replyPill(ctx, line.reply),
-        cause: verdictHead(ctx, line.reply, line.verdict, line.agreement).read?.cause ?? null,
+        cause: causeOf(ctx, line),
       })),
       next: page.next && ctx.path(`/replies?after=${page.next}${query}`),
       ignored: ignoredFilters(ctx.request.qs(), [
@@ -115,6 +115,12 @@ export default class StaffRepliesController {
     await askForJudgement(reply, staffOf(ctx))
     return ctx.response.redirect(ctx.path(`/replies/${reply.publicId}?asked=1`))
   }
+}
+
+/** What the last judgement found against a reply; what was accepted stays so, whatever a later one says. */
+function causeOf(ctx: HttpContext, { reply, verdict, agreement }: JudgedLine): string | null {
+  if (reply.status === 'accepted') return null
+  return verdictHead(ctx, reply, verdict, agreement).read?.cause ?? null
 }
 
 const STATUS_THEN: Record<PksVerdict['outcome'], ReplyStatus> = {
