@@ -21,6 +21,8 @@ interface Rule {
   readonly name: string
   readonly places: readonly Place[]
   readonly broken: (certificate: Certificate, issuer: Certificate | null) => boolean
+  /** What of it is broken, where the rule has many sides. */
+  readonly detail?: (certificate: Certificate) => string
 }
 
 const ANYWHERE: readonly Place[] = ['leaf', 'issuer', 'anchor']
@@ -90,13 +92,29 @@ const STRICT: readonly Rule[] = [
   },
   {
     name: '4.1.2.2 the serial number is positive, of 20 octets at most',
-    places: ISSUED,
-    broken: ({ serial }) => serial.length > 20 || serial.every((byte) => byte === 0),
+    places: ANYWHERE,
+    broken: ({ serial }) =>
+      serial.length > 20 || (serial[0]! & 0x80) !== 0 || serial.every((byte) => byte === 0),
   },
   {
-    name: '4.1 DER to the letter: defaults are left out',
+    name: '4.1 every field is written to the letter',
     places: ANYWHERE,
     broken: ({ blemishes }) => blemishes.length > 0,
+    detail: ({ blemishes }) => blemishes.join(', '),
+  },
+  {
+    // Nobody should write any, but PKITS 4.3.6 has a good path with them: one that names its issuer must name the one of the issuer.
+    name: '4.1.2.8 there are no unique identifiers, but the issuer’s',
+    places: ANYWHERE,
+    broken: ({ uniqueIds }, issuer) =>
+      uniqueIds.issuer !== undefined &&
+      (issuer?.uniqueIds.subject === undefined ||
+        differs(uniqueIds.issuer, issuer.uniqueIds.subject)),
+  },
+  {
+    name: '4.1.2.8 an end entity has no unique identifier',
+    places: ['leaf'],
+    broken: ({ uniqueIds }) => uniqueIds.subject !== undefined,
   },
   {
     name: '4.1.2.6 a subject without a name has a critical alternative one',
@@ -124,6 +142,7 @@ const STRICT: readonly Rule[] = [
     places: ANYWHERE,
     broken: (item) =>
       isCritical(item, OID.authorityKeyIdentifier) ||
+      item.extensions.authorityKeyId?.length === 0 ||
       (item.extensions.hasAuthorityKeyIdentifier && item.extensions.authorityKeyId === undefined),
   },
   {
@@ -135,16 +154,29 @@ const STRICT: readonly Rule[] = [
         !isNamedBy(extensions.authorityCertificate, issuer)),
   },
   {
-    name: '4.2.1.2 the subject key identifier of an authority is there, and never critical',
+    name: '4.2.1.2 the subject key identifier of an authority is there, never empty and never critical',
     places: ANYWHERE,
     broken: (item) =>
       isCritical(item, OID.subjectKeyIdentifier) ||
+      item.extensions.subjectKeyId?.length === 0 ||
       (isCa(item) && item.extensions.subjectKeyId === undefined),
   },
   {
     name: '4.2.1.3 an authority says what its key is for',
-    places: ['issuer'],
+    places: ISSUING,
     broken: ({ extensions }) => extensions.keyUsage === undefined,
+  },
+  {
+    name: '4.2.1.3 each bit of the key usage means something',
+    places: ANYWHERE,
+    broken: (item) => {
+      const bits = [...(item.extensions.keyUsage ?? [])]
+      const only = may(item, KEY_USAGE.encipherOnly) || may(item, KEY_USAGE.decipherOnly)
+      return (
+        bits.some((bit) => bit > KEY_USAGE.decipherOnly) ||
+        (only && !may(item, KEY_USAGE.keyAgreement))
+      )
+    },
   },
   {
     name: '4.2.1.3 an authority may sign something',
@@ -246,7 +278,8 @@ export function brokenRule(
   const rule = rules.find(
     ({ places, broken }) => places.includes(place) && broken(certificate, issuer)
   )
-  return rule?.name ?? null
+  if (!rule) return null
+  return rule.detail ? `${rule.name}: ${rule.detail(certificate)}` : rule.name
 }
 
 /** The certificate's key, or null when it is not of a kind and strength that counts (§4.1.2.7, RFC 3279, RFC 5480). */

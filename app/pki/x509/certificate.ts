@@ -30,8 +30,11 @@ export const KEY_USAGE = {
   digitalSignature: 0,
   nonRepudiation: 1,
   keyEncipherment: 2,
+  keyAgreement: 4,
   keyCertSign: 5,
   cRLSign: 6,
+  encipherOnly: 7,
+  decipherOnly: 8,
 } as const
 
 export interface Extension {
@@ -101,9 +104,12 @@ export interface Certificate {
   /** SHA-256 of `raw`, lower-case hexadecimal. */
   readonly fingerprint: string
   readonly selfIssued: boolean
+  /** Unique identifiers (RFC 5280 §4.1.2.8), which nobody should write any more. */
+  readonly uniqueIds: { readonly issuer?: Uint8Array; readonly subject?: Uint8Array }
   /**
-   * What is read without doubt, but is not DER to the letter: a DEFAULT value that is spelled out (X.690 §11.5), named bits with
-   * trailing zeros (§11.2.2). Refused only where a path is held against the whole profile.
+   * What is read without doubt, but must not be written so: a DEFAULT value that is spelled out (X.690 §11.5), named bits with
+   * trailing zeros (§11.2.2), a SET out of order (§11.6), one purpose twice, a text too long for its attribute. Refused only where a
+   * path is held against the whole profile.
    */
   readonly blemishes: readonly string[]
 }
@@ -149,15 +155,21 @@ function readCertificate(der: Uint8Array, fingerprint: string): Certificate {
   if (Buffer.compare(inner.raw, signatureAlgorithm.raw) !== 0) {
     throw new MalformedAsn1('signature algorithms differ')
   }
-  const issuer = parseName(reader.next())
+  const issuer = parseName(reader.next(), blemishes)
   const validity = reader.sequence()
   const notBefore = readTime(validity.next())
-  const notAfter = readTime(validity.next())
+  const end = validity.next()
+  const notAfter = readTime(end)
   validity.end()
-  const subject = parseName(reader.next())
+  // §4.1.2.5. Of the end only: PKITS 4.2.4 has a good certificate that begins with such a time.
+  if (end.tag === TAG.generalizedTime && notAfter.getUTCFullYear() < 2050) {
+    blemishes.push('GeneralizedTime before 2050')
+  }
+  const subject = parseName(reader.next(), blemishes)
   const spki = reader.next(TAG.sequence).raw
-  const uniqueIds = [reader.optional(context(1, false)), reader.optional(context(2, false))]
-  if (version === 1 && uniqueIds.some((field) => field)) {
+  const issuerId = reader.optional(context(1, false))
+  const subjectId = reader.optional(context(2, false))
+  if (version === 1 && (issuerId || subjectId)) {
     throw new MalformedAsn1('unique identifiers in version 1')
   }
   const extensionField = reader.optional(context(3, true))
@@ -180,6 +192,10 @@ function readCertificate(der: Uint8Array, fingerprint: string): Certificate {
     extensions: interpret(list, blemishes),
     fingerprint,
     selfIssued: issuer.key === subject.key,
+    uniqueIds: {
+      ...(issuerId && { issuer: issuerId.content }),
+      ...(subjectId && { subject: subjectId.content }),
+    },
     blemishes,
   }
 }
@@ -230,13 +246,14 @@ const READERS: Record<string, (value: Tlv, into: Draft, blemishes: string[]) => 
   },
   [OID.keyUsage]: (value, into, blemishes) => {
     into.keyUsage = readNamedBits(value)
-    if (value.content.at(-1) === 0) blemishes.push('key usage with trailing zeros')
+    if (hasTrailingZeros(value.content)) blemishes.push('key usage with trailing zeros')
     if (into.keyUsage.size === 0) throw new MalformedAsn1('empty key usage')
   },
-  [OID.extendedKeyUsage]: (value, into) => {
+  [OID.extendedKeyUsage]: (value, into, blemishes) => {
     const list = DerReader.inside(value).rest(64)
     if (list.length === 0) throw new MalformedAsn1('empty extended key usage')
     into.extendedKeyUsage = new Set(list.map((item) => readOid(item)))
+    if (into.extendedKeyUsage.size < list.length) blemishes.push('purpose twice')
   },
   [OID.basicConstraints]: (value, into, blemishes) => {
     const reader = DerReader.inside(value)
@@ -250,13 +267,16 @@ const READERS: Record<string, (value: Tlv, into: Draft, blemishes: string[]) => 
   [OID.subjectAltName]: (value, into) => {
     into.alternativeNames = parseGeneralNames(value)
   },
-  [OID.nameConstraints]: (value, into) => {
+  [OID.nameConstraints]: (value, into, blemishes) => {
     const reader = DerReader.inside(value)
     const permitted = reader.optional(context(0, true))
     const excluded = reader.optional(context(1, true))
     reader.end()
     if (!permitted && !excluded) throw new MalformedAsn1('empty name constraints')
-    into.nameConstraints = { permitted: readSubtrees(permitted), excluded: readSubtrees(excluded) }
+    into.nameConstraints = {
+      permitted: readSubtrees(permitted, blemishes),
+      excluded: readSubtrees(excluded, blemishes),
+    }
   },
   [OID.certificatePolicies]: (value, into) => {
     const policies = DerReader.inside(value)
@@ -316,6 +336,11 @@ const READERS: Record<string, (value: Tlv, into: Draft, blemishes: string[]) => 
   [OID.subjectInfoAccess]: (value) => void readAccess(value),
 }
 
+/** Whether the last bit that is counted is 0 (X.690 §11.2.2): of a BIT STRING's content, whose first octet counts those that are not. */
+function hasTrailingZeros(content: Uint8Array): boolean {
+  return content.length > 1 && (content.at(-1)! & (1 << content[0]!)) === 0
+}
+
 const QUALIFIERS = new Set<string>([OID.cpsQualifier, OID.noticeQualifier])
 
 /** SEQUENCE OF PolicyQualifierInfo, one at least (RFC 5280 §4.2.1.4): whether all are of a kind that says nothing to machines. */
@@ -362,7 +387,7 @@ function interpret(list: readonly Extension[], blemishes: string[]): Extensions 
 }
 
 /** GeneralSubtrees; minimum must be 0 and maximum absent (RFC 5280 §4.2.1.10). */
-function readSubtrees(tlv: Tlv | undefined): Subtree[] {
+function readSubtrees(tlv: Tlv | undefined, blemishes: string[]): Subtree[] {
   if (!tlv) return []
   const subtrees = DerReader.inside(tlv, tlv.tag)
     .rest(1024)
@@ -372,6 +397,7 @@ function readSubtrees(tlv: Tlv | undefined): Subtree[] {
       const minimum = reader.optional(context(0, false))
       if (minimum && readSmallInteger(minimum, minimum.tag) !== 0)
         throw new MalformedAsn1('minimum')
+      if (minimum) blemishes.push('default minimum')
       reader.end()
       return { base }
     })

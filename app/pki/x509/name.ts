@@ -24,11 +24,13 @@ export interface Name {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-export function parseName(tlv: Tlv): Name {
+/** `blemishes` takes up what is read without doubt, but must not be written so. */
+export function parseName(tlv: Tlv, blemishes?: string[]): Name {
   const rdns: string[] = []
   const attributes: NameAttribute[] = []
   for (const rdn of DerReader.inside(tlv).rest(64)) {
     const parts = parseRdn(rdn)
+    if (blemishes) blemishes.push(...blemishesOf(rdn))
     attributes.push(...parts)
     rdns.push(rdnKey(parts))
   }
@@ -40,6 +42,53 @@ export function parseRdn(tlv: Tlv, tag: number = TAG.set): NameAttribute[] {
   const parts = DerReader.inside(tlv, tag).rest(16).map(parseAttribute)
   if (parts.length === 0) throw new MalformedAsn1('empty RDN')
   return parts
+}
+
+/** Characters at most of attributes that authorities write (RFC 5280 appendix A.1), the least is one. */
+const BOUNDS: Record<string, number> = {
+  '2.5.4.3': 64,
+  '2.5.4.5': 64,
+  '2.5.4.7': 128,
+  '2.5.4.8': 128,
+  '2.5.4.10': 64,
+  '2.5.4.11': 64,
+  '2.5.4.12': 64,
+  [OID.emailAddress]: 255,
+}
+const COUNTRY = '2.5.4.6'
+
+/** X.680 §41.4. */
+const PRINTABLE = /^[A-Za-z0-9 '()+,\-./:=?]*$/
+
+/** X.690 §11.6: a SET OF in order; X.501 §9.3: each type once; X.680 and RFC 5280 appendix A.1: what a value may hold. */
+function blemishesOf(rdn: Tlv): string[] {
+  const found: string[] = []
+  const parts = DerReader.inside(rdn, TAG.set).rest(16)
+  const inOrder = parts.every(({ raw }, at) => at === 0 || inSetOrder(parts[at - 1]!.raw, raw))
+  if (!inOrder) found.push('attributes out of order')
+  const attributes = parts.map((part) => {
+    const reader = DerReader.inside(part)
+    return { type: readOid(reader.next()), value: reader.next() }
+  })
+  if (new Set(attributes.map(({ type }) => type)).size < parts.length) found.push('attribute twice')
+  for (const { type, value } of attributes) {
+    const text = readString(value)
+    const length = text === null ? 0 : [...text].length
+    const most = BOUNDS[type]
+    const sized = type === COUNTRY ? length === 2 : !most || (length > 0 && length <= most)
+    if (!sized) found.push(`length of the attribute ${type}`)
+    if (value.tag === TAG.printableString && !PRINTABLE.test(text!)) {
+      found.push(`characters of the attribute ${type}`)
+    }
+  }
+  return found
+}
+
+/** Compared as octets, the shorter filled up with zeros. */
+function inSetOrder(a: Uint8Array, b: Uint8Array): boolean {
+  const length = Math.max(a.length, b.length)
+  const filled = (bytes: Uint8Array) => Buffer.concat([bytes], length)
+  return Buffer.compare(filled(a), filled(b)) <= 0
 }
 
 export function rdnKey(parts: readonly NameAttribute[]): string {

@@ -33,6 +33,9 @@ const time = (tag: number, text: string) => tlv(tag, Buffer.from(text))
 const without = (type: string) => ({ oid: type, value: null })
 const AKI = '2.5.29.35'
 const SKI = '2.5.29.14'
+const KEY_USAGE = '2.5.29.15'
+const attribute = (type: string, tag: number, text: string) =>
+  seq(oid(type), tlv(tag, Buffer.from(text)))
 const named = [general.mail('budi@mitra.example')]
 
 const qualified = (qualifier: string, critical: boolean): Extension => ({
@@ -297,6 +300,48 @@ const STRICT: Record<string, Shapes> = {
       extensions: [{ oid: '2.5.29.15', critical: true, value: hex('0303078000') }],
     },
   },
+  '§4.1 key usage with an unused bit that is counted': {
+    leaf: { extensions: [{ oid: KEY_USAGE, critical: true, value: hex('03020080') }] },
+  },
+  '§4.1 a minimum spelled out where it is the default': {
+    ca: {
+      extensions: [
+        {
+          oid: '2.5.29.30',
+          critical: true,
+          value: seq(tlv(0xa0, seq(general.mail('mitra.example'), tlv(0x80, hex('00'))))),
+        },
+      ],
+    },
+  },
+  '§4.1.2.2 a root of the serial number 0': { root: { serial: hex('00') } },
+  '§4.1.2.2 a root with a negative serial number': { root: { serial: hex('80') } },
+  '§4.1.2.2 a root with a serial number of 21 octets': { root: { serial: Buffer.alloc(21, 1) } },
+  '§4.1.2.4 attributes of a name out of order': {
+    leaf: {
+      name: seq(tlv(0x31, attribute('2.5.4.10', 0x0c, 'b'), attribute('2.5.4.3', 0x0c, 'a'))),
+    },
+  },
+  '§4.1.2.4 an attribute of a name twice': {
+    leaf: {
+      name: seq(tlv(0x31, attribute('2.5.4.3', 0x0c, 'a'), attribute('2.5.4.3', 0x0c, 'b'))),
+    },
+  },
+  '§4.1.2.4 a root with its attributes out of order': {
+    root: {
+      name: seq(tlv(0x31, attribute('2.5.4.10', 0x0c, 'b'), attribute('2.5.4.3', 0x0c, 'a'))),
+    },
+  },
+  'A.1 a common name of 65 characters': { leaf: { name: dn(`CN=${'x'.repeat(65)}`) } },
+  'A.1 an empty common name': { leaf: { name: dn('CN=') } },
+  'A.1 a country of three letters': { leaf: { name: dn('C=IDN,CN=Budi') } },
+  'A.1 an at-sign in a PrintableString': {
+    leaf: { name: seq(tlv(0x31, attribute('2.5.4.3', 0x13, 'a@b'))) },
+  },
+  '§4.1.2.5 an end before 2050 in GeneralizedTime': {
+    leaf: { notAfter: time(0x18, '20271101000000Z') },
+  },
+  '§4.1.2.8 unique identifiers': { leaf: { uniqueId: true } },
   '§4.1.2.6 no subject, and an alternative name that is not critical': { leaf: { name: '' } },
   '§4.2.1.6 a critical alternative name beside a subject': {
     leaf: { extensions: [ext.names([general.mail('budi@mitra.example')], true)] },
@@ -332,6 +377,19 @@ const STRICT: Record<string, Shapes> = {
   '§4.2.1.2 a critical subject key identifier': {
     leaf: { extensions: [{ oid: SKI, critical: true, value: octets(Buffer.alloc(20)) }] },
   },
+  '§4.2.1.2 an empty subject key identifier, named by what it issued': {
+    ca: { extensions: [{ oid: SKI, value: octets(Buffer.alloc(0)) }] },
+    leaf: { extensions: [{ oid: AKI, value: seq(tlv(0x80)) }] },
+  },
+  '§4.2.1.1 an empty authority key identifier': {
+    root: { extensions: [without(AKI)] },
+    ca: { extensions: [{ oid: AKI, value: seq(tlv(0x80)) }] },
+  },
+  '§4.2.1.3 no key usage of the anchor': { root: { extensions: [without(KEY_USAGE)] } },
+  '§4.2.1.3 a bit that means nothing': { leaf: { extensions: [ext.keyUsage(0, 9)] } },
+  '§4.2.1.3 encipherOnly without keyAgreement': { leaf: { extensions: [ext.keyUsage(0, 7)] } },
+  '§4.2.1.3 decipherOnly without keyAgreement': { leaf: { extensions: [ext.keyUsage(0, 8)] } },
+  '§4.2.1.12 a purpose twice': { leaf: { extensions: [ext.purposes(MAIL, MAIL)] } },
   '§4.2.1.3 no key usage of an issuer': { ca: { extensions: [without('2.5.29.15')] } },
   '§4.2.1.9 an anchor whose basic constraints are not critical': {
     root: { extensions: [ext.ca(undefined, false)] },
@@ -384,7 +442,17 @@ test.group('pki / RFC 5280 section 4', () => {
     'a leaf without a subject, its alternative name critical': {
       leaf: { name: '', extensions: [ext.names([general.mail('budi@mitra.example')], true)] },
     },
-    'GeneralizedTime before 2050, and the end of all time': {
+    'names of characters, sizes and an order that are allowed': {
+      leaf: {
+        name: seq(
+          tlv(0x31, attribute('2.5.4.6', 0x13, 'ID')),
+          tlv(0x31, attribute('2.5.4.10', 0x13, "PT (A) 'b', c+d=e./:-?")),
+          tlv(0x31, attribute('2.5.4.5', 0x13, '1'), attribute('2.5.4.3', 0x0c, 'é'.repeat(64)))
+        ),
+      },
+    },
+    'encipherOnly beside keyAgreement': { leaf: { extensions: [ext.keyUsage(0, 4, 7)] } },
+    'a beginning in GeneralizedTime before 2050, and the end of all time': {
       leaf: { notBefore: time(0x18, '20200101000000Z') },
       root: { notAfter: time(0x18, '99991231235959Z') },
     },
@@ -396,7 +464,6 @@ test.group('pki / RFC 5280 section 4', () => {
       ca: { extensions: [qualified('1.3.6.1.5.5.7.2.1', true)] },
       leaf: { extensions: [qualified('1.2.3.4', false)] },
     },
-    'unique identifiers': { leaf: { uniqueId: true } },
     'a serial number of 20 octets': { leaf: { serial: Buffer.alloc(20, 0x7f) } },
     'nonRepudiation in place of digitalSignature': { leaf: { extensions: [ext.keyUsage(1)] } },
     'an issuer for mail among others, and one for any purpose': {
