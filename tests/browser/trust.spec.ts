@@ -67,7 +67,7 @@ test('[R6.4] [R8.6] an administrator proposes authorities, Legal confirms; each 
   await legal.page.getByText('Withdrawn').first().waitFor()
   await administrator.window.close()
   await legal.window.close()
-}).timeout(90_000)
+}).timeout(300_000)
 
 test('[R6.3] [R8.6] a partner’s own certificate, compared by Legal, pinned by an administrator', async ({
   assert,
@@ -116,7 +116,7 @@ test('[R6.3] [R8.6] a partner’s own certificate, compared by Legal, pinned by 
   await page.reload()
   await judged(page)
   for (const { window } of [partner, legal, administrator]) await window.close()
-}).timeout(90_000)
+}).timeout(300_000)
 
 test('[R8.3] [R8.6] a verdict of a reply and what it rests on, in the dark, too', async ({
   assert,
