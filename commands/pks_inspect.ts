@@ -13,9 +13,15 @@ export default class PksInspect extends BaseCommand {
   static override commandName = 'pks:inspect'
   static override description = 'Inspect the seal of a PDF'
   static override help = [
-    'Without folders the authorities of this machine count, and of the keys only those that ever sealed here; without a',
-    'database, those of the settings and their key. Where nobody is trusted the check "trust" says so, the others stand.',
-    ...exitHelp('our seal, whole and unchanged', 'not', 'undecided: revocation data is missing'),
+    'Without folders the authorities of this machine count, and of the keys only those that ever sealed here; without a ' +
+      'database, the authorities of the settings and their key. Where nobody is trusted the check of the chain says so.',
+    'With folders any document signer under --seal-trust counts, others than ourselves, too: only --signer tells whether a seal is',
+    'ours ("ours" is null without it), only --expect-sha256 whether it is the file that was issued.',
+    ...exitHelp(
+      'sealed, whole and unchanged, by one of the signers that are known',
+      'not',
+      'undecided: revocation data or the authority of the time stamp is missing'
+    ),
   ]
   static override options: CommandOptions = { startApp: false, allowUnknownFlags: true }
 
@@ -34,6 +40,13 @@ export default class PksInspect extends BaseCommand {
   @flags.string({ description: 'The same as --seal-trust', allowEmptyValue: true })
   declare trust: string
 
+  @flags.string({
+    description:
+      'Folder of authorities for the time stamp; those of the seal when left out, or TSA_TRUST_DIR',
+    allowEmptyValue: true,
+  })
+  declare tsaTrust: string
+
   @flags.string({ description: 'Folder of revocation lists', allowEmptyValue: true })
   declare crl: string
 
@@ -45,7 +58,8 @@ export default class PksInspect extends BaseCommand {
   declare expectSha256: string
 
   @flags.array({
-    description: 'SHA-256 fingerprint of a certificate that may have sealed; ours when left out',
+    description:
+      'SHA-256 fingerprint of a certificate of ours; without it and without folders, those that ever sealed here',
     allowEmptyValue: true,
     parse: (values) => values.map((value) => value.replaceAll(':', '').toLowerCase()),
   })
@@ -81,10 +95,13 @@ export default class PksInspect extends BaseCommand {
               ...(crl !== undefined && { crl }),
             })
       const { sealTrust: trust, revocation } = stores
+      const stamps = valueOf('tsa-trust', this.tsaTrust) ?? process.env.TSA_TRUST_DIR
+      const stampStores = stamps ? await openFolders({ trust: stamps }) : null
       const signers = this.signer ?? stores.signers
       const when = at === undefined ? clock.now().toJSDate() : parseInstant(at)
       const options = {
         ...{ trust, revocation, at: when, json: this.json },
+        ...(stampStores && { stampTrust: stampStores.trust }),
         ...(signers && { signers }),
         ...(issuedSha256 !== undefined && { issuedSha256 }),
       }

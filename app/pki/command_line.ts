@@ -192,15 +192,21 @@ async function writeThrough(path: string, content: Uint8Array): Promise<void> {
 
 export interface InspectOptions {
   readonly trust: TrustStore
+  /** Authorities of time stamps; `trust` when left out. */
+  readonly stampTrust?: TrustStore
   readonly revocation: RevocationSource
   readonly at: Date
+  /** SHA-256 fingerprints of our certificates; whether a seal is ours cannot be said when left out. */
   readonly signers?: readonly string[]
   /** SHA-256 of the whole file as it was issued, hexadecimal: nothing else is it then, however valid. */
   readonly issuedSha256?: string
   readonly json: boolean
 }
 
-/** Inspects a sealed PDF; 0 when it is ours and whole, 1 when not, 2 when revocation data is missing. */
+/**
+ * Inspects a sealed PDF; 0 when it is whole and sealed by one of `signers`, or, where these are not given, by any document signer under
+ * `trust`; 1 when not, 2 when revocation data or the authority of its time stamp is missing.
+ */
 export async function runInspect(
   file: string,
   options: InspectOptions,
@@ -211,10 +217,12 @@ export async function runInspect(
   const issued =
     options.issuedSha256 === undefined ? undefined : options.issuedSha256.toLowerCase() === sha256
   const outcome = issued === false ? 'rejected' : report.outcome
+  const ours = options.signers && signer ? options.signers.includes(signer.fingerprint) : null
   const facts = {
     valid: outcome === 'accepted',
     outcome,
     sha256,
+    ours,
     issued,
     checks,
     claimed,
@@ -223,6 +231,7 @@ export async function runInspect(
   if (options.json) write(JSON.stringify(facts))
   else {
     writeTable(basename(file), outcome, checks, write)
+    if (ours === null && signer) write(`  sealed by ${signer.fingerprint}: not known as ours`)
     if (issued === false) write('  not the file that was issued')
   }
   return EXIT[outcome]

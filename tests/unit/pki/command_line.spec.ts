@@ -12,6 +12,7 @@ import {
   runSeal,
   UsageError,
 } from '#pki/command_line'
+import type { SignerFacts } from '#pki/contract'
 import { crlsFrom } from '#pki/folder_revocation'
 import { AT } from '#tests/support/pki/certificates'
 import { CODE } from '#tests/support/pki/mail'
@@ -106,6 +107,18 @@ test.group('pki / commands', () => {
     assert.equal(await runInspect(place('sealed.pdf'), sealed, write), 0)
     assert.equal(await runInspect(place('out.pdf'), sealed, write), 1)
     assert.equal(await runInspect(place('out.pdf'), { ...options, signers: ['0'] }, write), 1)
+    const said = () => JSON.parse(lines.at(-1)!) as { ours: boolean | null; signer: SignerFacts }
+    assert.isFalse(said().ours)
+    const { fingerprint } = said().signer
+    assert.equal(
+      await runInspect(place('out.pdf'), { ...options, signers: [fingerprint] }, write),
+      0
+    )
+    assert.isTrue(said().ours)
+    assert.equal(await runInspect(place('out.pdf'), options, write), 0)
+    assert.isNull(said().ours)
+    await runInspect(place('out.pdf'), { ...options, json: false }, write)
+    assert.include(lines.at(-1), 'not known as ours')
     assert.equal(
       (JSON.parse(lines[0]!) as { sha256: string }).sha256,
       sha256(await readFile(place('out.pdf')))
