@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fillCatalogue } from './fill_catalogue.js'
 import { freePort } from './free_port.js'
+import { output, started } from './program.js'
 
 const CONTENTS = 100_000
 const CARDS = 24
@@ -24,8 +25,8 @@ const TYPESCRIPT = new URL('../bin/typescript.js', import.meta.url).href
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 const rounded = (value, places) => Number(value.toFixed(places))
 
-/** @returns figures as `run.js` prints them */
-export async function bench({ quick, say }) {
+/** Tells figures as `run.js` prints them. */
+export async function bench({ quick, say, tell }) {
   const folder = await mkdtemp(join(tmpdir(), 'etalase-bench-'))
   const database = join(folder, 'catalogue.sqlite3')
   const programs = []
@@ -39,7 +40,7 @@ export async function bench({ quick, say }) {
     const plan = quick
       ? { rounds: 9, seconds: 0.8, warmUp: 2.5 }
       : { rounds: 9, seconds: 4, warmUp: 8 }
-    return await measure(ours, theirs, plan, say)
+    for (const figure of await measure(ours, theirs, plan, say)) tell(figure)
   } finally {
     for (const program of programs) program.kill('SIGTERM')
     await rm(folder, { recursive: true, force: true })
@@ -89,10 +90,7 @@ function program(args, env, programs) {
     }
   )
   programs.push(child)
-  return new Promise((resolve, reject) => {
-    child.stdout.once('data', resolve)
-    child.once('exit', (code) => reject(new Error(`${script} ended with ${code}`)))
-  })
+  return started(child)
 }
 
 function get({ port, host, path }) {
@@ -166,19 +164,7 @@ async function measure(ours, theirs, { rounds, seconds, warmUp }, say) {
 }
 
 /** Asks as fast as it is answered, from a process of its own. */
-function load({ port, host, path }, seconds) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(
-      process.execPath,
-      [join(HERE, 'load.js'), String(port), host, path, String(seconds), String(CONNECTIONS)],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      }
-    )
-    let text = ''
-    child.stdout.on('data', (chunk) => (text += chunk))
-    child.on('exit', (code) =>
-      code === 0 ? resolve(JSON.parse(text)) : reject(new Error('the load generator failed'))
-    )
-  })
+async function load({ port, host, path }, seconds) {
+  const args = [join(HERE, 'load.js'), port, host, path, seconds, CONNECTIONS]
+  return JSON.parse(await output(args, seconds + 60))
 }

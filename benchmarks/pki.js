@@ -15,15 +15,16 @@ import { measureSealingLoad } from './sealing_load.js'
 const GOALS = { cms: 0.85, document: 0.1, judging: 0.5, visitors: 1 }
 const signAsync = promisify(sign)
 
-/** @returns figures as `run.js` prints them */
-export async function bench({ quick, say }) {
+/** Tells figures as `run.js` prints them. */
+export async function bench({ quick, say, tell }) {
   await import('../bin/typescript.js')
   const plan = quick
     ? { rounds: 5, seconds: 0.5, pairs: 3, agreements: 40 }
     : { rounds: 15, seconds: 1, pairs: 5, agreements: 200 }
-  const figures = [await measureCms(plan), await measureDocument(plan, say)]
+  tell(await measureCms(plan))
+  tell(await measureDocument(plan, say))
   const judging = await measureJudging({ quick })
-  figures.push({
+  tell({
     figure: 'replies judged / s',
     ours: round(judging.ours, 1),
     against: 'PKI.js, CMS only',
@@ -31,8 +32,7 @@ export async function bench({ quick, say }) {
     ratio: round(judging.ratio, 3),
     goal: GOALS.judging,
   })
-  figures.push(await measureVisitors(plan, say))
-  return figures
+  tell(await measureVisitors(plan, say))
 }
 
 async function measureCms({ rounds, seconds }) {

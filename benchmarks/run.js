@@ -1,7 +1,7 @@
 /*
  * `npm run bench -- NAME [--json] [--quick]`: measures one thing and says whether its goal is met.
- * A bench is a file here that exports `bench({ quick, say })` and returns its figures; without a name all run.
- * Exits 1 when a goal is missed.
+ * A bench is a file here that exports `bench({ quick, say, tell })` and tells each figure as soon as it has it; without a name all
+ * run. Exits 1 when a goal is missed or a bench fails; what was told by then stands.
  */
 import '../bin/pinned_node.js'
 import { existsSync } from 'node:fs'
@@ -29,14 +29,19 @@ for (const name of named.length > 0 ? named : BENCHES) {
   const file = new URL(`${name}.js`, import.meta.url)
   if (!existsSync(file)) throw new Error(`no such bench: ${name}`)
   const { bench } = await import(file.href)
-  const figures = await bench({ quick: flags.has('--quick'), say })
-  for (const figure of figures) {
+  const tell = (figure) => {
     const pass =
       figure.goal === undefined ? undefined : (figure.ratio ?? figure.ours) >= figure.goal
     if (pass === false) missed = true
     const line = { bench: name, ...figure, ...(pass === undefined ? {} : { pass }) }
     if (asJson) console.log(JSON.stringify(line))
     else table(line)
+  }
+  try {
+    await bench({ quick: flags.has('--quick'), say, tell })
+  } catch (error) {
+    missed = true
+    console.error(`${name} failed: ${error.stack}`)
   }
 }
 process.exit(missed ? 1 : 0)

@@ -12,6 +12,7 @@ import Database from 'better-sqlite3'
 import { SMTPServer } from 'smtp-server'
 import { fillCatalogue } from './fill_catalogue.js'
 import { freePort } from './free_port.js'
+import { collected, output as outputOf, started } from './program.js'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -22,6 +23,8 @@ const HOST = 'stores.localhost'
 const PATH = '/products'
 /** No page is that slow: it only ends a load that nobody ended. */
 const LONGEST_SECONDS = 600
+/** To start and to end. */
+const SPARE_SECONDS = 60
 
 /** @returns pairs of p99 in milliseconds, `{ alone, sealing, sealed }` with `sealed` agreements a second */
 export async function measureSealingLoad({ pairs, agreements, say }) {
@@ -37,7 +40,7 @@ export async function measureSealingLoad({ pairs, agreements, say }) {
     await fillCatalogue(file, CONTENTS)
     const database = new Database(file)
     database.pragma('busy_timeout = 10000')
-    const { rate } = JSON.parse(await output('load.js', [port, HOST, PATH, 5, CONNECTIONS], env))
+    const { rate } = JSON.parse(await output('load.js', [port, HOST, PATH, 5, CONNECTIONS], env, 5))
     say(`full load: ${Math.round(rate)} requests a second; a fifth of it is asked`)
     const paced = [port, HOST, PATH, Math.max(1, Math.round(rate / 5)), CONNECTIONS]
     // The first of a thread reads fonts and code.
@@ -45,13 +48,19 @@ export async function measureSealingLoad({ pairs, agreements, say }) {
     const results = []
     for (let pair = 1; pair <= pairs; pair++) {
       const ids = await request(env, agreements)
-      const alone = JSON.parse(await output('paced_load.js', [...paced, 6], env))
+      const alone = JSON.parse(await output('paced_load.js', [...paced, 6], env, 6))
       const load = spawned('paced_load.js', [...paced, LONGEST_SECONDS], env, programs, 'pipe')
-      const seconds = await release(database, ids)
-      load.stdin.write('end\n')
-      const sealing = JSON.parse(await collected(load))
+      const answer = collected(load, LONGEST_SECONDS + SPARE_SECONDS)
+      // What ends before it is told to has failed: nobody waits for the rest.
+      const early = answer.then(() => Promise.reject(new Error('the load ended by itself')))
+      const seconds = await Promise.race([release(database, ids), early])
+      early.catch(() => {})
+      load.stdin.end('end\n')
+      const sealing = JSON.parse(await answer)
       const result = { alone: alone.p99, sealing: sealing.p99, sealed: agreements / seconds }
       results.push(result)
+      const repeated = alone.repeated + sealing.repeated
+      if (repeated > 0) say(`${repeated} requests were asked again on a new connection`)
       say(
         `pair ${pair}: p99 ${alone.p99.toFixed(1)} ms alone, ${sealing.p99.toFixed(1)} ms while ${agreements} are sealed in ${seconds.toFixed(1)} s`
       )
@@ -100,7 +109,7 @@ async function seal(database, env, count) {
 }
 
 async function request(env, count) {
-  return JSON.parse(await output('request_agreements.js', [count], env))
+  return JSON.parse(await output('request_agreements.js', [count], env, LONGEST_SECONDS))
 }
 
 /** Lets the waiting agreements be sealed; seconds until the last one is sent. */
@@ -130,24 +139,7 @@ function spawned(script, args, env, programs, stdin = 'ignore') {
   return child
 }
 
-function started(child) {
-  return new Promise((resolve, reject) => {
-    child.stdout.once('data', resolve)
-    child.once('exit', (code) => reject(new Error(`a program ended with ${code}`)))
-  })
-}
-
-function output(script, args, env) {
-  return collected(spawned(script, args, env, []))
-}
-
-/** What a program prints until it ends. */
-function collected(child) {
-  return new Promise((resolve, reject) => {
-    let text = ''
-    child.stdout.on('data', (chunk) => (text += chunk))
-    child.on('exit', (code) =>
-      code === 0 ? resolve(text) : reject(new Error(`a program ended with ${code}`))
-    )
-  })
+function output(script, args, env, seconds) {
+  const command = [`--import=${TYPESCRIPT}`, join(HERE, script), ...args]
+  return outputOf(command, seconds + SPARE_SECONDS, { cwd: ROOT, env })
 }
