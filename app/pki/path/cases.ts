@@ -8,7 +8,8 @@
  *      "revocation": "require" | "if_present" | "off"}
  *
  * - What is trusted is trusted: every certificate of `trust` ends a path, also one that another authority issued. A leaf that is
- *   among them needs no path, nor a revocation list; all else is asked of it.
+ *   among them needs no path, nor a revocation list; all else is asked of it. A list of its issuer that revokes it is heard,
+ *   though: of such a leaf, and of an anchor that another authority issued.
  * - Of `trust`, of `chain` behind the leaf and of `crls`, what cannot be read is as if it were not there; a leaf that cannot be
  *   read is refused.
  * - `policies.initial` empty means any policy.
@@ -22,13 +23,12 @@ import { crlsFrom } from '#pki/folder_revocation'
 import { buildPath } from '#pki/path/build'
 import type { PolicyOptions } from '#pki/path/policies'
 import type { Profile } from '#pki/path/profile'
-import { checkPathRevocation } from '#pki/path/revocation'
 import {
-  EMAIL_PURPOSE,
-  validateTrusted,
-  type PathOptions,
-  type Purpose,
-} from '#pki/path/validate'
+  checkPathRevocation,
+  isRevokedByItsIssuer,
+  type RevocationOptions,
+} from '#pki/path/revocation'
+import { EMAIL_PURPOSE, validateTrusted, type PathOptions, type Purpose } from '#pki/path/validate'
 import { parseCertificate, tryParseCertificate, type Certificate } from '#pki/x509/certificate'
 import { tryParseCrl } from '#pki/x509/crl'
 import { derBlocks } from '#pki/x509/pem'
@@ -81,9 +81,18 @@ async function judge(item: PathCase, { profile = 'strict' }: CaseOptions): Promi
   const anchors = readable(trust)
   const pool = readable(chain.slice(1))
   const asked: PathOptions = { ...item.policies, at, purpose: item.purpose, profile }
+  const lists: RevocationOptions = {
+    now: at,
+    source: crlsFrom(crls),
+    pool: [...pool, ...anchors],
+    profile,
+    ifPresent: revocation === 'if_present',
+  }
   if (anchors.some(({ fingerprint }) => fingerprint === leaf.fingerprint)) {
     const [problem] = validateTrusted(leaf, asked)
-    return problem ? refused(reasonOf(problem)) : ACCEPTED
+    if (problem) return refused(reasonOf(problem))
+    const revoked = revocation !== 'off' && (await isRevokedByItsIssuer(leaf, lists))
+    return revoked ? refused('revocation.revoked') : ACCEPTED
   }
   const { path, anchor, findings } = buildPath(leaf, pool, anchors, asked)
   if (findings[0]) return refused(reasonOf(findings[0]))
@@ -91,13 +100,8 @@ async function judge(item: PathCase, { profile = 'strict' }: CaseOptions): Promi
   if (revocation === 'off') return ACCEPTED
   if (revocation === 'if_present' && crls.some((der) => !tryParseCrl(der)))
     return refused('revocation.unreadable')
-  const status = await checkPathRevocation(path, anchor, {
-    now: at,
-    source: crlsFrom(crls),
-    pool: [...pool, ...anchors],
-    profile,
-    ifPresent: revocation === 'if_present',
-  })
+  if (await isRevokedByItsIssuer(anchor, lists)) return refused('revocation.issuer_revoked')
+  const status = await checkPathRevocation(path, anchor, lists)
   if (status.status === 'good') return ACCEPTED
   return refused(status.reason!, status.status === 'revoked' ? 'rejected' : 'indeterminate')
 }

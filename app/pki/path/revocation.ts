@@ -10,6 +10,7 @@ import type { Evidence, RevocationSource } from '#pki/contract'
 import { buildPath } from '#pki/path/build'
 import { askOcsp } from '#pki/path/ocsp'
 import type { Profile } from '#pki/path/profile'
+import { signatureProblem } from '#pki/path/validate'
 import { OID } from '#pki/asn1/oids'
 import { schemeOf, UnsupportedAlgorithm, verifySignature } from '#pki/x509/algorithm'
 import { KEY_USAGE, publicKeyOf, type Certificate } from '#pki/x509/certificate'
@@ -78,6 +79,27 @@ export async function checkPathRevocation(
   const check = new PathCheck(anchor, options)
   const answer = await check.path(path, 0)
   return { ...answer, evidence: check.evidence }
+}
+
+/**
+ * Whether a list that is at hand revokes a certificate that is trusted for itself: one of whoever signed it, found in the pool. That
+ * there is none, or none that can be believed, is no reason against it.
+ */
+export async function isRevokedByItsIssuer(
+  certificate: Certificate,
+  options: RevocationOptions
+): Promise<boolean> {
+  const issuers = options.pool.filter(
+    (item) =>
+      item.fingerprint !== certificate.fingerprint &&
+      item.subject.key === certificate.issuer.key &&
+      signatureProblem(certificate, item) === null
+  )
+  for (const issuer of issuers.slice(0, MOST_SIGNERS)) {
+    const { status } = await checkPathRevocation([certificate], issuer, options)
+    if (status === 'revoked') return true
+  }
+  return false
 }
 
 class PathCheck {
@@ -269,10 +291,10 @@ class PathCheck {
     issuers: readonly Certificate[],
     depth: number
   ): Promise<boolean> {
-    if (issuers.some((issuer) => isSignedBy(crl, issuer))) return true
+    if (issuers.some((issuer) => this.#isSignedBy(crl, issuer))) return true
     if (depth >= DEEPEST_SIGNER) return false
     for (const signer of this.#signersOf(crl)) {
-      if (this.#open.has(signer.fingerprint) || !isSignedBy(crl, signer)) continue
+      if (this.#open.has(signer.fingerprint) || !this.#isSignedBy(crl, signer)) continue
       const pool = [...issuers.slice(0, -1), ...this.options.pool]
       const built = buildPath(signer, pool, [this.anchor], {
         at: this.options.now,
@@ -288,6 +310,14 @@ class PathCheck {
       return true
     }
     return false
+  }
+
+  /** §5.2.1: the key identifier is the signer's; one that names another key is refused where lists are judged to the letter. */
+  #isSignedBy(crl: Crl, signer: Certificate): boolean {
+    const { subjectKeyId } = signer.extensions
+    const named = crl.authorityKeyId
+    const isOther = named && subjectKeyId && Buffer.compare(named, subjectKeyId) !== 0
+    return !(isOther && this.options.profile === 'strict') && isSignedBy(crl, signer)
   }
 
   #signersOf(crl: Crl): readonly Certificate[] {
@@ -347,8 +377,8 @@ interface Revocation {
 }
 
 /**
- * What revokes the certificate among lists that can be believed. A complete list's entry is taken back by a later delta list (8,
- * §5.3.1); a delta list's stands unless something newer of the same scope has another word (§6.3.3 (i) to (k)).
+ * What revokes the certificate among lists that can be believed. A complete list's hold is taken back by a later delta list
+ * (§5.3.1); a delta list's stands unless something newer of the same scope has another word (§6.3.3 (i) to (k)).
  */
 function findRevocation(certificate: Certificate, usable: readonly Crl[]): Revocation | null {
   const { serial, issuer } = certificate
@@ -358,9 +388,14 @@ function findRevocation(certificate: Certificate, usable: readonly Crl[]): Revoc
   for (const crl of complete) {
     const entry = entryOf(crl)
     if (!entry) continue
-    const later = deltas.find((delta) => isDeltaOf(delta, crl) && entryOf(delta))
+    const said = deltas.filter((delta) => isDeltaOf(delta, crl) && entryOf(delta))
+    const [later] = said
     const last = later ? entryOf(later)! : entry
-    if (later && last.reason === REMOVED) continue
+    // A hold alone can be taken off; whatever else somebody said of it stands.
+    const held = [entry, ...said.map((delta) => entryOf(delta)!)].every(
+      ({ reason }) => reason === HOLD || reason === REMOVED
+    )
+    if (later && last.reason === REMOVED && held) continue
     return { at: last.date, lists: later ? [crl, later] : [crl] }
   }
   for (const delta of deltas) {
@@ -373,14 +408,15 @@ function findRevocation(certificate: Certificate, usable: readonly Crl[]): Revoc
       delta.number !== undefined &&
       compareNumbers(crl.number, delta.number) > 0
     const superseded =
-      deltas.some((crl) => isNewer(crl) && entryOf(crl)) ||
+      (entry.reason === HOLD && deltas.some((crl) => isNewer(crl) && entryOf(crl))) ||
       complete.some((crl) => isNewer(crl) || isSameNumber(crl, delta))
     if (!superseded) return { at: entry.date, lists: [delta] }
   }
   return null
 }
 
-/** CRLReason removeFromCRL: of a delta list only. */
+/** CRLReasons (§5.3.1): on hold; taken off again, which a delta list alone says. */
+const HOLD = 6
 const REMOVED = 8
 
 function newestFirst(lists: readonly Crl[]): readonly Crl[] {
@@ -392,6 +428,8 @@ function newestFirst(lists: readonly Crl[]): readonly Crl[] {
 function newestDelta(base: Crl, usable: readonly Crl[]): Crl | null {
   return newestFirst(usable.filter((crl) => crl.deltaBase && isDeltaOf(crl, base)))[0] ?? null
 }
+
+const EMPTY_SEQUENCE = 2
 
 /**
  * §5.2.3, §5.2.4, §5.2.5: what every list must have, and mark so; no certificate twice. A key identifier that is left out (§5.2.1)
@@ -407,6 +445,8 @@ function breaksProfile(crl: Crl): boolean {
     crl.critical.has(OID.freshestCrl) ||
     (crl.deltaBase !== undefined && !crl.critical.has(OID.deltaCrlIndicator)) ||
     (crl.issuingPoint !== undefined && !crl.critical.has(OID.issuingDistributionPoint)) ||
+    // §5.2.5: an empty point says nothing, and must not be written.
+    crl.issuingPointRaw?.length === EMPTY_SEQUENCE ||
     crl.hasDuplicates()
   )
 }

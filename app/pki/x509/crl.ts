@@ -59,7 +59,7 @@ export interface Crl {
    * issuers, an entry without one goes on with the one before it, and the first with the list's own (§5.3.3).
    */
   find(serial: Uint8Array, issuerKey: string): RevokedEntry | null
-  /** Whether one certificate is listed twice. Walks the whole list. */
+  /** Whether one certificate is listed twice. Walks the whole list, once. */
   hasDuplicates(): boolean
 }
 
@@ -93,6 +93,7 @@ export function parseCrl(der: Uint8Array): Crl {
 
   const { unknown, namesIssuers } = scanEntries(entries)
   const owner = issuer.key
+  let duplicates: boolean | undefined
   return {
     raw: der,
     tbs: tbs.raw,
@@ -111,7 +112,7 @@ export function parseCrl(der: Uint8Array): Crl {
         : issuerKey === owner
           ? findEntry(entries, serial, thisUpdate)
           : null,
-    hasDuplicates: () => hasDuplicates(entries, owner),
+    hasDuplicates: () => (duplicates ??= hasDuplicates(entries, owner)),
   }
 }
 
@@ -227,10 +228,25 @@ function reasonOf(extensions: readonly Extension[]): number {
   return code ? readSmallInteger(readOne(code.value), TAG.enumerated) : 0
 }
 
+/** Names of issuers that were read last, by their bytes: tens of thousands of entries name a few. */
+const issuerNames = new Map<string, string>()
+const MOST_ISSUER_NAMES = 64
+
 /** The key of the one directory name that a certificateIssuer holds (§5.3.3). */
 function namedIssuer(extensions: readonly Extension[]): string | undefined {
   const extension = extensions.find((item) => item.oid === OID.certificateIssuer)
   if (!extension) return undefined
+  const bytes = Buffer.from(extension.value).toString('latin1')
+  let key = issuerNames.get(bytes)
+  if (key === undefined) {
+    key = readIssuerName(extension)
+    if (issuerNames.size >= MOST_ISSUER_NAMES) issuerNames.clear()
+    issuerNames.set(bytes, key)
+  }
+  return key
+}
+
+function readIssuerName(extension: Extension): string {
   const names = parseGeneralNames(readOne(extension.value)).filter(
     (name) => name.kind === 'directory'
   )
@@ -260,10 +276,7 @@ function plainEntryLength(bytes: Uint8Array, at: number): number {
 }
 
 function findEntry(entries: Uint8Array, wanted: Uint8Array, thisUpdate: Date): RevokedEntry | null {
-  const encoded = Buffer.from([TAG.integer, wanted.length, ...wanted])
-  const haystack = Buffer.from(entries.buffer, entries.byteOffset, entries.length)
-  // The bytes of a listed serial number are in the list: most certificates are cleared by one search.
-  if (wanted.length < 0x80 && !haystack.includes(encoded)) return null
+  if (!mayHold(entries, wanted)) return null
   for (let offset = 0; offset < entries.length;) {
     const entry = readTlv(entries, offset)
     offset += entry.raw.length
@@ -271,6 +284,13 @@ function findEntry(entries: Uint8Array, wanted: Uint8Array, thisUpdate: Date): R
     return revokedBy(readEntry(entry), thisUpdate)
   }
   return null
+}
+
+/** The bytes of a listed serial number are in the list: most certificates are cleared by one search. */
+function mayHold(entries: Uint8Array, serial: Uint8Array): boolean {
+  const encoded = Buffer.from([TAG.integer, serial.length, ...serial])
+  const haystack = Buffer.from(entries.buffer, entries.byteOffset, entries.length)
+  return serial.length >= 0x80 || haystack.includes(encoded)
 }
 
 /** All entries with the name of the issuer that each counts under. */
@@ -292,6 +312,7 @@ function findNamedEntry(
   owner: string,
   thisUpdate: Date
 ): RevokedEntry | null {
+  if (!mayHold(entries, serial)) return null
   for (const entry of namedEntries(entries, owner)) {
     if (entry.issuer === issuerKey && Buffer.compare(entry.serial, serial) === 0) {
       return revokedBy(entry, thisUpdate)

@@ -468,6 +468,23 @@ test.group('pki / RFC 5280 section 5.2.4: delta lists', () => {
     assert.equal(await said(held, off, again), 'revocation.revoked')
   })
 
+  test('[R6.4] it takes off a hold only', async ({ assert }) => {
+    const { base, ca, delta, leaf, said } = scene()
+    const serial = serialOf(leaf)
+    const entry = (reason: number) => [{ serial, extensions: [listExt.reason(reason)] }]
+    const off = delta(7, 5, { entries: entry(8) })
+    for (const reason of [1, 2, 4, 5]) {
+      const complete = list(ca, { number: 5, entries: entry(reason) })
+      assert.equal(await said(complete, off), 'revocation.revoked')
+      const between = delta(6, 5, { entries: entry(reason) })
+      assert.equal(await said(base, between, off), 'revocation.revoked')
+      const held = list(ca, { number: 5, entries: entry(6) })
+      assert.equal(await said(held, between, off), 'revocation.revoked')
+    }
+    const unsaid = list(ca, { number: 5, entries: [{ serial }] })
+    assert.equal(await said(unsaid, off), 'revocation.revoked')
+  })
+
   test('[R6.4] its word counts without a base, until a complete list is as new', async ({
     assert,
   }) => {
@@ -570,6 +587,52 @@ test.group('pki / revocation that is asked, looked at or left out', () => {
     assert.equal(await said(list(ca, { signer: ecKeys() })), 'revocation.forged')
     assert.equal(await said(list(ca, { nextUpdate: days(-0.5) })), 'revocation.stale')
     assert.equal(await said(Buffer.from('no list')), 'revocation.unreadable')
+  })
+
+  test('[R6.4] who is trusted is not believed against a list of its issuer', async ({ assert }) => {
+    const { root, ca, leaf } = family()
+    const of = (issuer: Party, ...gone: Party[]) =>
+      list(issuer, { entries: gone.map((party) => ({ serial: serialOf(party) })) })
+    for (const revocation of ['require', 'if_present']) {
+      const said = (trust: Party[], ...crls: Buffer[]) =>
+        verdict({ trust, chain: [leaf, ca], crls, revocation })
+      assert.equal(await said([root, leaf], of(root), of(ca)), 'accepted')
+      assert.equal(await said([root, leaf], of(ca, leaf)), 'revocation.revoked')
+      assert.equal(await said([root, ca], of(root), of(ca)), 'accepted')
+      assert.equal(await said([root, ca], of(root, ca), of(ca)), 'revocation.issuer_revoked')
+      // Of a namesake with another key: no word of the issuer's.
+      const forged = list({ ...ca, keys: ecKeys() }, { entries: [{ serial: serialOf(leaf) }] })
+      assert.equal(await said([root, leaf], forged), 'accepted')
+    }
+    const looked = await verdict({
+      trust: [leaf],
+      chain: [leaf, ca],
+      crls: [of(ca, leaf)],
+      revocation: 'off',
+    })
+    assert.equal(looked, 'accepted')
+  })
+
+  test('[R6.4] where authorities are judged: the signer’s own key, a point that says something', async ({
+    assert,
+  }) => {
+    const all = family()
+    const other = { oid: '2.5.29.35', value: seq(tlv(0x80, Buffer.alloc(20, 7))) }
+    const lists = {
+      'revocation.forged': list(all.ca, { withoutKeyId: true, extensions: [other] }),
+      'revocation.unsupported': list(all.ca, { extensions: [listExt.point()] }),
+    }
+    for (const [reason, one] of Object.entries(lists)) {
+      const said = (profile: 'strict' | 'relying') =>
+        verdict({
+          trust: [all.root],
+          chain: [all.leaf, all.ca],
+          crls: [list(all.root), one],
+          profile,
+        })
+      assert.equal(await said('strict'), reason)
+      assert.equal(await said('relying'), 'accepted')
+    }
   })
 
   test('[R6.4] off: not looked at', async ({ assert }) => {
