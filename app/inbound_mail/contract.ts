@@ -10,6 +10,9 @@
  */
 export type RawMailSink = (raw: Buffer, source: InboundMailName) => Promise<void>
 
+/** Thrown by a {@link RawMailSink}: nothing is wrong with the mail, but there is no room for it now. */
+export class NoRoom extends Error {}
+
 export type InboundMailName = 'smtp' | 'file' | 'imap'
 
 /** Larger mails are refused at the door: 15 MB holds any PKS many times over. */

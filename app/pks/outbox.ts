@@ -3,6 +3,7 @@ import { developmentCa } from '#pki/main'
 import { lapseAgreements, remindPartners, retryHeldReplies } from '#pks/actions/follow_up'
 import { judgeReply } from '#pks/actions/judge_reply'
 import { archiveAgreement, askForArchiveCopies } from '#pks/actions/archive_agreement'
+import { sweepIgnored } from '#pks/actions/sweep_replies'
 import { sealAgreement } from '#pks/actions/seal_agreement'
 import { retryHeldSeals, watchSealKey } from '#pks/actions/watch_seal_key'
 import { documentMail, lapsedMail, reminderMail } from '#pks/mails/agreement_mails'
@@ -39,6 +40,7 @@ registerSchedule({ name: 'pks.retry_held_seals', everySeconds: 60, run: retryHel
 registerSchedule({ name: 'pks.archive', everySeconds: 3600, run: askForArchiveCopies })
 registerSchedule({ name: 'pks.remind_partners', everySeconds: 3600, run: remindPartners })
 registerSchedule({ name: 'pks.lapse_agreements', everySeconds: 3600, run: lapseAgreements })
+registerSchedule({ name: 'pks.sweep_replies', everySeconds: 3600, run: sweepIgnored })
 registerSchedule({ name: 'pks.retry_held_replies', everySeconds: 60, run: retryHeldReplies })
 registerSchedule({
   name: 'pks.renew_development_lists',

@@ -14,6 +14,12 @@ export interface Storage {
 
   /** Is there a file of this key? */
   exists(key: string): Promise<boolean>
+
+  /** Removes the file of `key`; none there is as well. */
+  remove(key: string): Promise<void>
+
+  /** Bytes that can still be kept. */
+  room(): Promise<number>
 }
 
 const KEY = /^[a-z0-9][a-z0-9_-]*(\.[a-z0-9_-]+)*(\/[a-z0-9][a-z0-9_-]*(\.[a-z0-9_-]+)*)*$/i

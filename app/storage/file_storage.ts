@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isStorageKey, type Storage } from '#storage/contract'
 
@@ -40,6 +40,16 @@ export class FileStorage implements Storage {
       if (isAbsence(error)) return false
       throw error
     }
+  }
+
+  async remove(key: string): Promise<void> {
+    await rm(this.#path(key), { force: true })
+  }
+
+  async room(): Promise<number> {
+    await mkdir(this.directory, { recursive: true })
+    const { bavail, bsize } = await statfs(this.directory)
+    return bavail * bsize
   }
 
   #path(key: string): string {

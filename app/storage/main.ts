@@ -25,3 +25,13 @@ export function get(key: string): Promise<Buffer | null> {
 export function exists(key: string): Promise<boolean> {
   return current.exists(key)
 }
+
+/** Removes the file of `key`. */
+export function remove(key: string): Promise<void> {
+  return current.remove(key)
+}
+
+/** Bytes that can still be kept. */
+export function room(): Promise<number> {
+  return current.room()
+}

@@ -30,6 +30,8 @@ await app.start(async () => {
   bindStorage({
     get: (key) => disk.get(key),
     exists: (key) => disk.exists(key),
+    remove: (key) => disk.remove(key),
+    room: () => disk.room(),
     put: async (key, bytes) => {
       const writing = disk.put(key, bytes)
       if (cut === 'raw bytes half written') setImmediate(() => at('raw bytes half written'))

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { audit } from '#audit/record'
 import { readEnvelope } from '#pki/judge'
+import { requireRoom } from '#pks/actions/sweep_replies'
 import PksReply from '#pks/models/pks_reply'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
@@ -13,7 +14,8 @@ export type ReplySource = 'smtp' | 'imap' | 'file' | 'upload'
 
 /**
  * Keeps a mail that came in, and has it judged (outbox kind `pks.judge`). When this returns, the raw bytes and their row are
- * on the disk, so a mail server may be told so. The same bytes again are the same reply.
+ * on the disk, so a mail server may be told so. The same bytes again are the same reply. Rejects with `NoRoom` of `#inbound_mail/contract`
+ * when the disk is nearly full, or holds enough of what answers no PKS.
  *
  * @param options.agreementId inner id of the PKS on whose page the mail was uploaded
  */
@@ -23,6 +25,10 @@ export async function receiveReply(
   options: { agreementId?: number } = {}
 ): Promise<PksReply> {
   const sha256 = createHash('sha256').update(raw).digest('hex')
+  const known = await PksReply.findBy('raw_sha256', sha256)
+  // Its mail was of no use, and would only be kept once more.
+  if (known?.rawRemovedAt) return known
+  if (!options.agreementId) await requireRoom(raw)
   const rawKey = `pks/replies/${sha256.slice(0, 2)}/${sha256}.eml`
   await put(rawKey, raw)
   const envelope = readEnvelope(raw)

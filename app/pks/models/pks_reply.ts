@@ -53,6 +53,10 @@ export default class PksReply extends BaseRecord {
   @instant()
   declare receivedAt: DateTime
 
+  /** When the raw mail was removed: that of an ignored reply only. */
+  @instant()
+  declare rawRemovedAt: DateTime | null
+
   @instant()
   declare judgedAt: DateTime | null
 

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server'
-import { LARGEST_MAIL, type InboundMail, type RawMailSink } from '#inbound_mail/contract'
+import { LARGEST_MAIL, NoRoom, type InboundMail, type RawMailSink } from '#inbound_mail/contract'
 
 export interface SmtpListenerOptions {
   host: string
@@ -68,6 +68,8 @@ export class SmtpListener implements InboundMail {
           (error: Error) => {
             if (error instanceof Refusal) return done(error)
             report(error)
+            if (error instanceof NoRoom)
+              return done(new Refusal(452, 'no room now, try again later'))
             done(new Refusal(451, 'could not be kept, please try again'))
           }
         )

@@ -29,6 +29,8 @@ test.group('sealing', () => {
       },
       get: (key) => files.get(key),
       exists: (key) => files.exists(key),
+      remove: (key) => files.remove(key),
+      room: () => files.room(),
     })
     cleanup(undo)
     await assert.rejects(() => sealAgreement({ agreementId: agreement.id }), /killed/)
