@@ -12,8 +12,8 @@ export default class PkiPath extends BaseCommand {
   static override commandName = 'pki:path'
   static override description = 'Validate the path of a certificate'
   static override help = [
-    'The certificate comes first in the file, or last where the first issued another. What is not given is empty: without',
-    '--trust nobody is trusted, without --crl nothing is known of revocation.',
+    'The certificate comes first in the file, or last where the first issued another. What is not given is empty: without ' +
+      '--trust nobody is trusted, without --crl nothing is known of revocation.',
     ...exitHelp('valid', 'not valid', 'undecided: revocation could not be established'),
     'Of several cases the worst: 1, then 2, then 0. docs/operations.md lists every reason.',
   ]

@@ -15,9 +15,10 @@ export default class PksJudge extends BaseCommand {
   static override commandName = 'pks:judge'
   static override description = 'Judge replies to a PKS from .eml files'
   static override help = [
-    'Without options it judges as the machine does: a mail on record at the time it came in and by its agreement, any other',
-    'now, by its code or its sender. With any of --trust, --crl, --seal-trust and --expect-… it needs neither database nor',
-    'settings, and what is not given is empty. Without a database the settings say whom to trust, and no agreement is known.',
+    'Without options it judges as the machine does: a mail on record at the time when it came in and by its agreement, any ' +
+      'other now, by its code or its sender. With any of --trust, --crl, --seal-trust and --expect-… it needs neither ' +
+      'database nor settings, and what is not given is empty. Without a database the settings say whom to trust, and no ' +
+      'agreement is known.',
     ...exitHelp('accepted', 'refused', 'undecided: revocation could not be established'),
     'Of several files the worst: 1, then 2, then 0.',
   ]

@@ -32,8 +32,8 @@ export default class PksSeal extends BaseCommand {
   static override commandName = 'pks:seal'
   static override description = 'Seal a PDF as PAdES with the operator’s key'
   static override help = [
-    'Without --p12 the key, the authorities and the time stamps of the settings seal, and the audit log says what was sealed:',
-    'so this needs the database. With --p12 it needs neither database nor settings. A key seals only while it is valid.',
+    'Without --p12 the key, the authorities and the time stamps of the settings seal, and the audit log says what was sealed: ' +
+      'so this needs the database. With --p12 it needs neither database nor settings. A key seals only while it is valid.',
     ...exitHelp('sealed', 'refused, with the reason'),
   ]
   static override options: CommandOptions = { startApp: false, allowUnknownFlags: true }
@@ -88,6 +88,7 @@ export default class PksSeal extends BaseCommand {
       const at = valueOf('at', this.at)
       const p12 = valueOf('p12', this.p12)
       const claimed = at === undefined ? clock.now().toJSDate() : parseInstant(at)
+      if (p12 === undefined) this.#mustGoWithP12()
       try {
         await inputFrom(this.input)
         if (p12 === undefined) return await this.#sealAsOperator()
@@ -127,15 +128,16 @@ export default class PksSeal extends BaseCommand {
     }
   }
 
+  #mustGoWithP12(): void {
+    const given = [this.password, this.at, this.tsa, this.tsaTrust, this.sealTrust, this.crl]
+    if (given.every((value) => value === undefined)) return
+    throw new UsageError(
+      '--at, --password, --tsa, --tsa-trust, --seal-trust and --crl go with --p12'
+    )
+  }
+
   /** The key, the authorities and the time stamps of the settings; nothing is sealed with them that is not on record. */
   async #sealAsOperator(): Promise<number> {
-    for (const name of ['password', 'at', 'tsa', 'tsaTrust', 'sealTrust', 'crl'] as const) {
-      if (this[name] !== undefined) {
-        throw new UsageError(
-          '--at, --password, --tsa, --tsa-trust, --seal-trust and --crl go with --p12'
-        )
-      }
-    }
     const { openMachine } = await import('#pks/queries/machine')
     if ((await openMachine(this.app)) !== 'database') {
       throw new Hindered(

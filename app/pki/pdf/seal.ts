@@ -69,11 +69,7 @@ export class Unsealable extends Error {
   constructor(
     message: string,
     readonly reason:
-      | 'not_pdf'
-      | 'signed_already'
-      | 'has_form'
-      | 'signer_expired'
-      | 'signer_not_yet_valid'
+      'not_pdf' | 'signed_already' | 'has_form' | 'signer_expired' | 'signer_not_yet_valid'
   ) {
     super(message)
     this.name = 'Unsealable'

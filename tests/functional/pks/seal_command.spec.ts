@@ -50,6 +50,14 @@ test.group('pks:seal', (group) => {
       extendedKeyUsage: [DOCUMENT],
       ...life,
     })
+    const ended = await makeIdentity({
+      name: 'CN=Webstore Telkom',
+      issuer: root,
+      kind: 'rsa',
+      extendedKeyUsage: [DOCUMENT],
+      notBefore: around(-3),
+      notAfter: around(-1),
+    })
     const list = { thisUpdate: around(-1), nextUpdate: around(6) }
     const authority = await makeAuthority()
     server = await new StampServer(authority).open()
@@ -66,13 +74,20 @@ test.group('pks:seal', (group) => {
       'leaf.pem': sealer.certificate.toString('pem'),
       'chain.pem': root.certificate.toString('pem'),
       'key.pem': sealer.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      'ended.pem': ended.certificate.toString('pem'),
+      'ended_key.pem': ended.privateKey.export({ type: 'pkcs8', format: 'pem' }),
     }
     for (const [name, content] of Object.entries(files)) writeFileSync(path(name), content)
-    openssl(
-      folder,
-      ...['pkcs12', '-export', '-inkey', 'key.pem', '-in', 'leaf.pem', '-certfile', 'chain.pem'],
-      ...['-out', 'seal.p12', '-passout', `pass:${PASSWORD}`]
-    )
+    for (const [key, leaf, out] of [
+      ['key.pem', 'leaf.pem', 'seal.p12'],
+      ['ended_key.pem', 'ended.pem', 'ended.p12'],
+    ] as const) {
+      openssl(
+        folder,
+        ...['pkcs12', '-export', '-inkey', key, '-in', leaf, '-certfile', 'chain.pem'],
+        ...['-out', out, '-passout', `pass:${PASSWORD}`]
+      )
+    }
     return async () => {
       await server.close()
       rmSync(folder, { recursive: true })
@@ -129,5 +144,24 @@ test.group('pks:seal', (group) => {
       assert.match(refused.output, words)
       assert.isFalse(existsSync(path('never.pdf')))
     }
+  }).skip(...skip)
+
+  test('[R6.2] a key that has ended seals nothing, whatever time is claimed', async ({
+    assert,
+  }) => {
+    const { existsSync } = await import('node:fs')
+    const claimed = new Date(Date.now() - 2 * DAY).toISOString()
+    const call = (p12: string, ...args: string[]) =>
+      seal([path('in.pdf'), path('late.pdf'), '--p12', path(p12), ...args])
+    for (const args of [[], ['--at', claimed]]) {
+      const { code, output } = await call('ended.p12', ...args)
+      assert.equal(code, 1, output)
+      assert.match(output, /expired/)
+    }
+    const early = await call('seal.p12', '--at', new Date(Date.now() - 9 * DAY).toISOString())
+    assert.equal(early.code, 1, early.output)
+    assert.match(early.output, /not valid yet/)
+    assert.isFalse(existsSync(path('late.pdf')))
+    assert.equal((await call('seal.p12', '--at', claimed)).code, 0)
   }).skip(...skip)
 })
