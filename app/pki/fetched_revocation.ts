@@ -3,12 +3,15 @@
  * sizes and time and follows no redirect, since every address here was chosen by a stranger's certificate authority.
  *
  * What is kept is kept by its address and believed by nobody for that: whoever asks checks issuer, signature, scope and freshness of
- * each list again. A list is asked for anew after `maxAge`; where that fails, the one at hand serves until its own end.
+ * each list again. A list is asked for anew after `maxAge`; where that fails, the one at hand serves until its own end. So it does
+ * beside one that is older: whoever stands between could hold a good list back by handing over another one.
  */
 import { createHash } from 'node:crypto'
+import { readOne } from '#pki/asn1/der'
 import type { CrlQuery, OcspQuery, RevocationSource } from '#pki/contract'
 import { isOcspAnswer, ocspFacts } from '#pki/path/ocsp'
-import { tryParseCrl } from '#pki/x509/crl'
+import { tryParseCrl, type Crl } from '#pki/x509/crl'
+import { parseName } from '#pki/x509/name'
 import { derBlocks } from '#pki/x509/pem'
 
 export interface FetchRequest {
@@ -34,7 +37,8 @@ export interface FetchedRevocationOptions {
 }
 
 interface Cached {
-  readonly value: Uint8Array | null
+  /** None where nothing could be had. */
+  readonly values: readonly Uint8Array[]
   /** When it is asked for again. */
   readonly until: number
   /** Until when it may serve where that fails. */
@@ -54,38 +58,41 @@ export function fetchedRevocation(options: FetchedRevocationOptions): Revocation
     mostBytes = MOST_BYTES,
   } = options
   const cache = new Map<string, Cached>()
-  const running = new Map<string, Promise<Uint8Array | null>>()
+  const running = new Map<string, Promise<readonly Uint8Array[]>>()
   let bytes = 0
 
   const forget = (key: string) => {
-    bytes -= cache.get(key)?.value?.length ?? 0
+    bytes -= sizeOf(cache.get(key)?.values)
     cache.delete(key)
   }
 
   /** The oldest go first; what is larger than all the room is not kept. */
   const keep = (key: string, entry: Cached) => {
     forget(key)
-    const size = entry.value?.length ?? 0
+    const size = sizeOf(entry.values)
     if (size > mostBytes) return
     while (cache.size >= MOST_CACHED || bytes + size > mostBytes) forget(cache.keys().next().value!)
     cache.set(key, entry)
     bytes += size
   }
 
-  const cached = async (key: string, load: () => Promise<Cached>): Promise<Uint8Array | null> => {
+  const cached = async (
+    key: string,
+    load: (former: readonly Uint8Array[]) => Promise<Cached>
+  ): Promise<readonly Uint8Array[]> => {
     const known = cache.get(key)
-    if (known && known.until > options.now().getTime()) return known.value
+    if (known && known.until > options.now().getTime()) return known.values
     let task = running.get(key)
     if (!task) {
-      task = load()
+      task = load(known?.values ?? [])
         .catch((): Cached => {
           const now = options.now().getTime()
-          const failed = { value: null, until: now + failureAge }
+          const failed = { values: [], until: now + failureAge }
           return known?.end && known.end > now ? { ...known, until: failed.until } : failed
         })
         .then((entry) => {
           keep(key, entry)
-          return entry.value
+          return entry.values
         })
         .finally(() => running.delete(key))
       running.set(key, task)
@@ -99,14 +106,20 @@ export function fetchedRevocation(options: FetchedRevocationOptions): Revocation
     return end > now ? Math.min(end, now + age) : now + failureAge
   }
 
-  const crl = (url: string) =>
-    cached(`crl ${url}`, async () => {
+  /** A list of another issuer than the one that is asked for is none. */
+  const crl = (url: string, issuer: string) =>
+    cached(`crl ${url} ${issuer}`, async (former) => {
       const body = await options.fetch(url, { method: 'GET' })
       const [der] = derBlocks(body, 'X509 CRL')
       const list = der && tryParseCrl(der)
-      if (!list) throw new Error('no revocation list')
-      const end = list.nextUpdate?.getTime() ?? 0
-      return { value: der, until: laterBy(maxAge, end), end }
+      if (list?.issuer.key !== issuer) throw new Error('no revocation list of this issuer')
+      const now = options.now().getTime()
+      const newer = former
+        .map(tryParseCrl)
+        .find((one) => one && endOf(one) > now && isOlder(list, one))
+      const values = newer ? [list.raw, newer.raw] : [list.raw]
+      const end = Math.max(endOf(list), newer ? endOf(newer) : 0)
+      return { values, until: laterBy(maxAge, endOf(list)), end }
     })
 
   const ocsp = (url: string, request: Uint8Array) =>
@@ -115,21 +128,40 @@ export function fetchedRevocation(options: FetchedRevocationOptions): Revocation
       const value = await options.fetch(url, { method: 'POST', body: request, contentType })
       if (!isOcspAnswer(value)) throw new Error('no OCSP answer')
       const ends = ocspFacts(value)?.answers.map(({ nextUpdate }) => nextUpdate?.getTime() ?? 0)
-      return { value, until: laterBy(ocspAge, Math.min(...(ends ?? []))) }
+      return { values: [value], until: laterBy(ocspAge, Math.min(...(ends ?? []))) }
     })
 
-  const all = async (tasks: readonly Promise<Uint8Array | null>[]) => {
+  const all = async (tasks: readonly Promise<readonly Uint8Array[]>[]) => {
     const values = await Promise.all(tasks)
-    return values.filter((value) => value !== null)
+    return values.flat()
   }
 
   return {
-    crlsFor: (query: CrlQuery) =>
-      all([...new Set([...some(query.urls), ...some(query.deltaUrls)])].map(crl)),
+    crlsFor: (query: CrlQuery) => {
+      const issuer = parseName(readOne(query.issuer)).key
+      const urls = new Set([...some(query.urls), ...some(query.deltaUrls)])
+      return all([...urls].map((url) => crl(url, issuer)))
+    },
     ocspFor: (query: OcspQuery) => all(some(query.urls).map((url) => ocsp(url, query.request))),
   }
 }
 
 function some(urls: readonly string[]): string[] {
   return [...new Set(urls)].slice(0, MOST_URLS)
+}
+
+function sizeOf(values: readonly Uint8Array[] = []): number {
+  return values.reduce((sum, { length }) => sum + length, 0)
+}
+
+function endOf({ nextUpdate }: Crl): number {
+  return nextUpdate?.getTime() ?? 0
+}
+
+/** By their numbers where both have one (RFC 5280 §5.2.3), else by when they were made. */
+function isOlder(a: Crl, b: Crl): boolean {
+  if (a.number && b.number) {
+    return (a.number.length - b.number.length || Buffer.compare(a.number, b.number)) < 0
+  }
+  return a.thisUpdate < b.thisUpdate
 }

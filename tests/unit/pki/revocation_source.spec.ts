@@ -269,6 +269,30 @@ test.group('pki / fetched revocation', () => {
     assert.equal(await lists(26), 1)
   })
 
+  test('[R6.4] a list that is handed over in its place does not put a good one away', async ({
+    assert,
+  }) => {
+    const { root, ca } = await world()
+    const good = await makeCrl(ca, { thisUpdate: day(-0.5), nextUpdate: day(1) })
+    const older = await makeCrl(ca, { thisUpdate: day(-0.9), nextUpdate: day(1) })
+    const newer = await makeCrl(ca, { thisUpdate: day(-0.1), nextUpdate: day(1) })
+    let now = AT
+    let answer = good
+    const source = fetchedRevocation({ fetch: async () => answer, now: () => now })
+    const lists = async (hours: number, next: typeof good) => {
+      now = new Date(AT.getTime() + hours * 3_600_000)
+      answer = next
+      return (await source.crlsFor(await query())).map((der) => Buffer.from(der).toString('hex'))
+    }
+    const hexOf = (der: Uint8Array) => Buffer.from(der).toString('hex')
+    assert.deepEqual(await lists(0, await makeCrl(root)), [])
+    assert.deepEqual(await lists(1, good), [hexOf(good)])
+    assert.deepEqual(await lists(3, await makeCrl(root)), [hexOf(good)])
+    assert.deepEqual(await lists(5, older), [hexOf(older), hexOf(good)])
+    assert.deepEqual(await lists(7, older), [hexOf(older), hexOf(good)])
+    assert.deepEqual(await lists(9, newer), [hexOf(newer)])
+  })
+
   test('[R6.5] few addresses of many are asked, each once', async ({ assert }) => {
     const calls: string[] = []
     const fetch: RevocationFetch = async (url) => {
