@@ -137,6 +137,9 @@ test.group('checking a PKS in public', () => {
       assert.include(page.text, 'memuat segel kami')
       assert.notInclude(page.text, agreement.number)
     }
+    // What is longer than any document of ours is known by its hash alone.
+    const long = await checkFile(Buffer.concat([flipped, Buffer.alloc(8 * 1024 * 1024)]))
+    assert.include(long.$('h1').text(), 'bukan PKS yang kami terbitkan')
   })
 
   test('[R8.2] what we sealed and never issued is not called genuine', async ({
