@@ -87,14 +87,18 @@ export function openMessage(raw: Uint8Array): Entity {
 }
 
 const MARK = Buffer.from('\ufeff')
-const MAILBOX_LINE = Buffer.from('From ')
+/** Address and date as `asctime` writes it: nothing that another program could take for a header named From. */
+const MAILBOX_LINE =
+  /^From [^\s:]+ +[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}(?::\d{2})? (?:[+-]\d{4} )?\d{4}\r?$/
+const LONGEST_MAILBOX_LINE = 400
 
 function withoutWrapping(raw: Uint8Array): Buffer {
   const all = Buffer.from(raw.buffer, raw.byteOffset, raw.length)
   const bytes = all.subarray(0, MARK.length).equals(MARK) ? all.subarray(MARK.length) : all
-  if (!bytes.subarray(0, MAILBOX_LINE.length).equals(MAILBOX_LINE)) return bytes
-  const end = bytes.indexOf(LF)
-  return end < 0 ? bytes : bytes.subarray(end + 1)
+  const end = bytes.subarray(0, LONGEST_MAILBOX_LINE).indexOf(LF)
+  return MAILBOX_LINE.test(bytes.toString('latin1', 0, Math.max(0, end)))
+    ? bytes.subarray(end + 1)
+    : bytes
 }
 
 /** RFC 5322 §2.2; the blanks before the colon of §4.5 are read by some programs only, so nobody may use them. */

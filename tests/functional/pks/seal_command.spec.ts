@@ -32,6 +32,7 @@ function seal(args: string[]): Promise<{ code: number; output: string }> {
 test.group('pks:seal', (group) => {
   let folder: string
   let server: StampServer
+  let stamps: Awaited<ReturnType<typeof makeAuthority>>
   const path = (name: string) => join(folder, name)
   let root: Awaited<ReturnType<typeof makeIdentity>>
   const skip: [boolean, string] = [!has('openssl'), 'openssl is not installed']
@@ -59,7 +60,8 @@ test.group('pks:seal', (group) => {
       notAfter: around(-1),
     })
     const list = { thisUpdate: around(-1), nextUpdate: around(6) }
-    const authority = await makeAuthority()
+    stamps = await makeAuthority()
+    const authority = stamps
     server = await new StampServer(authority).open()
     const { mkdirSync } = await import('node:fs')
     for (const name of ['seal_trust', 'tsa_trust', 'crls', 'revoked', 'empty'])
@@ -112,6 +114,7 @@ test.group('pks:seal', (group) => {
       assert.equal(pdf.includes('/DSS'), store, name)
       const { valid } = await inspectSealedPdf(pdf, {
         trust: trustFrom([root.der]),
+        stampTrust: trustFrom([stamps.root.der]),
         at: new Date(),
         revocation: crlsFrom([readFileSync(path('crls/seal.crl'))]),
       })

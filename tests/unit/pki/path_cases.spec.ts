@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openFolders, runCases, runPath, UsageError } from '#pki/command_line'
+import { Hindered, openFolders, runCases, runPath } from '#pki/command_line'
 import { judgeCase } from '#pki/path/cases'
 import { pem } from '#tests/support/pki/der'
 import {
@@ -214,7 +214,7 @@ test.group('pki / the command pki:path', () => {
       assert.deepEqual(codes, [0, 1, 2, 1, 0])
       assert.lengthOf(written, 8)
       assert.equal(written[0], '{"id":"a case","accepted":true,"reason":null}')
-      await assert.rejects(() => runCases(place('none.jsonl'), options, () => {}), UsageError)
+      await assert.rejects(() => runCases(place('none.jsonl'), options, () => {}), Hindered)
     })
   })
 

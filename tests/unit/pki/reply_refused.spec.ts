@@ -1182,6 +1182,11 @@ test.group('pki / refused for their document', () => {
       'attachment.several'
     )
   refuses(
+    'a From with a blank before its colon, in the place of a mailbox file\u2019s line',
+    () => edited((mail) => `From : lain@mitra.example\r\n${mail}`),
+    'structure.malformed'
+  )
+  refuses(
     'the PDF inside a forwarded message',
     async () => {
       const { pdf } = await world()
