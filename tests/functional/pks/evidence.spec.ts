@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash, X509Certificate } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { unzipSync } from 'fflate'
@@ -147,13 +147,18 @@ function follow(folder: string, guide: string): string | null {
   return null
 }
 
-/** The bundle in a folder of its own, by the unzip of the system where there is one. */
+/** The bundle in a folder of its own, by the unzip of the system, a reader of somebody else's, where there is one. */
 function inFolder(zip: Buffer, agreement: Agreement, cleanup: (end: () => void) => void): string {
   const folder = mkdtempSync(join(tmpdir(), 'evidence-'))
   cleanup(() => rmSync(folder, { recursive: true }))
   writeFileSync(join(folder, 'bukti.zip'), zip)
   if (has('unzip', '-v')) execFileSync('unzip', ['-q', 'bukti.zip'], { cwd: folder })
-  else execFileSync('python3', ['-m', 'zipfile', '-e', 'bukti.zip', '.'], { cwd: folder })
+  else {
+    for (const [name, bytes] of Object.entries(unzipSync(zip))) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true })
+      writeFileSync(join(folder, name), bytes)
+    }
+  }
   return join(folder, agreement.number)
 }
 

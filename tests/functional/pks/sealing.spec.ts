@@ -77,7 +77,7 @@ test.group('the sealing key of a production', () => {
       )
     const none = await reasons()
     assert.include(none, 'KEYSTORE_FILE must name')
-    assert.include(none, 'TRUST_DIR holds a development CA')
+    assert.include(none, 'holds a development CA')
     env.set('KEYSTORE_FILE', (await developmentCa())!.paths.sealKeystore)
     cleanup(() => env.set('KEYSTORE_FILE', undefined as never))
     assert.include(await reasons(), 'KEYSTORE_FILE is the key of a development CA')

@@ -15,6 +15,8 @@ test.group('Trust: what ends soon', (group) => {
   group.setup(async () => {
     await db.from('certificate_alerts').delete()
     await db.from('trust_anchors').delete()
+    await db.from('pinned_certificates').delete()
+    await db.from('staff').update({ disabled: 1 })
   })
   group.each.teardown(() => travelBack())
 
