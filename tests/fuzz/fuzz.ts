@@ -92,7 +92,7 @@ async function fuzzPdfs(random: Random, count: number, report: Report): Promise<
   const { root } = await world()
   const options = { trust: trustFrom([root.der]), at: AT }
   const { honest, foreign, stamp } = await pdfCorpus()
-  const originals = new Set(honest.map(sha256))
+  const originals = new Set(honest.map(ourPart))
   for (const pdf of honest) {
     const { valid } = await inspectSealedPdf(pdf, options)
     report.say('the honest PDFs are valid', valid, 'honest', pdf)
@@ -114,14 +114,46 @@ async function fuzzPdfs(random: Random, count: number, report: Report): Promise<
     tally.set(outcome, (tally.get(outcome) ?? 0) + 1)
     if (outcome !== '') continue
     report.say(
-      'a valid PDF is an original, byte by byte',
-      originals.has(sha256(mutant)),
+      'a valid PDF is an original, but for the token of its time stamp',
+      originals.has(ourPart(mutant)),
       `PDF ${number}`,
       mutant
     )
   }
   memory.check('PDFs', report)
   report.tell('PDFs', count, tally)
+}
+
+/**
+ * What the operator wrote of a sealed file: all outside the place of the signature, and of the CMS message in it everything but the
+ * unsigned attribute of the time stamp, another authority's message in which a byte may differ that nobody signed.
+ */
+function ourPart(pdf: Buffer): string {
+  const text = pdf.toString('latin1')
+  const place = /\/Contents\s*<([0-9a-f]*)>/.exec(text)
+  if (!place) return sha256(pdf)
+  const signedData = childrenOf(Buffer.from(place[1]!, 'hex')).at(-1)!
+  const fields = childrenOf(childrenOf(signedData)[0]!, true)
+  const signerInfo = childrenOf(fields.at(-1)!)[0]!
+  const info = childrenOf(signerInfo, true).filter((field) => field[0] !== 0xa1)
+  const outside = text.replace(place[0], '')
+  return sha256(Buffer.concat([Buffer.from(outside, 'latin1'), ...fields.slice(0, -1), ...info]))
+}
+
+/** The elements of a constructed DER element; with `inside`, of the one that it holds. */
+function childrenOf(der: Buffer, inside = false): Buffer[] {
+  const { begin, end } = extentOf(der, 0)
+  const children: Buffer[] = []
+  for (let at = begin; at < end; at = extentOf(der, at).end)
+    children.push(der.subarray(at, extentOf(der, at).end))
+  return inside && children.length === 1 ? childrenOf(children[0]!) : children
+}
+
+function extentOf(der: Buffer, at: number): { begin: number; end: number } {
+  const first = der[at + 1]!
+  const size = first < 0x80 ? 0 : first & 0x7f
+  const begin = at + 2 + size
+  return { begin, end: begin + (size === 0 ? first : der.readUIntBE(at + 2, size)) }
 }
 
 class Memory {
