@@ -28,7 +28,8 @@ import { put } from '#storage/main'
 /**
  * Makes, seals and sends one PKS (outbox kind `pks.seal`). Safe to be killed anywhere and run again: the instant of issue is
  * claimed first and everything follows from it, the file is named by its own hash, and only one run takes the row from
- * `requested` to `sent`, in the transaction that also sends the mail. So there is never a second document.
+ * `requested` to `sent`, in the transaction that also sends the mail. So no second document is ever sent; where a list was renewed or
+ * a stamp given between two attempts, the file of the one that was killed stays behind, known to no row.
  *
  * Where the key, a revocation list or a time stamp cannot be had, the document waits: it is never sealed with less.
  */
