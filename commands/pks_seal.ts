@@ -11,15 +11,13 @@ import {
   UsageError,
 } from '#pki/command_line'
 import { WrongSignature } from '#pki/cms/sign'
-import { OtherAuthority, Unsealable, type Signing } from '#pki/pdf/seal'
+import { knowingItsAuthority, OtherAuthority, Unsealable, type Signing } from '#pki/pdf/seal'
 import { examineSigner, mergeEvidence } from '#pki/signer_status'
 import { TimestampRefused } from '#pki/timestamp/client'
 import { exitHelp, valueOf, withUsage } from '#pki/usage'
 import { clock } from '#shared/clock'
 
 const NAME = 'Webstore Telkom'
-/** An authority with several certificates is learned about one by one. */
-const AUTHORITIES = 4
 
 /** What hinders sealing, in a sentence for whoever sits at the keyboard. */
 class CannotSeal extends Error {}
@@ -101,31 +99,30 @@ export default class PksSeal extends BaseCommand {
     })
   }
 
-  async #seal(
+  #seal(
     signing: Omit<Signing, 'at'>,
     at: Date,
-    record?: (sha256: string) => Promise<void>,
-    left = AUTHORITIES
+    record?: (sha256: string) => Promise<void>
   ): Promise<number> {
-    try {
-      return await runSeal(this.input, this.output, {
-        ...signing,
-        at,
-        now: clock.now().toJSDate(),
-        ...(record && { record }),
-        name: NAME,
-        docMdp: 1,
-        visible: {
-          page: -1,
-          rect: [36, 24, 220, 44],
-          appearance: { lines: [NAME, `${at.toISOString().slice(0, 19)}Z`] },
-        },
-      })
-    } catch (error) {
-      if (!(error instanceof OtherAuthority) || left === 0) throw error
-      const validation = mergeEvidence(signing.validation!, error.evidence)
-      return this.#seal({ ...signing, validation }, at, record, left - 1)
-    }
+    let { validation } = signing
+    return knowingItsAuthority(
+      () =>
+        runSeal(this.input, this.output, {
+          ...signing,
+          ...(validation && { validation }),
+          at,
+          now: clock.now().toJSDate(),
+          ...(record && { record }),
+          name: NAME,
+          docMdp: 1,
+          visible: {
+            page: -1,
+            rect: [36, 24, 220, 44],
+            appearance: { lines: [NAME, `${at.toISOString().slice(0, 19)}Z`] },
+          },
+        }),
+      ({ evidence }) => void (validation = mergeEvidence(validation!, evidence))
+    )
   }
 
   #mustGoWithP12(): void {

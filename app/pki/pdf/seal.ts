@@ -87,6 +87,27 @@ export class OtherAuthority extends Error {
   }
 }
 
+/** An authority with several certificates is learned about one by one. */
+const AUTHORITIES = 4
+
+/**
+ * Makes `attempt` again each time that its stamp came from another authority than expected, after that one was learned about. Rejects
+ * with the OtherAuthority that is one too many, and with what `attempt` rejects with.
+ */
+export async function knowingItsAuthority<T>(
+  attempt: () => Promise<T>,
+  learn: (other: OtherAuthority) => void | Promise<void>
+): Promise<T> {
+  for (let left = AUTHORITIES; ; left--) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof OtherAuthority) || left === 0) throw error
+      await learn(error)
+    }
+  }
+}
+
 /** Seals `pdf`; rejects with Unsealable, OtherAuthority, or with what the signer or the time stamp authority rejects with. */
 export async function sealPdf(
   pdf: Uint8Array | PDFDocument,

@@ -4,7 +4,7 @@ import logger from '@adonisjs/core/services/logger'
 import type { Evidence, Timestamp } from '#pki/contract'
 import { revocation, sealTrust, timestampAuthority } from '#pki/main'
 import { inspectArchiveCopy, type ArchiveCopyFile, type ArchiveProblem } from '#pki/pdf/archive'
-import { OtherAuthority } from '#pki/pdf/seal'
+import { knowingItsAuthority } from '#pki/pdf/seal'
 import { examineSigner, mergeEvidence } from '#pki/signer_status'
 import { authorityEvidence, causeOf, learnAuthority } from '#pks/actions/sealing_material'
 import { archiveDocument } from '#pks/document/sealing'
@@ -24,7 +24,6 @@ const RENEWED_BEFORE_DAYS = 90
 /** Documents that bind somebody, or did. */
 const KEPT = ['sent', 'accepted', 'ended'] as const
 const BATCH = 100
-const AUTHORITIES = 4
 
 /**
  * Asks for the archive copies that are due (outbox kind `pks.archive`): those never tried first, then those that failed, the longest
@@ -183,15 +182,10 @@ async function stamp(base: Buffer, agreement: Agreement) {
   const timestamp = await timestampAuthority()
   if (!timestamp) throw new Error('no time stamp authority is configured')
   const ofSeal = await sealEvidence(agreement)
-  for (let left = AUTHORITIES; ; left--) {
+  return knowingItsAuthority(async () => {
     const validation = mergeEvidence(ofSeal, await authorityEvidence(timestamp))
-    try {
-      return await archiveDocument(base, { timestamp, validation })
-    } catch (error) {
-      if (!(error instanceof OtherAuthority) || left === 0) throw error
-      learnAuthority(error)
-    }
-  }
+    return archiveDocument(base, { timestamp, validation })
+  }, learnAuthority)
 }
 
 /** What proves the seal today. Of a key that has ended, what was written into the file in its time is all there is. */

@@ -3,7 +3,7 @@ import brand from '#config/brand'
 import ContentVersion from '#catalogue/models/content_version'
 import { enqueueMail } from '#core/mail/mail'
 import { WrongSignature } from '#pki/cms/sign'
-import { OtherAuthority } from '#pki/pdf/seal'
+import { knowingItsAuthority, OtherAuthority } from '#pki/pdf/seal'
 import { TimestampRefused } from '#pki/timestamp/client'
 import { holdContentOf } from '#pks/actions/end_agreements'
 import {
@@ -17,31 +17,65 @@ import {
 import { tellOfWaiting } from '#pks/actions/watch_seal_key'
 import { composeDocument } from '#pks/document/compose'
 import { sealDocument, type SealedDocument } from '#pks/document/sealing'
-import Agreement from '#pks/models/agreement'
+import Agreement, { AgreementMoved, type SealedFile } from '#pks/models/agreement'
 import type SealKey from '#pks/models/seal_key'
 import PksTemplate from '#pks/models/pks_template'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
-import { put } from '#storage/main'
+import { get, put, remove } from '#storage/main'
 
 /**
- * Makes, seals and sends one PKS (outbox kind `pks.seal`). Safe to be killed anywhere and run again: the instant of issue is
- * claimed first and everything follows from it, the file is named by its own hash, and only one run takes the row from
- * `requested` to `sent`, in the transaction that also sends the mail. So no second document is ever sent; where a list was renewed or
- * a stamp given between two attempts, the file of the one that was killed stays behind, known to no row.
+ * Makes, seals and sends one PKS (outbox kind `pks.seal`). Safe to be killed anywhere and run again: which document was sealed is written
+ * down before its file is, whoever comes after a killed attempt goes on with that file, and only one run takes the row from `requested` to
+ * `sent`, in the transaction that also sends the mail. So one document is made, and it is the one that is sent.
  *
  * Where the key, a revocation list or a time stamp cannot be had, the document waits: it is never sealed with less.
  */
 export async function sealAgreement({ agreementId }: { agreementId: number }): Promise<void> {
   const agreement = await Agreement.findOrFail(agreementId)
   if (agreement.status !== 'requested') return
-  const sealed = await seal(agreement)
+  const material = await sealingMaterial()
+  if (!material.ok) return hold(agreement, material.error)
+  const { key } = material.value
+  if (await goesOnWith(agreement, key)) return send(agreement, key)
+  const sealed = await seal(agreement, material.value)
   if (!sealed.ok) return hold(agreement, sealed.error)
-  const { pdf, level, key: sealKey } = sealed.value
-  const sha256 = createHash('sha256').update(pdf).digest('hex')
-  const key = `pks/documents/${agreement.publicId.toLowerCase()}/${sha256}.pdf`
-  await put(key, pdf)
+  await keep(agreement, sealed.value)
+  await send(agreement, sealed.value.key)
+}
+
+/** Did an attempt that was killed leave a whole file under the seal of `key`? One that it left otherwise is done away with. */
+async function goesOnWith(agreement: Agreement, key: SealKey): Promise<boolean> {
+  const left = agreement.sealed
+  if (!left) return false
+  const file = await get(left.key)
+  if (file && sha256Of(file) === left.sha256 && left.sealKeyId === key.id) return true
+  await transaction(async (trx) => {
+    const mine = await agreement.keepSealed(null, { at: clock.now(), trx, over: left })
+    if (!mine) throw new AgreementMoved(agreement, 'be sealed anew')
+  })
+  await remove(left.key)
+  return false
+}
+
+async function keep(agreement: Agreement, { pdf, level, key }: Sealed): Promise<void> {
+  const sha256 = sha256Of(pdf)
+  const sealed: SealedFile = {
+    key: `pks/documents/${agreement.publicId.toLowerCase()}/${sha256}.pdf`,
+    sha256,
+    level,
+    sealKeyId: key.id,
+  }
+  await transaction(async (trx) => {
+    const first = await agreement.keepSealed(sealed, { at: clock.now(), trx, over: null })
+    if (!first) throw new AgreementMoved(agreement, 'keep a second document')
+  })
+  await put(sealed.key, pdf)
+}
+
+async function send(agreement: Agreement, sealKey: SealKey): Promise<void> {
+  const document = agreement.sealed!
   await transaction(async (trx) => {
     await holdContentOf(agreement, trx)
     const fresh = await Agreement.query({ client: trx })
@@ -49,9 +83,8 @@ export async function sealAgreement({ agreementId }: { agreementId: number }): P
       .forUpdate()
       .firstOrFail()
     if (fresh.status !== 'requested') return
+    if (fresh.sealed?.sha256 !== document.sha256) throw new AgreementMoved(agreement, 'send')
     const at = clock.now()
-    const issuedAt = agreement.issuedAt!
-    const document = { key, sha256, issuedAt, level, sealKeyId: sealKey.id }
     await fresh.send({ at, trx, document })
     await sealKey.use({ at, trx })
     const version = await ContentVersion.findOrFail(fresh.versionId, { client: trx })
@@ -67,36 +100,29 @@ export async function sealAgreement({ agreementId }: { agreementId: number }): P
 
 type Sealed = SealedDocument & { key: SealKey }
 
-async function seal(agreement: Agreement): Promise<Result<Sealed, Hindrance>> {
+async function seal(
+  agreement: Agreement,
+  first: SealingMaterial
+): Promise<Result<Sealed, Hindrance>> {
   const template = await PksTemplate.findOrFail(agreement.templateId)
-  const material = await sealingMaterial()
-  if (!material.ok) return material
-  const { key } = material.value
   await transaction((trx) =>
-    agreement.claimIssue({ at: clock.now(), trx, notBefore: key.notBefore })
+    agreement.claimIssue({ at: clock.now(), trx, notBefore: first.key.notBefore })
   )
   const document = composeDocument(agreement, template)
-  return sealWith(material.value, (signing) =>
-    sealDocument(document, signing, brand.inboundAddress)
-  )
-}
-
-/** An authority with several certificates is learned about one by one. */
-const AUTHORITIES = 4
-
-async function sealWith(
-  { key, signing }: SealingMaterial,
-  perform: (signing: SealingMaterial['signing']) => Promise<SealedDocument>,
-  left = AUTHORITIES
-): Promise<Result<Sealed, Hindrance>> {
+  let material: Result<SealingMaterial, Hindrance> = ok(first)
   try {
-    return ok({ ...(await perform(signing)), key })
+    return await knowingItsAuthority(
+      async () => {
+        if (!material.ok) return material
+        const { key, signing } = material.value
+        return ok({ ...(await sealDocument(document, signing, brand.inboundAddress)), key })
+      },
+      async (other) => {
+        learnAuthority(other)
+        material = await sealingMaterial()
+      }
+    )
   } catch (error) {
-    if (error instanceof OtherAuthority && left > 0) {
-      learnAuthority(error)
-      const next = await sealingMaterial()
-      return next.ok ? sealWith(next.value, perform, left - 1) : next
-    }
     if (error instanceof OtherAuthority || error instanceof TimestampRefused) {
       return err({ type: 'no_timestamp', cause: causeOf(error) })
     }
@@ -106,6 +132,8 @@ async function sealWith(
     throw error
   }
 }
+
+const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 /** How long a document waits before it is tried again. */
 const AGAIN_AFTER = { minutes: 5 } as const

@@ -27,10 +27,12 @@ export class AgreementMoved extends Error {
 
 export type SealLevel = 'B-B' | 'B-T' | 'B-LT'
 
-interface SentDocument {
+/** A document under its seal, before it is sent. Written down before the file is, so that no file is known to no row. */
+export interface SealedFile {
+  /** Where the file is, or is to be. */
   key: string
+  /** SHA-256 of the whole file, lower-case hexadecimal. */
   sha256: string
-  issuedAt: DateTime
   level: SealLevel
   sealKeyId: number
 }
@@ -102,6 +104,10 @@ export default class Agreement extends BaseRecord {
   @column()
   declare sealLevel: SealLevel | null
 
+  /** Sealed and not sent yet; null before and after. */
+  @json()
+  declare sealed: SealedFile | null
+
   /** Why it cannot be sealed at the moment: one of `SEAL_HINDRANCES`. */
   @column()
   declare sealHeldBecause: string | null
@@ -161,8 +167,8 @@ export default class Agreement extends BaseRecord {
   }
 
   /**
-   * The instant of issue is claimed once, before sealing: sealing again after a crash makes the same document. A claim from before the
-   * key was valid is made anew.
+   * The instant of issue is claimed once, before sealing; it stands in the document. A claim from before the key was valid is made
+   * anew.
    */
   async claimIssue({ at, trx, notBefore }: Step & { notBefore: DateTime }): Promise<void> {
     await trx
@@ -177,7 +183,29 @@ export default class Agreement extends BaseRecord {
     this.issuedAt = DateTime.fromMillis(Number(row.issued_at), { zone: 'utc' })
   }
 
-  /** It cannot be sealed now. The claim is given back: the document will say when it was sealed in truth. */
+  /**
+   * Writes down which document was sealed, or, with null, that the one written down is not to be used. Of two runs at once the one
+   * that is not `over` what it saw is told so with false.
+   */
+  async keepSealed(
+    sealed: SealedFile | null,
+    { at, trx, over }: Step & { over: SealedFile | null }
+  ): Promise<boolean> {
+    const row = () => trx.from('agreements').where('id', this.id).where('status', 'requested')
+    const seen = over ? row().where('sealed', JSON.stringify(over)) : row().whereNull('sealed')
+    const kept = await seen.update({
+      sealed: sealed && JSON.stringify(sealed),
+      updated_at: at.toMillis(),
+    })
+    if (Number(kept) !== 1) return false
+    this.sealed = sealed
+    return true
+  }
+
+  /**
+   * It cannot be sealed now. The claim is given back, so that the document will say when it was sealed in truth; one that is sealed
+   * already keeps it.
+   */
   async holdSeal({
     at,
     trx,
@@ -200,7 +228,11 @@ export default class Agreement extends BaseRecord {
       .from('agreements')
       .where('id', this.id)
       .where('status', 'requested')
-      .update({ issued_at: null, seal_retry_at: retryAt.toMillis(), updated_at: at.toMillis() })
+      .update({
+        ...(this.sealed === null && { issued_at: null }),
+        seal_retry_at: retryAt.toMillis(),
+        updated_at: at.toMillis(),
+      })
   }
 
   /** Its next archive copy cannot be made now; the first time is audited. */
@@ -237,13 +269,13 @@ export default class Agreement extends BaseRecord {
     await this.#audit(trx, 'pks.archived', { kind: 'system' }, { number, sha256 })
   }
 
-  /** The sealed document exists and leaves. `issuedAt` is what stands in it. */
-  async send({ at, trx, document }: Step & { document: SentDocument }): Promise<void> {
+  /** The sealed document exists and leaves. */
+  async send({ at, trx, document }: Step & { document: SealedFile }): Promise<void> {
     await this.#step('requested', trx, {
       status: 'sent',
       document_key: document.key,
       document_sha256: document.sha256,
-      issued_at: document.issuedAt.toMillis(),
+      sealed: null,
       seal_key_id: document.sealKeyId,
       seal_level: document.level,
       seal_held_because: null,
