@@ -188,17 +188,17 @@ export default class Agreement extends BaseRecord {
    * that is not `over` what it saw is told so with false.
    */
   async keepSealed(
-    sealed: SealedFile | null,
+    file: SealedFile | null,
     { at, trx, over }: Step & { over: SealedFile | null }
   ): Promise<boolean> {
     const row = () => trx.from('agreements').where('id', this.id).where('status', 'requested')
     const seen = over ? row().where('sealed', JSON.stringify(over)) : row().whereNull('sealed')
     const kept = await seen.update({
-      sealed: sealed && JSON.stringify(sealed),
+      sealed: file && JSON.stringify(file),
       updated_at: at.toMillis(),
     })
     if (Number(kept) !== 1) return false
-    this.sealed = sealed
+    this.sealed = file
     return true
   }
 
