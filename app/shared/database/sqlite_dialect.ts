@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Database from 'better-sqlite3'
+import { isInBackground, nextTurn } from './background.js'
 
 /**
  * The one patch of knex that SQLite needs here (Lucid takes client names only, so there is no other
@@ -49,6 +50,8 @@ export function patchSqliteDialect(): void {
   ) {
     if (query.sql === 'BEGIN;') query.sql = 'BEGIN IMMEDIATE;'
     const bindings = this._formatBindings(query.bindings)
+    // Not in the middle of a transaction: it would keep other writers waiting.
+    if (isInBackground() && !connection.inTransaction) await nextTurn()
     const response = await retryWhenBusy(connection, () => execute(connection, query.sql, bindings))
     query.response = response
     if (!Array.isArray(response)) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import logger from '@adonisjs/core/services/logger'
 import { clock } from '#shared/clock'
+import { inBackground } from '#shared/database/background'
 import { reads, transaction } from '#shared/database/main'
 import { onWake } from './outbox.js'
 import { handlerFor, registeredKinds, registeredSchedules, type Schedule } from './handlers.js'
@@ -127,7 +128,7 @@ export class OutboxWorker {
     for (const schedule of await dueSchedules(this.#scheduleNames)) {
       if (this.#stopping || this.#schedules.has(schedule.name)) continue
       if (!(await claimSchedule(schedule))) continue
-      const run = runSchedule(schedule)
+      const run = inBackground(() => runSchedule(schedule))
         .catch((error) => logger.error({ err: error, schedule: schedule.name }, 'schedules: lost'))
         .finally(() => this.#schedules.delete(schedule.name))
       this.#schedules.set(schedule.name, run)
@@ -141,7 +142,7 @@ export class OutboxWorker {
   #run(row: Row): void {
     const running = this.#running.get(row.kind) ?? new Set()
     this.#running.set(row.kind, running)
-    const work = perform(row, this.#id, this.#leaseMs).finally(() => {
+    const work = inBackground(() => perform(row, this.#id, this.#leaseMs)).finally(() => {
       running.delete(work)
       this.wake()
     })
