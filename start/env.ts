@@ -62,6 +62,8 @@ export default await Env.create(new URL('../', import.meta.url), {
   TSA_URL: Env.schema.string.optional(),
   TSA_TRUST_DIR: Env.schema.string.optional(),
   TSA_POLICY: Env.schema.string.optional(),
+  /** Where signed heads of the audit chain are kept: outside the database, best on another machine's disk. */
+  AUDIT_HEADS_DIR: Env.schema.string.optional(),
 
   RENEWAL_RETRY_DAYS: Env.schema.string.optional(),
 

@@ -2,12 +2,13 @@
  * What a serving process does after boot, in order. `npm start` and the tests' server both come here.
  */
 import { mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { createServer as CreateServer, Server } from 'node:http'
 import type { ApplicationService } from '@adonisjs/core/types'
 import env from '#start/env'
+import { AuditSealer } from '#audit/sealer'
 import storage from '#config/storage'
 import surfaces from '#config/surfaces'
 import { frontDoor } from '#core/http/front_door'
@@ -59,8 +60,9 @@ export async function serve(
   }
   const worker = env.get('WORKER', 'inside') === 'inside' ? new OutboxWorker() : null
   worker?.start()
+  const sealer = worker ? startAuditSealer() : null
   const stopMail = await startInboundMail()
-  endOnSignal(app, listeners, worker, stopMail)
+  endOnSignal(app, listeners, [worker, sealer, { stop: stopMail }])
   await demo?.startSandboxes()
   setTimeout(giveBackBootMemory, BOOT_SETTLED_AFTER_MS).unref()
   console.log(`Etalase ready: ${originOf(app.inProduction ? 'store' : 'doorway')}`)
@@ -81,12 +83,20 @@ async function refuseDemoAccounts(): Promise<void> {
   )
 }
 
+/** Links audit events and keeps heads of the chain (R8.4). */
+function startAuditSealer(): AuditSealer {
+  const folder = env.get('AUDIT_HEADS_DIR') ?? join(storage.directory, 'audit_heads')
+  const sealer = new AuditSealer({ folder })
+  sealer.start()
+  return sealer
+}
+
 /** A worker process: outbox and schedules, no listener. */
 export async function workApart(app: ApplicationService): Promise<void> {
   if (app.inProduction) await refuseOldTables(app)
   const worker = new OutboxWorker()
   worker.start()
-  endOnSignal(app, [], worker)
+  endOnSignal(app, [], [worker, startAuditSealer()])
   console.log('Etalase worker ready')
 }
 
@@ -94,8 +104,7 @@ export async function workApart(app: ApplicationService): Promise<void> {
 function endOnSignal(
   app: ApplicationService,
   listeners: Server[],
-  worker: OutboxWorker | null,
-  stopMail?: () => Promise<void>
+  others: readonly ({ stop: () => Promise<void> } | null)[]
 ): void {
   let ending = false
   const end = async () => {
@@ -104,7 +113,7 @@ function endOnSignal(
     setTimeout(() => process.exit(0), FINISH_WITHIN_MS)
     const closed = listeners.map((listener) => new Promise((resolve) => listener.close(resolve)))
     for (const listener of listeners) listener.closeIdleConnections()
-    await Promise.all([worker?.stop(), stopMail?.(), ...closed])
+    await Promise.all([...others.map((one) => one?.stop()), ...closed])
     await app.terminate()
     process.exit(0)
   }

