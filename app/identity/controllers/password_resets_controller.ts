@@ -1,11 +1,11 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import passwords from '#config/passwords'
 import { readForm } from '#core/http/form'
 import { accountsOf } from '#identity/accounts'
 import { resetPassword } from '#identity/actions/reset_password'
+import { shownPolicy } from '#identity/passwords/policy'
 import type { UserKind } from '#identity/sessions/store'
 import { peekToken } from '#identity/tokens/single_use_tokens'
-import { resetValidators } from '#identity/validators/password'
+import { POLICIES, resetValidators } from '#identity/validators/password'
 import { kindOfSurface } from '#identity/viewer'
 
 const VIEWS: Record<UserKind, string> = {
@@ -46,10 +46,9 @@ async function render(ctx: HttpContext) {
   const kind = kindOfSurface(ctx)!
   const account = await accountOf(ctx)
   if (!account) ctx.response.status(410)
-  const ownPolicy = passwords.policy === 'guide' ? 'guide' : '10'
   return ctx.view.render(VIEWS[kind], {
     account: account && { email: account.email },
     token: ctx.params.token,
-    policy: kind === 'staff' ? '12' : ownPolicy,
+    policy: shownPolicy(POLICIES[kind]),
   })
 }

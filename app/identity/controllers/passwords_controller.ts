@@ -1,8 +1,9 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { formWithErrors, readForm } from '#core/http/form'
 import { changePassword } from '#identity/actions/change_password'
+import { shownPolicy } from '#identity/passwords/policy'
 import type { UserKind } from '#identity/sessions/store'
-import { passwordValidators } from '#identity/validators/password'
+import { POLICIES, passwordValidators } from '#identity/validators/password'
 import { viewerOf } from '#identity/viewer'
 
 const VIEWS: Record<UserKind, string> = {
@@ -16,20 +17,25 @@ const REFUSALS = { wrong: 'identity.password_change.wrong', too_many: 'identity.
 /** Changes the password of whoever is signed in. */
 export default class PasswordsController {
   edit(ctx: HttpContext) {
-    return ctx.view.render(VIEWS[viewerOf(ctx)!.kind])
+    return render(ctx)
   }
 
   async update(ctx: HttpContext) {
     const { kind, user } = viewerOf(ctx)!
     const form = await readForm(ctx, passwordValidators[kind])
-    if (!form.ok) return ctx.view.render(VIEWS[kind])
+    if (!form.ok) return render(ctx)
     const { password, new_password: wanted } = form.data
     const account = user as Parameters<typeof changePassword>[1]
     const changed = await changePassword(kind, account, password, wanted, ctx.session.sessionId)
     if (!changed.ok) {
       formWithErrors(ctx, [{ field: 'password', message: ctx.t(REFUSALS[changed.error.type]) }])
-      return ctx.view.render(VIEWS[kind])
+      return render(ctx)
     }
     return ctx.response.redirect(ctx.path('/account?saved=1'))
   }
+}
+
+function render(ctx: HttpContext) {
+  const { kind } = viewerOf(ctx)!
+  return ctx.view.render(VIEWS[kind], { policy: shownPolicy(POLICIES[kind]) })
 }

@@ -1,9 +1,7 @@
-/**
- * Passwords that stand at the head of every published list of leaked ones, those of Indonesia's lists, and
- * what people make of them to satisfy the guide's rule. In lower case.
- */
-export const LEAKED: ReadonlySet<string> = new Set(
-  `123456 1234567 12345678 123456789 1234567890 12345 1234 111111 000000 121212 123123 123321 654321 666666
+import { readFileSync } from 'node:fs'
+
+/** What people of this country, and of this store, add to the world's list, and what they make of it to please the guide's rule. */
+const OURS = `123456 1234567 12345678 123456789 1234567890 12345 1234 111111 000000 121212 123123 123321 654321 666666
   696969 777777 888888 999999 112233 102030 987654321 11111111 00000000 88888888 12341234 123654 159753 147258
   password password1 password12 password123 passw0rd pass1234 pass@word pass123 p@ssw0rd p@ssword p@55w0rd
   qwerty qwerty1 qwerty12 qwerty123 qwertyuiop qwerty12345 1q2w3e 1q2w3e4r 1q2w3e4r5t q1w2e3r4 1qaz2wsx
@@ -27,7 +25,15 @@ export const LEAKED: ReadonlySet<string> = new Set(
   ab12$& ab12@@ aa11@@ aa11$$ ab12** abc123@@ abc123$$ qwerty12@@ password12@@ password12$$ password12** admin12@@ admin123@@ admin123$$
   test12@@ test12$$ indonesia12@@ indonesia45$$ rahasia12@@ rahasia12$$ sayang12@@ sayang12$$ telkom12@@ telkom12$$
   @@aa11 $$aa11 aa@@11 aa$$11 ab@$12 aa12@$ ab12@$ abcd12@@ abcd1234@@ welcome12@@ welcome12$$ p@ssw0rd12$ p@ssw0rd12@
-  passwordpassword 123456789012 qwertyuiop12 administrator1 administrator123 passw0rd1234 welcome12345 iloveyou1234`.split(
-    /\s+/
-  )
-)
+  passwordpassword 123456789012 qwertyuiop12 administrator1 administrator123 passw0rd1234 welcome12345 iloveyou1234`
+
+/**
+ * Passwords that everybody who guesses tries first: `leaked.txt` (its head names source and licence) and our own list. In lower
+ * case.
+ */
+export const LEAKED: ReadonlySet<string> = new Set([
+  ...readFileSync(new URL('leaked.txt', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#')),
+  ...OURS.split(/\s+/),
+])

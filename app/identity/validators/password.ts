@@ -3,6 +3,14 @@ import passwords from '#config/passwords'
 import { repeats, typedPassword } from '#core/http/fields'
 import { newPassword } from '#identity/passwords/rule'
 import type { PasswordPolicy } from '#identity/passwords/policy'
+import type { UserKind } from '#identity/sessions/store'
+
+/** The rule that each kind of account lives by (R4.2). */
+export const POLICIES: Record<UserKind, PasswordPolicy> = {
+  customer: passwords.policy,
+  partner: passwords.policy,
+  staff: 'staff',
+}
 
 const changeTo = (policy: PasswordPolicy) =>
   vine.compile(
@@ -15,9 +23,9 @@ const changeTo = (policy: PasswordPolicy) =>
 
 /** The present password, the new one, and that again; by who changes it. */
 export const passwordValidators = {
-  customer: changeTo(passwords.policy),
-  partner: changeTo(passwords.policy),
-  staff: changeTo('staff'),
+  customer: changeTo(POLICIES.customer),
+  partner: changeTo(POLICIES.partner),
+  staff: changeTo(POLICIES.staff),
 }
 
 const resetTo = (policy: PasswordPolicy) =>
@@ -30,7 +38,7 @@ const resetTo = (policy: PasswordPolicy) =>
 
 /** The new password and that again, by who has the mailed link. */
 export const resetValidators = {
-  customer: resetTo(passwords.policy),
-  partner: resetTo(passwords.policy),
-  staff: resetTo('staff'),
+  customer: resetTo(POLICIES.customer),
+  partner: resetTo(POLICIES.partner),
+  staff: resetTo(POLICIES.staff),
 }
