@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { FormState } from '#core/http/form'
+import { BANKS } from '#partners/banks'
 import { COMPANY_FIELDS, SECTION_LABELS, SECTIONS, type Section } from '#partners/company_fields'
 
 const SECRET = ['password', 'password_confirmation', 'captcha']
@@ -18,6 +19,13 @@ export function withLabels(ctx: HttpContext, form: FormState): FormState {
   })
   return { ...form, error_list: errorList }
 }
+
+/** Banks as the form offers them: by name, found by code and short names as well. */
+export const BANK_CHOICES = BANKS.map(({ code, name, aliases, accountDigits }) => ({
+  name,
+  label: [code, ...(aliases ?? [])].join(' · '),
+  digits: accountDigits?.join(',') ?? null,
+}))
 
 /** The list of sections beside a long form: what is left to do in each, once it has been sent. */
 export function sectionList(ctx: HttpContext, form: FormState, options: { secret: boolean }) {

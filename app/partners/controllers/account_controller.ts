@@ -12,7 +12,7 @@ import {
 } from '#partners/company_fields'
 import { maskNumber } from '#partners/mask'
 import type Partner from '#partners/models/partner'
-import { sectionList, withLabels } from '#partners/registration_page'
+import { BANK_CHOICES, sectionList, withLabels } from '#partners/registration_page'
 import { correctionValidator } from '#partners/validators/registration'
 import { formatPhone } from '#shared/phone'
 import { partnerOf } from '#partners/viewer'
@@ -62,6 +62,7 @@ function render(ctx: HttpContext, partner: Partner, form: FormState) {
   const personal = COMPANY_FIELDS.filter((field) => field.personal)
   return ctx.view.render('pages/partners/account_edit', {
     ...labelled,
+    banks: BANK_CHOICES,
     partner,
     correcting: true,
     masked: Object.fromEntries(personal.map(({ name }) => [name, masked(partner, name)])),

@@ -7,7 +7,7 @@ import { viewerOf } from '#identity/viewer'
 import { keepRegistration, REVIEW_LIFE } from '#partners/actions/keep_registration'
 import type { CompanyData } from '#partners/company_fields'
 import { findOpenRegistration } from '#partners/queries/find_open_registration'
-import { sectionList, withLabels } from '#partners/registration_page'
+import { BANK_CHOICES, sectionList, withLabels } from '#partners/registration_page'
 import { registrationValidator } from '#partners/validators/registration'
 
 /** The long form of a partner's registration (R2.1). */
@@ -48,6 +48,7 @@ async function render(ctx: HttpContext, form: FormState) {
   ctx.response.header('cache-control', 'private, no-store')
   return ctx.view.render('pages/partners/register', {
     ...labelled,
+    banks: BANK_CHOICES,
     correcting: false,
     policy: passwords.policy === 'guide' ? 'guide' : '10',
     captcha: await newCaptcha(ctx),

@@ -3,7 +3,19 @@ import type { FieldContext } from '@vinejs/vine/types'
 import passwords from '#config/passwords'
 import { emailAddress, line, repeats, typedPassword } from '#core/http/fields'
 import { newPassword } from '#identity/passwords/rule'
-import { digits, fixedLine, mobile, pastDate, website } from './rules.js'
+import {
+  accountOfBank,
+  bank as bankName,
+  digits,
+  fixedLine,
+  mobile,
+  nik,
+  npwp,
+  pastDate,
+  siup,
+  tdp,
+  website,
+} from './rules.js'
 
 const KTP = [16] as const
 const NPWP = [15, 16] as const
@@ -26,9 +38,11 @@ const legality = {
     .optional()
     .requiredWhen((field) => !given(field, 'siup') && !given(field, 'tdp')),
   siup: line(60)
+    .use(siup())
     .optional()
     .requiredWhen((field) => !given(field, 'nib') && given(field, 'tdp')),
   tdp: line(60)
+    .use(tdp())
     .optional()
     .requiredWhen((field) => !given(field, 'nib') && given(field, 'siup')),
   decree_number: line(80).minLength(3),
@@ -37,7 +51,7 @@ const legality = {
 }
 
 const bank = {
-  bank_name: line(120).minLength(2),
+  bank_name: line(120).minLength(2).use(bankName()),
   bank_branch: line(120).minLength(2),
 }
 
@@ -47,15 +61,15 @@ export const registrationValidator = vine.compile(
     name: line(120).minLength(2),
     email: emailAddress(),
     mobile: line(40).use(mobile()),
-    ktp: line(60).use(digits(KTP)),
-    npwp: line(60).use(digits(NPWP)),
+    ktp: line(60).use(digits(KTP)).use(nik()),
+    npwp: line(60).use(digits(NPWP)).use(npwp()),
     ...company,
     ...legality,
-    company_npwp: line(60).use(digits(NPWP)),
+    company_npwp: line(60).use(digits(NPWP)).use(npwp()),
     director_name: line(120).minLength(2),
-    director_ktp: line(60).use(digits(KTP)),
+    director_ktp: line(60).use(digits(KTP)).use(nik()),
     ...bank,
-    bank_account: line(60).use(digits(BANK_ACCOUNT)),
+    bank_account: line(60).use(digits(BANK_ACCOUNT)).use(accountOfBank()),
     bank_holder: line(160).minLength(2),
     password: typedPassword().use(newPassword(passwords.policy)),
     password_confirmation: typedPassword().use(repeats('password')),
@@ -71,15 +85,15 @@ export const correctionValidator = vine.compile(
     language: vine.enum(['id', 'en'] as const),
     name: line(120).minLength(2),
     mobile: line(40).use(mobile()),
-    ktp: line(60).use(digits(KTP)).optional(),
-    npwp: line(60).use(digits(NPWP)).optional(),
+    ktp: line(60).use(digits(KTP)).use(nik()).optional(),
+    npwp: line(60).use(digits(NPWP)).use(npwp()).optional(),
     ...company,
     ...legality,
-    company_npwp: line(60).use(digits(NPWP)).optional(),
+    company_npwp: line(60).use(digits(NPWP)).use(npwp()).optional(),
     director_name: line(120).minLength(2),
-    director_ktp: line(60).use(digits(KTP)).optional(),
+    director_ktp: line(60).use(digits(KTP)).use(nik()).optional(),
     ...bank,
-    bank_account: line(60).use(digits(BANK_ACCOUNT)).optional(),
+    bank_account: line(60).use(digits(BANK_ACCOUNT)).use(accountOfBank()).optional(),
     bank_holder: line(160).minLength(2),
     password: typedPassword().optional(),
   })

@@ -66,7 +66,7 @@ test.group('Partner registration', (group) => {
     const partner = await Partner.findByOrFail({ email: email.toLowerCase() })
     assert.equal(partner.status, 'active')
     assert.equal(partner.mobile, '081255501178')
-    assert.equal(partner.npwp, '084152276541000')
+    assert.equal(partner.npwp, '084152271541000')
     assert.equal(partner.nib, '9120103455678')
     assert.isNull(partner.siup)
     assert.equal(partner.deedDate, '2019-03-04')
@@ -92,9 +92,9 @@ test.group('Partner registration', (group) => {
     const stored = JSON.stringify(row)
     for (const secret of [
       '3174051204890001',
-      '084152276541000',
+      '084152271541000',
       '137001255678',
-      '023187751541000',
+      '023187750541000',
     ]) {
       assert.notInclude(stored, secret)
     }
@@ -162,6 +162,14 @@ test.group('Partner registration', (group) => {
     ['ktp', '3174051204890001234', 'Ada 19 angka', '19 digits are too many'],
     ['ktp', '317405120489000x', 'Ada “x”', 'There is “x”'],
     ['npwp', '08.415.227', '15 sampai 16', '15 to 16'],
+    ['ktp', '0174 0512 0489 0001', 'bukan kode provinsi', 'no province code'],
+    ['ktp', '3174 0532 0489 0001', 'untuk perempuan 41–71', 'for women 41–71'],
+    ['director_ktp', '3174 0512 1389 0001', 'bulan lahir: 01–12', 'month of birth: 01–12'],
+    ['npwp', '08.415.227.6-541.000', 'Angka pemeriksa tidak cocok', 'check digit does not fit'],
+    ['company_npwp', '3174 0532 0489 0001', 'NPWP 16 angka adalah NIK', '16-digit NPWP is a NIK'],
+    ['siup', 'ada', '503/1187-DPMPTSP/2018', '503/1187-DPMPTSP/2018'],
+    ['tdp', '12345', '12 atau 13 angka', '12 or 13 digits'],
+    ['bank_name', '999', 'Tidak ada bank dengan kode itu', 'no bank with that code'],
     ['company_name', 'P', 'paling sedikit 3', 'at least 3'],
     ['website', 'javascript:alert(1)', 'alamat lengkap', 'complete address'],
     ['website', 'https://user:pass@nada.example', 'alamat lengkap', 'complete address'],
@@ -191,6 +199,41 @@ test.group('Partner registration', (group) => {
       }
     })
   }
+
+  test('[R2.1] an account number is judged by its bank, which is known by any of its names', async ({
+    assert,
+  }) => {
+    const typed = partnerForm({ bank_name: 'bca', bank_account: '1370 0125 5678' })
+    const page = await new Visitor('partner').post('/register', typed)
+    assert.include(
+      page.$('#f-bank_account-error').text(),
+      'Nomor rekening Bank Central Asia terdiri dari 10 angka, di sini 12.'
+    )
+    const { visitor, email } = await register({ bank_name: '014', bank_account: '1370 0125 56' })
+    await activate(visitor, email)
+    assert.equal((await Partner.findByOrFail({ email })).bankName, 'Bank Central Asia')
+  })
+
+  test('[R2.1] the form offers the banks and says every format without a script', async ({
+    assert,
+  }) => {
+    const { $ } = await new Visitor('partner').get('/register')
+    assert.equal($('#f-bank_name').attr('list'), 'banks')
+    assert.include($('#banks option[value="Bank Central Asia"]').attr('label'), '014 · BCA')
+    for (const [name, said] of [
+      ['ktp', '16 angka'],
+      ['npwp', '15 angka (01.000.013.1-093.000) atau 16 angka'],
+      ['nib', '13 angka'],
+      ['siup', '503/1187-DPMPTSP/2018'],
+      ['tdp', '12 atau 13 angka'],
+      ['mobile', '0812 3456 7890'],
+      ['phone', '0274 555 0132'],
+      ['bank_account', 'BCA: 10 angka'],
+    ] as const) {
+      assert.include($(`#f-${name}-help`).text(), said, name)
+      assert.include($(`#f-${name}`).attr('aria-describedby'), `f-${name}-help`)
+    }
+  })
 
   test('[R2.1] the summary names each field once, as the page does, and a missing captcha is in it', async ({
     assert,

@@ -1,7 +1,16 @@
 import { test } from '@japa/runner'
 import vine, { errors } from '@vinejs/vine'
 import { DateTime } from 'luxon'
-import { digits, fixedLine, mobile, pastDate, website } from '#partners/validators/rules'
+import {
+  bank,
+  digits,
+  fixedLine,
+  mobile,
+  pastDate,
+  siup,
+  tdp,
+  website,
+} from '#partners/validators/rules'
 import { travelBack, travelTo } from '#shared/clock'
 
 type Rule = Parameters<ReturnType<typeof vine.string>['use']>[0]
@@ -64,9 +73,30 @@ test.group('Rules of the registration', (group) => {
     ['+62 21 555 0132', '0215550132'],
     ['0812 5550 1178', '! fixed_line'],
     ['5550132', '! fixed_line'],
+    ['0800 555 0132', '08005550132'],
+    ['1500 123', '1500123'],
+    ['14045', '14045'],
   ] as const) {
     test(`[R2] Fixed Telepon ${value} → ${kept}`, async ({ assert }) => {
       assert.equal(await judge(fixedLine(), value), kept)
+    })
+  }
+
+  for (const [rule, value, kept] of [
+    [siup(), '503/1187-DPMPTSP/2018', '503/1187-DPMPTSP/2018'],
+    [siup(), '510/0456/436.6.11/2018', '510/0456/436.6.11/2018'],
+    [siup(), 'ada', '! siup_form'],
+    [siup(), 'sedang diurus', '! siup_form'],
+    [siup(), '503<script>', '! siup_form'],
+    [tdp(), '10.11.3.47.03318', '10.11.3.47.03318'],
+    [tdp(), '101134703318', '101134703318'],
+    [tdp(), '1011347033', '! tdp_form'],
+    [bank(), 'bca', 'Bank Central Asia'],
+    [bank(), 'Bank Nusa Artha', 'Bank Nusa Artha'],
+    [bank(), '999', '! bank_unknown'],
+  ] as const) {
+    test(`[R2.1] ${value} → ${kept}`, async ({ assert }) => {
+      assert.equal(await judge(rule, value), kept)
     })
   }
 
