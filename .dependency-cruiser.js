@@ -12,8 +12,26 @@ const EDGES = {
   forwarding: ['core', 'identity', 'catalogue', 'partners'],
   ledger: [],
   vouchers: [],
-  checkout: ['core', 'identity', 'customers', 'catalogue', 'partners', 'pks', 'forwarding', 'ledger'],
-  approvals: ['core', 'identity', 'checkout', 'pks', 'catalogue', 'partners', 'forwarding', 'customers'],
+  checkout: [
+    'core',
+    'identity',
+    'customers',
+    'catalogue',
+    'partners',
+    'pks',
+    'forwarding',
+    'ledger',
+  ],
+  approvals: [
+    'core',
+    'identity',
+    'checkout',
+    'pks',
+    'catalogue',
+    'partners',
+    'forwarding',
+    'customers',
+  ],
   settlement: ['core', 'identity', 'checkout', 'ledger', 'pks', 'partners', 'catalogue'],
   storefront: ['core', 'identity', 'checkout', 'customers', 'catalogue', 'partners'],
   help: ['core', 'identity', 'forwarding', 'catalogue', 'partners', 'storefront'],
@@ -23,7 +41,16 @@ const AREAS = [...Object.keys(EDGES), 'core', 'consoles', 'doorway']
 
 /** What others may import of an area beside its models, actions and queries: files, and folders with their slash. */
 const PUBLIC = {
-  identity: ['account_routes', 'guest_routes', 'activation/', 'passwords/', 'sessions/', 'tokens/', 'viewer'],
+  identity: [
+    'account_routes',
+    'authorization',
+    'guest_routes',
+    'activation/',
+    'passwords/',
+    'sessions/',
+    'tokens/',
+    'viewer',
+  ],
   partners: ['company_fields', 'mask', 'viewer'],
   catalogue: ['status_labels'],
   customers: ['viewer'],
@@ -61,8 +88,19 @@ const areaRules = Object.entries(EDGES).map(([area, allowed]) => ({
 
 export default {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'resolvable', comment: 'an import that is not found would pass every other rule', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      comment: 'an import that is not found would pass every other rule',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
     {
       name: 'shared-stands-alone',
       severity: 'error',
@@ -95,7 +133,10 @@ export default {
       comment: 'a plug-in imports its own folder, its port and shared',
       severity: 'error',
       from: { path: '^plugins/([^/]+)/([^/]+)/' },
-      to: { path: '^(app/(?!shared/)|plugins/|config/|start/)', pathNot: '^(app/$1/|plugins/$1/$2/)' },
+      to: {
+        path: '^(app/(?!shared/)|plugins/|config/|start/)',
+        pathNot: '^(app/$1/|plugins/$1/$2/)',
+      },
     },
     {
       name: 'nobody-imports-plugins',
@@ -107,7 +148,9 @@ export default {
       name: 'logic-knows-no-http',
       severity: 'error',
       from: { path: '^app/[^/]+/(actions|models|queries|jobs)/' },
-      to: { path: '(@adonisjs/core/(build/modules/)?(http|bodyparser)|@adonisjs/http-server|^app/[^/]+/(controllers|middleware)/|^app/core/http/(?!surfaces\\.))' },
+      to: {
+        path: '(@adonisjs/core/(build/modules/)?(http|bodyparser)|@adonisjs/http-server|^app/[^/]+/(controllers|middleware)/|^app/core/http/(?!surfaces\\.))',
+      },
     },
     {
       name: 'product-knows-no-tests',

@@ -39,8 +39,10 @@ export default class AuditVerify extends BaseCommand {
     return verifyChain({ heads, trust: await sealTrust() })
   }
 
-  #tell({ linked, unlinked, heads, problem }: ChainReport): void {
+  #tell({ linked, unlinked, heads, newestHead, problem }: ChainReport): void {
     this.logger.info(`${linked} events proven, ${unlinked} wait for their link, ${heads} heads`)
+    if (newestHead)
+      this.logger.info(`the newest head is of ${newestHead.at}, place ${newestHead.seq}`)
     if (problem) this.logger.error(words(problem))
     else this.logger.success('the audit trail is whole')
   }
@@ -52,6 +54,10 @@ function words(problem: ChainProblem): string {
       return `event ${problem.eventId} (place ${problem.seq}) is not what was linked there`
     case 'missing':
       return `the event of place ${problem.seq} is gone`
+    case 'slipped_in':
+      return `event ${problem.eventId} claims place ${problem.place}, which is not its own`
+    case 'no_heads':
+      return 'events are linked and there is no head: this is another folder, or it was emptied'
     case 'end_differs':
       return `the chain ends at place ${problem.seq}, its record says ${problem.recorded}`
     case 'head_forged':

@@ -69,19 +69,33 @@ export async function readHeads(folder: string): Promise<FoundHead[]> {
   return found
 }
 
-/** Was the head signed by a key that `trust` vouches for, at its own instant? */
-export function isGenuine(head: Head, trust: TrustStore): boolean {
-  const [leaf, ...others] = head.chain.map((text) =>
-    tryParseCertificate(Buffer.from(text, 'base64'))
-  )
-  if (!leaf || others.includes(null)) return false
-  const signature = Buffer.from(head.signature, 'base64')
-  if (!verify('sha256', signedText(head), publicKeyOf(leaf).object, signature)) return false
+/** Says of heads whether a key signed them that `trust` vouches for, at their own instant. */
+export function headJudge(trust: TrustStore): (head: Head) => boolean {
   const { anchors, intermediates } = openTrust(trust)
-  const pool = [...(others as Certificate[]), ...intermediates]
-  const options = { at: new Date(head.at), purpose: DOCUMENT_PURPOSE }
-  const { anchor, findings } = buildPath(leaf, pool, anchors, options)
-  return anchor !== null && findings.length === 0
+  const known = new Map<string, Certificate | null>()
+  const certificate = (text: string) => {
+    if (!known.has(text)) known.set(text, tryParseCertificate(Buffer.from(text, 'base64')))
+    return known.get(text) ?? null
+  }
+  return (head) => {
+    const [leaf, ...others] = head.chain.map(certificate)
+    if (!leaf || others.includes(null)) return false
+    if (!isSignedBy(leaf, head)) return false
+    const pool = [...(others as Certificate[]), ...intermediates]
+    const options = { at: new Date(head.at), purpose: DOCUMENT_PURPOSE }
+    const { anchor, findings } = buildPath(leaf, pool, anchors, options)
+    return anchor !== null && findings.length === 0
+  }
+}
+
+/** A head comes from a file that anybody may have written: a key of another kind is a forgery, not an error. */
+function isSignedBy(leaf: Certificate, head: Head): boolean {
+  try {
+    const signature = Buffer.from(head.signature, 'base64')
+    return verify('sha256', signedText(head), publicKeyOf(leaf).object, signature)
+  } catch {
+    return false
+  }
 }
 
 function signedText({ seq, hash, at }: ChainEnd & { at: string }): Buffer {

@@ -4,6 +4,7 @@ export const AUDIT_TYPES = [
   'approval.decided',
   'approval.released',
   'approval.retest_requested',
+  'audit.exported',
   'content.published',
   'content.resubmitted',
   'content.resumed',

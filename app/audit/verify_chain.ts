@@ -1,5 +1,5 @@
 import { EVENT_COLUMNS, linkHash, type LinkedRow } from '#audit/chain'
-import { isGenuine, type FoundHead } from '#audit/heads'
+import { headJudge, type FoundHead } from '#audit/heads'
 import type { TrustStore } from '#pki/contract'
 import { reads } from '#shared/database/main'
 
@@ -9,8 +9,12 @@ export type ChainProblem =
   | { type: 'changed'; seq: number; eventId: number }
   /** The event of a place is gone. */
   | { type: 'missing'; seq: number }
+  /** An event claims a place that another one has, or one before the first or behind the last. */
+  | { type: 'slipped_in'; place: string; eventId: number }
   /** The chain ends before, or beyond, what its own record says. */
   | { type: 'end_differs'; seq: number; recorded: number }
+  /** Heads were asked for, events are linked, and there is not one: the folder is another one, or was emptied. */
+  | { type: 'no_heads' }
   /** A line of a file of heads is none, or nobody trustworthy signed it. */
   | { type: 'head_forged'; place: string }
   /** The chain is shorter than a head says: its tail was cut. */
@@ -25,6 +29,8 @@ export interface ChainReport {
   /** Events that wait for their link. */
   unlinked: number
   heads: number
+  /** The farthest place that a head stands for. A tail cut behind it, with the heads that knew it, leaves no trace: see that it is recent. */
+  newestHead: { seq: number; at: string } | null
   problem: ChainProblem | null
 }
 
@@ -35,11 +41,13 @@ export async function verifyChain(
   outside: { heads: readonly FoundHead[]; trust: TrustStore } | null = null
 ): Promise<ChainReport> {
   const heads = outside?.heads ?? []
-  const report = (linked: number, unlinked: number, problem: ChainProblem | null) => ({
+  const walk = new Walk(heads)
+  const report = (problem: ChainProblem | null, unlinked = 0) => ({
     ok: problem === null,
-    linked,
+    linked: walk.seq,
     unlinked,
     heads: heads.length,
+    newestHead: walk.newestHead,
     problem,
   })
   // Read first: what is linked while we look is not looked at.
@@ -47,44 +55,67 @@ export async function verifyChain(
     'select seq, hash from audit_chain where id = 1'
   )
   const length = Number(recorded?.seq ?? 0)
-  const forged = outside && heads.find(({ head }) => !head || !isGenuine(head, outside.trust))
-  if (forged) return report(0, 0, { type: 'head_forged', place: forged.place })
-
-  const walk = new Walk(heads)
-  let problem: ChainProblem | null = null
-  for (let done = false; !done && !problem;) {
-    const rows = await reads().all<LinkedRow>(
-      `select seq, hash, ${EVENT_COLUMNS} from audit_events where seq > ? and seq <= ? order by seq limit ${PAGE}`,
-      [walk.seq, length]
-    )
-    problem = walk.over(rows)
-    done = rows.length < PAGE
+  if (outside) {
+    if (heads.length === 0 && length > 0) return report({ type: 'no_heads' })
+    const isGenuine = headJudge(outside.trust)
+    const forged = heads.find(({ head }) => !head || !isGenuine(head))
+    if (forged) return report({ type: 'head_forged', place: forged.place })
   }
-  problem ??= walk.end(length, recorded?.hash ?? '')
+  const problem =
+    (await walkAlong(walk, length)) ?? walk.end(length, recorded?.hash ?? '') ?? (await findStray())
   const [{ n } = { n: 0 }] = await reads().all<{ n: number | string }>(
     'select count(*) as n from audit_events where seq is null'
   )
-  return report(walk.seq, Number(n), problem)
+  return report(problem, Number(n))
+}
+
+async function walkAlong(walk: Walk, length: number): Promise<ChainProblem | null> {
+  for (let last = { seq: 0, id: 0 }; ;) {
+    const rows = await reads().all<LinkedRow>(
+      `select seq, hash, ${EVENT_COLUMNS} from audit_events
+       where seq >= ? and (seq, id) > (?, ?) and seq <= ? order by seq, id limit ${PAGE}`,
+      [last.seq, last.seq, last.id, length]
+    )
+    const problem = walk.over(rows)
+    if (problem || rows.length < PAGE) return problem
+    const end = rows.at(-1)!
+    last = { seq: Number(end.seq), id: Number(end.id) }
+  }
+}
+
+/** An event that says it is linked, where the chain has no place. One statement: the chain may grow meanwhile. */
+async function findStray(): Promise<ChainProblem | null> {
+  const [stray] = await reads().all<{ id: number; seq: number | string }>(
+    `select id, seq from audit_events
+     where seq < 1 or seq > (select seq from audit_chain where id = 1) limit 1`
+  )
+  return stray ? { type: 'slipped_in', place: String(stray.seq), eventId: Number(stray.id) } : null
 }
 
 class Walk {
   seq = 0
   #hash = '0'.repeat(64)
   readonly #heads = new Map<number, { hash: string; place: string }[]>()
-  #farthest: { seq: number; place: string } = { seq: 0, place: '' }
+  #farthest: { seq: number; place: string; at: string } | null = null
 
   constructor(heads: readonly FoundHead[]) {
     for (const { head, place } of heads) {
       if (!head) continue
-      const { seq, hash } = head
+      const { seq, hash, at } = head
       this.#heads.set(seq, [...(this.#heads.get(seq) ?? []), { hash, place }])
-      if (seq > this.#farthest.seq) this.#farthest = { seq, place }
+      if (seq > (this.#farthest?.seq ?? 0)) this.#farthest = { seq, place, at }
     }
+  }
+
+  get newestHead() {
+    return this.#farthest && { seq: this.#farthest.seq, at: this.#farthest.at }
   }
 
   over(rows: readonly LinkedRow[]): ChainProblem | null {
     for (const row of rows) {
       const seq = this.seq + 1
+      if (Number(row.seq) < seq)
+        return { type: 'slipped_in', place: String(row.seq), eventId: Number(row.id) }
       if (Number(row.seq) !== seq) return { type: 'missing', seq }
       const hash = linkHash(this.#hash, seq, row)
       if (hash !== row.hash) return { type: 'changed', seq, eventId: Number(row.id) }
@@ -98,8 +129,10 @@ class Walk {
 
   end(recorded: number, hash: string): ChainProblem | null {
     const { seq } = this
-    const { seq: head, place } = this.#farthest
-    if (head > seq) return { type: 'cut', seq, head, place }
+    if (this.#farthest && this.#farthest.seq > seq) {
+      const { seq: head, place } = this.#farthest
+      return { type: 'cut', seq, head, place }
+    }
     if (seq === recorded && (seq === 0 || hash === this.#hash)) return null
     return { type: 'end_differs', seq, recorded }
   }

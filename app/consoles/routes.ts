@@ -6,6 +6,7 @@ const StaffHomeController = () => import('#consoles/controllers/staff_home_contr
 const CompaniesController = () => import('#consoles/controllers/companies_controller')
 const ContentsController = () => import('#consoles/controllers/contents_controller')
 const AuditController = () => import('#consoles/controllers/audit_controller')
+const AuditExportsController = () => import('#consoles/controllers/audit_exports_controller')
 const OutboxController = () => import('#consoles/controllers/outbox_controller')
 const StoreEntriesController = () => import('#consoles/controllers/store_entries_controller')
 
@@ -54,6 +55,7 @@ router
 router
   .group(() => {
     router.get('/audit', [AuditController, 'index']).as('audit')
+    router.post('/audit/exports', [AuditExportsController, 'store']).as('audit.export')
     router.get('/outbox', [OutboxController, 'index']).as('outbox')
     router.post('/outbox/:id/retry', [OutboxController, 'retry']).as('outbox.retry')
   })

@@ -1,13 +1,15 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import AuditPolicy from '#consoles/policies/audit_policy'
 import {
+  ignoredOfAudit,
   presentActorChoices,
   presentAuditEvent,
   presentTypeChoices,
 } from '#consoles/presenters/audit_page'
-import { ignoredFilters } from '#core/http/ignored_filters'
 import { auditNames } from '#consoles/queries/audit_names'
 import {
   AUDIT_ACTORS,
+  auditFilterValues,
   listAuditEvents,
   readAuditFilter,
   type AuditLine,
@@ -16,37 +18,25 @@ import {
 /** The audit trail, for administrators (R8.4). */
 export default class AuditController {
   async index(ctx: HttpContext) {
-    const filter = readAuditFilter(ctx.request.qs())
-    const { events, next } = await listAuditEvents(filter)
+    await ctx.bouncer.with(AuditPolicy).authorize('list')
+    const query = ctx.request.qs()
+    const filter = readAuditFilter(query)
+    const { events, next, isFirst } = await listAuditEvents(filter, query.before)
     const names = await auditNames(events.flatMap(referencesOf))
     const reader = { t: ctx.t, language: ctx.arrival.language, names }
-    const address = (before: number | null) => {
-      const { type, actor, id } = filter
-      const query = new URLSearchParams(
-        Object.entries({ type, actor, id, before: before === null ? '' : String(before) }).filter(
-          ([, value]) => value !== ''
-        )
-      )
-      return `${ctx.path('/audit')}?${query}`
-    }
+    const values = auditFilterValues(filter)
+    const address = (more: Record<string, string>) =>
+      `${ctx.path('/audit')}?${new URLSearchParams({ ...values, ...more })}`
     const types = presentTypeChoices(ctx.t)
     const actors = presentActorChoices(AUDIT_ACTORS, ctx.t)
     return ctx.view.render('pages/consoles/audit', {
-      filter,
+      values,
       types,
       actors,
-      ignored: ignoredFilters(ctx.request.qs(), [
-        { name: 'type', label: ctx.t('consoles.audit.type'), value: filter.type, options: types },
-        {
-          name: 'actor',
-          label: ctx.t('consoles.audit.actor'),
-          value: filter.actor,
-          options: actors,
-        },
-      ]),
+      ignored: ignoredOfAudit(query, { types, actors, values }, ctx.t),
       events: events.map((event) => presentAuditEvent(event, reader)),
-      next: next === null ? null : address(next),
-      first: filter.before === null ? null : address(null),
+      next: next === null ? null : address({ before: String(next) }),
+      first: isFirst ? null : address({}),
     })
   }
 }

@@ -3,6 +3,7 @@ import { LANE_LABELS, type Lane } from '#approvals/lanes'
 import { REASON_LABELS } from '#approvals/reasons'
 import type { AuditName } from '#consoles/queries/audit_names'
 import type { AuditLine } from '#consoles/queries/list_audit_events'
+import { ignoredFilters, isSent, type IgnoredFilter } from '#core/http/ignored_filters'
 import type { Translate } from '#core/words'
 import { localizedPath, type Language } from '#core/http/surfaces'
 import { METHOD_LABELS } from '#payments/labels'
@@ -15,6 +16,7 @@ export const EVENT_LABELS: Record<AuditType, string> = {
   'approval.decided': 'consoles.audit.event.approval_decided',
   'approval.released': 'consoles.audit.event.approval_released',
   'approval.retest_requested': 'consoles.audit.event.approval_retest_requested',
+  'audit.exported': 'consoles.audit.event.audit_exported',
   'content.published': 'consoles.audit.event.content_published',
   'content.resubmitted': 'consoles.audit.event.content_resubmitted',
   'content.resumed': 'consoles.audit.event.content_resumed',
@@ -121,6 +123,7 @@ const SUBJECT_LABELS: Record<string, string> = {
   voucher_batch: 'consoles.audit.voucher_batch',
   voucher_redemption: 'consoles.audit.voucher',
   demo: 'consoles.audit.demo',
+  audit_trail: 'consoles.audit.audit_trail',
 }
 
 const FACT_LABELS: Record<string, string> = {
@@ -136,6 +139,8 @@ const FACT_LABELS: Record<string, string> = {
   environment: 'consoles.audit.fact.environment',
   field: 'consoles.audit.fact.field',
   fields: 'consoles.audit.fact.fields',
+  format: 'consoles.audit.fact.format',
+  from: 'consoles.audit.from',
   lane: 'consoles.audit.fact.lane',
   method: 'consoles.audit.fact.method',
   order: 'consoles.audit.fact.order',
@@ -150,6 +155,7 @@ const FACT_LABELS: Record<string, string> = {
   round: 'consoles.audit.fact.round',
   sha256: 'consoles.audit.fact.sha256',
   source: 'consoles.audit.fact.source',
+  to: 'consoles.audit.to',
   terms_accepted: 'consoles.audit.fact.terms_accepted',
   version: 'consoles.audit.fact.version',
   via: 'consoles.audit.fact.via',
@@ -172,6 +178,11 @@ const VALUE_LABELS: Record<string, string> = {
   letter: 'consoles.audit.value.letter',
   true: 'consoles.audit.value.yes',
   false: 'consoles.audit.value.no',
+}
+
+interface Choice {
+  value: string
+  label: string
 }
 
 interface Reader {
@@ -204,6 +215,32 @@ export function presentTypeChoices(t: Translate) {
   return [
     { value: '', label: t('consoles.audit.anything') },
     ...choices.sort((one, other) => one.label.localeCompare(other.label)),
+  ]
+}
+
+/** What of an address the list did not use (R8.4). */
+export function ignoredOfAudit(
+  query: Record<string, unknown>,
+  { types, actors, values }: { types: Choice[]; actors: Choice[]; values: Record<string, string> },
+  t: Translate
+): IgnoredFilter[] {
+  const days = [
+    { name: 'from', label: t('consoles.audit.from') },
+    { name: 'to', label: t('consoles.audit.to') },
+  ]
+  return [
+    ...ignoredFilters(query, [
+      { name: 'type', label: t('consoles.audit.type'), value: values.type ?? '', options: types },
+      {
+        name: 'actor',
+        label: t('consoles.audit.actor'),
+        value: values.actor ?? '',
+        options: actors,
+      },
+    ]),
+    ...days
+      .filter(({ name }) => isSent(query[name]) && query[name] !== values[name])
+      .map(({ label }) => ({ filter: label, shown: t('consoles.audit.any_day') })),
   ]
 }
 

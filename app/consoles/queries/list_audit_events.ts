@@ -1,5 +1,7 @@
+import { DateTime } from 'luxon'
 import { AUDIT_TYPES, type AuditType } from '#audit/types'
 import { pageKey, searchText } from '#shared/address_values'
+import { DISPLAY_ZONE } from '#shared/clock'
 import { reads } from '#shared/database/main'
 
 export interface AuditLine {
@@ -17,42 +19,104 @@ export interface AuditLine {
 export interface AuditFilter {
   type: AuditType | ''
   actor: '' | 'customer' | 'partner' | 'staff' | 'system' | 'anonymous'
+  /** public id of who did it */
+  by: string
   /** public id of whom or what it is about, or of who did it */
   id: string
-  before: number | null
+  /** first and last day, both included, as the operator's calendar has them */
+  from: DateTime | null
+  to: DateTime | null
 }
 
 export const AUDIT_ACTORS = ['customer', 'partner', 'staff', 'system', 'anonymous'] as const
 
 const PAGE_SIZE = 50
+const LINE = 'id, type, actor_kind, actor_id, subject_kind, subject_id, data, at'
 
-/** What a filter form sent, cleaned. */
+/** What a filter form sent, cleaned: what makes no sense is left out. */
 export function readAuditFilter(query: Record<string, unknown>): AuditFilter {
   return {
     type: AUDIT_TYPES.find((type) => type === query.type) ?? '',
     actor: AUDIT_ACTORS.find((kind) => kind === query.actor) ?? '',
+    by: searchText(query.by, 26).toUpperCase(),
     id: searchText(query.id, 26).toUpperCase(),
-    before: pageKey(query.before),
+    from: day(query.from),
+    to: day(query.to),
   }
 }
 
-/** Audit events, the newest first (R8.4). */
-export async function listAuditEvents({ type, actor, id, before }: AuditFilter) {
-  const conditions: string[] = []
+/** The filter as it stands in an address: what is not narrowed is left out. */
+export function auditFilterValues({ from, to, ...filter }: AuditFilter): Record<string, string> {
+  const values = { ...filter, from: from?.toISODate() ?? '', to: to?.toISODate() ?? '' }
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
+}
+
+/** A page of audit events, the newest first (R8.4). */
+export async function listAuditEvents(filter: AuditFilter, before: unknown) {
+  const key = pageKey(before)
+  const { where, bindings } = conditionsOf(filter)
+  if (key !== null) {
+    where.push('id < ?')
+    bindings.push(key)
+  }
+  const rows = await reads().all<AuditLine>(
+    `select ${LINE} from audit_events ${whereOf(where)} order by id desc limit ${PAGE_SIZE + 1}`,
+    bindings
+  )
+  const events = rows.slice(0, PAGE_SIZE)
+  return {
+    events,
+    next: rows.length > PAGE_SIZE ? events.at(-1)!.id : null,
+    isFirst: key === null,
+  }
+}
+
+/** An event with its place in the chain, null while it waits for one. */
+export interface ChainedLine extends AuditLine {
+  seq: number | string | null
+  hash: string | null
+}
+
+/** Every event of a filter that was there at the first call, the oldest first, a thousand at a time. */
+export async function* auditEventPages(filter: AuditFilter): AsyncGenerator<ChainedLine[]> {
+  const size = 1_000
+  const [{ last } = { last: null }] = await reads().all<{ last: number | null }>(
+    'select max(id) as last from audit_events'
+  )
+  const { where, bindings } = conditionsOf(filter)
+  where.push('id > ?', 'id <= ?')
+  for (let after = 0; ;) {
+    const rows = await reads().all<ChainedLine>(
+      `select ${LINE}, seq, hash from audit_events ${whereOf(where)} order by id limit ${size}`,
+      [...bindings, after, last ?? 0]
+    )
+    if (rows.length > 0) yield rows
+    if (rows.length < size) return
+    after = rows.at(-1)!.id
+  }
+}
+
+function conditionsOf({ type, actor, by, id, from, to }: AuditFilter) {
+  const where: string[] = []
   const bindings: (string | number)[] = []
   const add = (sql: string, ...values: (string | number)[]) => {
-    conditions.push(sql)
+    where.push(sql)
     bindings.push(...values)
   }
   if (type) add('type = ?', type)
   if (actor) add('actor_kind = ?', actor)
+  if (by) add('actor_id = ?', by)
   if (id) add('(subject_id = ? or actor_id = ?)', id, id)
-  if (before !== null) add('id < ?', before)
-  const rows = await reads().all<AuditLine>(
-    `select id, type, actor_kind, actor_id, subject_kind, subject_id, data, at from audit_events
-     ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''} order by id desc limit ${PAGE_SIZE + 1}`,
-    bindings
-  )
-  const events = rows.slice(0, PAGE_SIZE)
-  return { events, next: rows.length > PAGE_SIZE ? events.at(-1)!.id : null }
+  if (from) add('at >= ?', from.toMillis())
+  if (to) add('at < ?', to.plus({ days: 1 }).toMillis())
+  return { where, bindings }
+}
+
+const whereOf = (conditions: readonly string[]) =>
+  conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''
+
+function day(value: unknown): DateTime | null {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return null
+  const parsed = DateTime.fromISO(value, { zone: DISPLAY_ZONE })
+  return parsed.isValid && parsed.year > 2000 ? parsed.startOf('day') : null
 }

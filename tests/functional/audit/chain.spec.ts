@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
-import { linkHash, type LinkedRow } from '#audit/chain'
+import { EVENT_COLUMNS, linkHash, type LinkedRow } from '#audit/chain'
 import { readHeads, writeHead } from '#audit/heads'
 import { hasUnlinked, linkEvents } from '#audit/link_events'
 import { audit } from '#audit/record'
@@ -47,6 +47,10 @@ async function asIntruder(tamper: () => Promise<unknown>): Promise<void> {
     .select('name', 'sql')
   for (const { name } of triggers) await db.rawQuery(`DROP TRIGGER ${name}`)
   await tamper()
+  // The next event is numbered after those that are there now.
+  await db.rawQuery(
+    `UPDATE sqlite_sequence SET seq = (SELECT max(id) FROM audit_events) WHERE name = 'audit_events'`
+  )
   for (const { sql } of triggers) await db.rawQuery(sql)
 }
 
@@ -138,6 +142,12 @@ test.group('Audit chain', (group) => {
     'data': { data: '{"amount":1}' },
     'time': { at: 1 },
     'hash': { hash: 'f'.repeat(64) },
+    'hash that is gone': { hash: null },
+    'empty hash': { hash: '' },
+    'id': { id: 2_000_000_000 },
+    'actor who is gone': { actor_id: null },
+    'subject who is another': { subject_id: 'somebody else' },
+    'blank in the data': { data: '{ }' },
   }
   for (const [what, change] of Object.entries(CHANGES)) {
     test(`[R8.4] a changed ${what} is named`, async ({ assert }) => {
@@ -145,7 +155,15 @@ test.group('Audit chain', (group) => {
       await asIntruder(() => db.from('audit_events').where('id', row.id).update(change).exec())
       const { ok, problem } = await verifyChain()
       assert.isFalse(ok)
-      assert.deepEqual(problem, { type: 'changed', seq: Number(row.seq), eventId: Number(row.id) })
+      assert.deepEqual(problem, {
+        type: 'changed',
+        seq: Number(row.seq),
+        eventId: Number(change.id ?? row.id),
+      })
+      if (change.id)
+        await asIntruder(() =>
+          db.from('audit_events').where('id', Number(change.id)).delete().exec()
+        )
       await restore([row])
       assert.isTrue((await verifyChain()).ok)
     })
@@ -177,6 +195,147 @@ test.group('Audit chain', (group) => {
     await asIntruder(() => db.from('audit_events').where('id', later.id).update({ seq: -1 }).exec())
     await restore([earlier, later])
     assert.isTrue((await verifyChain()).ok)
+  })
+
+  test('[R8.4] every column of a linked event is under its hash, and no column is forgotten', async ({
+    assert,
+  }) => {
+    const row: Record<string, unknown> = await db.from('audit_events').whereNotNull('seq').first()
+    const covered = [...EVENT_COLUMNS.split(', '), 'seq', 'hash']
+    assert.sameMembers(Object.keys(row), covered)
+    const plain = row as unknown as LinkedRow
+    const seen = new Set([linkHash('', 1, plain)])
+    for (const name of EVENT_COLUMNS.split(', '))
+      seen.add(linkHash('', 1, { ...plain, [name]: name === 'id' || name === 'at' ? 7 : 'other' }))
+    seen.add(linkHash('', 2, plain))
+    seen.add(linkHash('f', 1, plain))
+    assert.lengthOf([...seen], EVENT_COLUMNS.split(', ').length + 3)
+  })
+
+  test('[R8.4] an event that gives up its place, or takes another one, is named', async ({
+    assert,
+  }) => {
+    const row = await lastLinked(2)
+    const seq = Number(row.seq)
+    const at = (change: Record<string, unknown>) =>
+      asIntruder(() => db.from('audit_events').where('id', row.id).update(change).exec())
+    for (const change of [{ seq: null }, { seq: null, hash: null }, { seq: 1_000_000_000 }]) {
+      await at(change)
+      assert.deepEqual((await verifyChain()).problem, { type: 'missing', seq })
+      await restore([row])
+    }
+    assert.isTrue((await verifyChain()).ok)
+  })
+
+  test('[R8.4] an event slipped in before the first place, or behind the last, is named', async ({
+    assert,
+  }) => {
+    const { seq: last, ...rest } = await lastLinked()
+    for (const seq of [0, -1, Number(last) + 1, 9_000_000_000]) {
+      const id = 2_000_000_000
+      await asIntruder(() =>
+        db
+          .table('audit_events')
+          .insert({ ...rest, id, seq })
+          .exec()
+      )
+      assert.deepEqual((await verifyChain()).problem, {
+        type: 'slipped_in',
+        place: String(seq),
+        eventId: id,
+      })
+      await asIntruder(() => db.from('audit_events').where('id', id).delete().exec())
+    }
+    assert.isTrue((await verifyChain()).ok)
+  })
+
+  test('[R8.4] two events in one place are named, the index that forbids it taken away', async ({
+    assert,
+  }) => {
+    const row = await lastLinked(1)
+    const id = 2_000_000_000
+    const [drop, make] = isPostgres()
+      ? [
+          'ALTER TABLE audit_events DROP CONSTRAINT audit_events_seq_unique',
+          'ALTER TABLE audit_events ADD CONSTRAINT audit_events_seq_unique UNIQUE (seq)',
+        ]
+      : [
+          'DROP INDEX audit_events_seq_unique',
+          'CREATE UNIQUE INDEX audit_events_seq_unique ON audit_events (seq)',
+        ]
+    await db.rawQuery(drop!)
+    await asIntruder(() =>
+      db
+        .table('audit_events')
+        .insert({ ...row, id })
+        .exec()
+    )
+    const { problem } = await verifyChain()
+    await asIntruder(() => db.from('audit_events').where('id', id).delete().exec())
+    await db.rawQuery(make!)
+    assert.deepEqual(problem, { type: 'slipped_in', place: String(row.seq), eventId: id })
+    assert.isTrue((await verifyChain()).ok)
+  })
+
+  test('[R8.4] events unlinked, changed and linked anew by the sealer itself do not fit the heads', async ({
+    assert,
+  }) => {
+    await head()
+    const rows = [await lastLinked(1), await lastLinked()]
+    const before = await lastLinked(2)
+    await asIntruder(async () => {
+      for (const { id } of rows)
+        await db.from('audit_events').where('id', id).update({ seq: null, hash: null })
+      await db.from('audit_events').where('id', rows[1]!.id).update({ data: '{"amount":1}' })
+    })
+    await db.from('audit_chain').update({ seq: before.seq, hash: before.hash })
+    await linkEvents()
+    assert.isTrue((await verifyChain()).ok, 'nothing inside the database tells')
+    assert.deepInclude((await verifyChain(await outside())).problem, { type: 'rewritten' })
+    await restore(rows)
+    await db.from('audit_chain').update({ seq: rows[1]!.seq, hash: rows[1]!.hash })
+    assert.isTrue((await verifyChain(await outside())).ok)
+  })
+
+  for (const [what, change] of [
+    ['shorter', { seq: 1 }],
+    ['longer', { seq: 1_000_000_000 }],
+    ['of another hash', { hash: 'f'.repeat(64) }],
+  ] as const) {
+    test(`[R8.4] a record of the end that is ${what} is named`, async ({ assert }) => {
+      const recorded = await db.from('audit_chain').firstOrFail()
+      await db.from('audit_chain').update(change)
+      const { problem } = await verifyChain()
+      await db.from('audit_chain').update({ seq: recorded.seq, hash: recorded.hash })
+      assert.include(['end_differs', 'slipped_in'], problem!.type)
+      assert.isTrue((await verifyChain()).ok)
+    })
+  }
+
+  test('[R8.4] a folder without heads proves nothing, and says so', async ({ assert }) => {
+    const empty = await verifyChain(await outside())
+    assert.deepEqual(empty.problem, { type: 'no_heads' })
+    await head()
+    const { ok, newestHead } = await verifyChain(await outside())
+    assert.isTrue(ok)
+    assert.equal(newestHead!.seq, Number((await lastLinked()).seq))
+  })
+
+  test('[R8.4] heads whose last lines were taken away still name what they know, and the newest one is told', async ({
+    assert,
+  }) => {
+    await head()
+    const early = Number((await lastLinked()).seq)
+    await record(2)
+    await head()
+    const [name] = await readdir(folder)
+    const file = join(folder, name!)
+    const [first] = (await readFile(file, 'utf8')).split('\n')
+    await writeFile(file, `${first}\n`)
+    const report = await verifyChain(await outside())
+    assert.isTrue(report.ok)
+    assert.equal(report.newestHead!.seq, early)
+    assert.isAbove(report.linked, early)
   })
 
   test('[R8.4] a cut tail is named: by the record of the end, and by a head where that is cut, too', async ({

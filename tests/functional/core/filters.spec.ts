@@ -77,8 +77,8 @@ const LISTS: List[] = [
   {
     door: 'staff',
     path: '/audit',
-    choices: ['type', 'actor'],
-    others: ['id', 'before'],
+    choices: ['type', 'actor', 'from', 'to'],
+    others: ['id', 'by', 'before'],
     as: staff('administrator'),
   },
   { door: 'staff', path: '/outbox', choices: [], others: ['before'], as: staff('administrator') },

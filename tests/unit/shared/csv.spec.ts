@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
-import { toCsv } from '#settlement/csv'
+import { toCsv } from '#shared/csv'
 
 test.group('CSV', () => {
   test('[R7.2] quotes what needs it and keeps numbers as numbers', ({ assert }) => {

@@ -1,0 +1,56 @@
+import { Bouncer, BasePolicy } from '@adonisjs/bouncer'
+import { HttpContext } from '@adonisjs/core/http'
+import type { StaffRole } from '#identity/models/staff'
+import type Staff from '#identity/models/staff'
+import { viewerOf, type Viewer } from '#identity/viewer'
+
+/*
+ * Policies say what a person may do with a record; `allow` has said before who may use the route at all. A controller's action
+ * begins with `ctx.bouncer.with(SomePolicy).authorize('verb', record?)`, and a policy that says no is a 403.
+ */
+
+declare module '@adonisjs/core/http' {
+  interface HttpContext {
+    /** Asks the policies in the name of whoever is signed in; nobody is denied everything. */
+    bouncer: Bouncer<Viewer>
+  }
+}
+
+HttpContext.getter(
+  'bouncer',
+  function (this: HttpContext) {
+    return new Bouncer<Viewer>(() => viewerOf(this)).setContainerResolver(this.containerResolver)
+  },
+  true
+)
+
+/** What members of staff may do: everybody else is denied before a verb is asked. */
+export abstract class StaffPolicy extends BasePolicy {
+  before({ kind }: Viewer): false | undefined {
+    return kind === 'staff' ? undefined : false
+  }
+}
+
+/** What partners may do, with records of their own: everybody else is denied before a verb is asked. */
+export abstract class PartnerPolicy extends BasePolicy {
+  before({ kind }: Viewer): false | undefined {
+    return kind === 'partner' ? undefined : false
+  }
+}
+
+/** What customers may do, with records of their own: everybody else is denied before a verb is asked. */
+export abstract class CustomerPolicy extends BasePolicy {
+  before({ kind }: Viewer): false | undefined {
+    return kind === 'customer' ? undefined : false
+  }
+}
+
+/** Is the viewer a member of staff in one of these roles? */
+export function hasRole(viewer: Viewer, ...roles: readonly StaffRole[]): boolean {
+  return viewer.kind === 'staff' && roles.includes((viewer.user as Staff).role)
+}
+
+/** Does a partner's record belong to the partner who asks? */
+export function isOwn(viewer: Viewer, record: { partnerId: number }): boolean {
+  return viewer.kind === 'partner' && record.partnerId === viewer.user.id
+}
