@@ -52,7 +52,7 @@ const PUBLIC = {
     'viewer',
   ],
   partners: ['company_fields', 'mask', 'viewer'],
-  catalogue: ['status_labels'],
+  catalogue: ['presenters/check_page', 'status_labels'],
   customers: ['viewer'],
   pks: ['document/draft'],
   forwarding: ['customer_ref', 'redirect', 'signature'],

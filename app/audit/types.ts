@@ -70,6 +70,7 @@ export const AUDIT_TYPES = [
   'staff.second_factor_enrolled',
   'staff.store_entry_issued',
   'subscription.stopped',
+  'terms.read',
   'trust.activated',
   'trust.proposed',
   'trust.refused',

@@ -18,6 +18,8 @@ const LIMITS = {
   search: { requests: 120, duration: '1 min' },
   buy: { requests: 60, duration: '10 mins' },
   upload: { requests: 60, duration: '1 hour' },
+  autosave: { requests: 1200, duration: '1 hour' },
+  content_check: { requests: 60, duration: '1 hour' },
   api: { requests: 240, duration: '1 min' },
 } as const
 

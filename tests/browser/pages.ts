@@ -105,6 +105,8 @@ export const WALKS: Walk[] = [
       { on: '/contents', link: new RegExp(`^/contents/${ID}$`), count: 8 },
       '/contents/new',
       { on: '/', link: new RegExp(`^/contents/${ID}/edit$`) },
+      `/contents/${contentIdOf('kendang-kilat')}/check`,
+      `/contents/${contentIdOf('wayang-tempel')}/review`,
       '/integration',
       { on: '/integration', link: new RegExp(`^/integration/calls/${ID}`) },
       '/agreements',

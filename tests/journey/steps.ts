@@ -160,6 +160,7 @@ async function registerContent(name: string, site: string, mode?: string): Promi
     'main form[enctype]',
     {
       ...contentForm(name, site),
+      terms_read: $('button[name=terms_read]').attr('value'),
       ...(mode ? { forwarding_url_development: `${site}/terima?mode=${mode}` } : {}),
       category,
       image: { filename: 'gamelan.png', content: picture, type: 'image/png' },

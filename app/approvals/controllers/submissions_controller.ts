@@ -5,6 +5,8 @@ import { submitVersion } from '#approvals/actions/submit_version'
 import { documentPanel } from '#approvals/presenters/document_panel'
 import { percent } from '#approvals/presenters/version_values'
 import TermsVersion from '#catalogue/models/terms_version'
+import { checkLines } from '#catalogue/presenters/check_page'
+import { checkDraft } from '#catalogue/queries/check_draft'
 import { missingFields } from '#catalogue/queries/missing_fields'
 import { findOwnDraft, type VersionSheet } from '#catalogue/queries/load_version'
 import { captchaWasAskedFor, judgeCaptcha, newCaptcha } from '#core/http/captcha'
@@ -57,8 +59,11 @@ export default class SubmissionsController {
     const { version, category, partner } = sheet
     const { language } = ctx.arrival
     const key = ctx.request.input('submit_key')
+    const check = await checkDraft(sheet)
     return ctx.view.render('pages/approvals/review', {
       sheet,
+      check,
+      lines: checkLines(check, ctx.t).filter(({ status }) => status !== 'passed'),
       category: category ? (language === 'id' ? category.nameId : category.nameEn) : '',
       example: splitCollected(version.price ?? 0, {
         ppn: taxes.ppn,

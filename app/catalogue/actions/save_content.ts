@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { DateTime } from 'luxon'
 import { audit } from '#audit/record'
 import sharing from '#config/sharing'
@@ -15,55 +16,100 @@ export interface SaveContent {
   contentId: string
   isNew: boolean
   values: ContentValues
+  /** What was typed and is not valid yet, by field: a draft keeps it as it was typed. */
+  unfinished?: Record<string, string> | null
   /** The *Term of Service* that was ticked with this form: which, and from where (R3.4). */
   acceptance: { termsVersionId: number; ip: string } | null
+  /** The edition that the form was shown; empty for a new content. Left out, nothing is compared. */
+  base?: string
+  /** Saved by itself while somebody types: not worth an entry in the audit log of its own. */
+  isAutomatic?: boolean
 }
+
+export type SaveRefusal =
+  | { type: 'not_found' | 'not_editable' }
+  /** It was saved by another tab since this form was shown; what that one saved. */
+  | { type: 'conflict'; version: ContentVersion }
+
+type Saved = Result<{ content: Content; version: ContentVersion }, SaveRefusal>
 
 /**
  * Saves what was filled, half or whole. A draft is changed in place. What is written to correct a submission is kept beside it:
  * staff and the trial store go on seeing what was submitted, until it is submitted again. A live content gets a new draft version
  * beside the one that keeps selling (R3.8).
  *
+ * Nothing is overwritten unseen: a form that stands on an older edition is refused, unless it says what is there already (a form sent twice).
+ *
  * @returns the version as its partner has now written it
  */
-export async function saveContent(
-  wish: SaveContent
-): Promise<
-  Result<{ content: Content; version: ContentVersion }, { type: 'not_found' | 'not_editable' }>
-> {
+export async function saveContent(wish: SaveContent): Promise<Saved> {
   try {
     return await saveOnce(wish)
   } catch (error) {
-    // Sent twice at the same moment: the first has begun the content, this one changes it.
+    // Sent twice at the same moment: the first has begun the content, this one finds it.
     if (!wish.isNew || !isUniqueViolation(error)) throw error
     return saveOnce(wish)
   }
 }
 
-function saveOnce(
-  wish: SaveContent
-): Promise<
-  Result<{ content: Content; version: ContentVersion }, { type: 'not_found' | 'not_editable' }>
-> {
-  return transaction(async (trx) => {
+function saveOnce(wish: SaveContent): Promise<Saved> {
+  return transaction(async (trx): Promise<Saved> => {
     const content = await findOrBegin(trx, wish)
     if (!content) return err({ type: 'not_found' })
     const at = clock.now()
-    const version = await editableVersion(trx, content, at)
+    const newest = await newestVersion(trx, content)
+    if (newest && isAsSaved(newest, wish)) return ok({ content, version: newest.drafted() })
+    if (wish.base !== undefined && wish.base !== (newest?.edition ?? ''))
+      return err({ type: 'conflict', version: newest?.drafted() ?? new ContentVersion() })
+    const version = await editableVersion(trx, content, newest, at)
     if (!version) return err({ type: 'not_editable' })
     write(version, wish, at)
-    await version.save()
-    await audit(trx, {
-      type: 'content.saved',
-      actor: { kind: 'partner', id: wish.partner.publicId },
-      subject: { kind: 'content', id: content.publicId },
-      data: { version: version.number, terms_accepted: wish.acceptance !== null },
-    })
+    await version.merge({ revision: (version.revision ?? 0) + 1 }).save()
+    if (!wish.isAutomatic || !newest || wish.acceptance) await note(trx, content, version, wish)
     return ok({ content, version: version.drafted() })
   })
 }
 
-function write(version: ContentVersion, { values, acceptance }: SaveContent, at: DateTime): void {
+function note(trx: Trx, content: Content, version: ContentVersion, wish: SaveContent) {
+  return audit(trx, {
+    type: 'content.saved',
+    actor: { kind: 'partner', id: wish.partner.publicId },
+    subject: { kind: 'content', id: content.publicId },
+    data: { version: version.number, terms_accepted: wish.acceptance !== null },
+  })
+}
+
+function isBeingWritten({ status }: ContentVersion): boolean {
+  return status === 'draft' || status === 'needs_correction'
+}
+
+/** Does a version that is being written say all that the form says? */
+function isAsSaved(version: ContentVersion, { values, unfinished, acceptance }: SaveContent) {
+  if (!isBeingWritten(version)) return false
+  const drafted = version.drafted()
+  const sameValues = (Object.keys(values) as (keyof ContentValues)[]).every(
+    (name) => (drafted[name] ?? null) === (values[name] ?? null)
+  )
+  const sameTerms =
+    !acceptance ||
+    (drafted.termsAcceptedAt !== null && drafted.termsVersionId === acceptance.termsVersionId)
+  return (
+    sameValues &&
+    sameTerms &&
+    isDeepStrictEqual(filledOrNull(version.unfinished), filledOrNull(unfinished))
+  )
+}
+
+function filledOrNull(unfinished: Record<string, string> | null | undefined) {
+  return unfinished && Object.keys(unfinished).length > 0 ? unfinished : null
+}
+
+function write(
+  version: ContentVersion,
+  { values, unfinished, acceptance }: SaveContent,
+  at: DateTime
+): void {
+  version.merge({ unfinished: filledOrNull(unfinished) })
   if (version.status === 'needs_correction') {
     const terms = acceptance && {
       versionId: acceptance.termsVersionId,
@@ -106,16 +152,20 @@ async function findOrBegin(
   )
 }
 
-async function editableVersion(
-  trx: Trx,
-  content: Content,
-  at: DateTime
-): Promise<ContentVersion | null> {
-  const newest = await ContentVersion.query({ client: trx })
+function newestVersion(trx: Trx, content: Content): Promise<ContentVersion | null> {
+  return ContentVersion.query({ client: trx })
     .where('content_id', content.id)
     .orderBy('number', 'desc')
     .forUpdate()
     .first()
+}
+
+async function editableVersion(
+  trx: Trx,
+  content: Content,
+  newest: ContentVersion | null,
+  at: DateTime
+): Promise<ContentVersion | null> {
   if (!newest)
     return draft(trx, {
       contentId: content.id,
@@ -123,7 +173,7 @@ async function editableVersion(
       partnerShare: sharing.partner,
       savedAt: at,
     })
-  if (newest.status === 'draft' || newest.status === 'needs_correction') return newest
+  if (isBeingWritten(newest)) return newest
   if (newest.status !== 'published' || content.withdrawnAt) return null
   return draft(trx, {
     contentId: content.id,
@@ -137,5 +187,5 @@ async function editableVersion(
 }
 
 function draft(trx: Trx, values: Partial<ContentVersion>): Promise<ContentVersion> {
-  return ContentVersion.create({ status: 'draft', ...values }, { client: trx })
+  return ContentVersion.create({ status: 'draft', revision: 0, ...values }, { client: trx })
 }

@@ -4,6 +4,7 @@ import { storeImage } from '#catalogue/actions/store_image'
 import { MAX_IMAGE_BYTES, type ImageRefusal } from '#catalogue/image/reencode'
 import Image from '#catalogue/models/image'
 import type Partner from '#partners/models/partner'
+import { isPublicId } from '#shared/public_id'
 
 /** What is wrong with a picture and how it is right, as keys of `resources/lang`. */
 const REFUSALS: Readonly<Record<ImageRefusal, string>> = {
@@ -16,19 +17,18 @@ const REFUSALS: Readonly<Record<ImageRefusal, string>> = {
   too_small: 'catalogue.image.too_small',
 }
 
+export interface TakenPicture {
+  image: Image | null
+  /** Key of what is wrong with the file that came. */
+  error: string | null
+}
+
 /**
  * The picture of a form: the file that came with it, else the one that an earlier try had brought. It is kept even when
  * the rest of the form is wrong, so that nobody chooses a file twice (R2.1).
  */
-export async function takePicture(
-  ctx: HttpContext,
-  partner: Partner
-): Promise<{ image: Image | null; error: string | null }> {
-  const former = ctx.request.input('image_id')
-  const kept =
-    typeof former === 'string'
-      ? await Image.query().where('public_id', former).where('partner_id', partner.id).first()
-      : null
+export async function takePicture(ctx: HttpContext, partner: Partner): Promise<TakenPicture> {
+  const kept = await keptPicture(ctx, partner)
   const file = ctx.request.file('image')
   if (!file?.tmpPath || (file.size === 0 && !file.clientName)) return { image: kept, error: null }
   if (file.size > MAX_IMAGE_BYTES) return { image: kept, error: REFUSALS.too_large }
@@ -36,4 +36,11 @@ export async function takePicture(
   return stored.ok
     ? { image: stored.value, error: null }
     : { image: kept, error: REFUSALS[stored.error.type] }
+}
+
+/** The picture that the form says it has already; one of somebody else's is none. */
+export async function keptPicture(ctx: HttpContext, partner: Partner): Promise<Image | null> {
+  const former = ctx.request.input('image_id')
+  if (typeof former !== 'string' || !isPublicId(former)) return null
+  return Image.query().where('public_id', former).where('partner_id', partner.id).first()
 }

@@ -171,6 +171,14 @@ export default class ContentVersion extends BaseRecord {
   @json()
   declare correction: Correction | null
 
+  /** Counts its savings: whoever saves says on which one that stands. */
+  @column()
+  declare revision: number
+
+  /** What was typed and is not valid yet, by the names of the form's fields; null where all of it is. */
+  @json()
+  declare unfinished: Record<string, string> | null
+
   /** As Legal approved it with this version. */
   @column()
   declare companyName: string | null
@@ -178,6 +186,11 @@ export default class ContentVersion extends BaseRecord {
   /** May this version become `status` now? */
   may(status: VersionStatus): boolean {
     return MAY_FOLLOW[status].includes(this.status)
+  }
+
+  /** Names this saving of this version: a form that was shown another one does not overwrite it. */
+  get edition(): string {
+    return `${this.number}.${this.revision ?? 0}`
   }
 
   get isInApproval(): boolean {

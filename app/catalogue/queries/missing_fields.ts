@@ -24,7 +24,8 @@ export const FIELD_LABELS = {
 export type FormField = keyof typeof FIELD_LABELS
 
 /**
- * What a version still lacks before it may be submitted. A picture may be missing: a cover is drawn then.
+ * What a version still lacks before it may be submitted: what is empty, and what was typed and is not valid yet. A picture may be
+ * missing: a cover is drawn then.
  *
  * @param terms the *Term of Service* in force: an older one accepted before must be accepted anew
  */
@@ -46,5 +47,8 @@ export function missingFields(version: ContentVersion, terms: TermsVersion): For
     demo_url: version.demoUrl,
     terms_accepted: version.termsAcceptedAt && version.termsVersionId === terms.id,
   }
-  return (Object.keys(filled) as (keyof typeof filled)[]).filter((field) => !filled[field])
+  const unfinished = version.unfinished ?? {}
+  return (Object.keys(FIELD_LABELS) as FormField[]).filter(
+    (field) => field in unfinished || (field !== 'image' && !filled[field])
+  )
 }

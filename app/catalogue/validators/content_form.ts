@@ -3,7 +3,7 @@ import { emailAddress, line, paragraphs } from '#core/http/fields'
 import { signedAddress, webAddress } from '#core/http/web_address'
 
 /** What the lists of the form offer at this moment; handed to the validator as `meta`. */
-export interface FormLists {
+export interface OfferedValues {
   categories: string[]
   prices: string[]
 }
@@ -17,21 +17,19 @@ const phoneNumber = () => line(20).regex(/^\+?[0-9][0-9 ().-]{5,18}$/)
 export const contentFormValidator = vine.compile(
   vine.object({
     name: line(80).optional(),
-    category: vine.enum((field) => (field.meta as FormLists).categories).optional(),
+    category: vine.enum((field) => (field.meta as OfferedValues).categories).optional(),
     summary: line(160).optional(),
     description: paragraphs(5_000).optional(),
     specification: paragraphs(3_000).optional(),
     care_phone: phoneNumber().optional(),
     care_email: emailAddress().optional(),
-    price: vine.enum((field) => (field.meta as FormLists).prices).optional(),
+    price: vine.enum((field) => (field.meta as OfferedValues).prices).optional(),
     payment_kind: vine.enum(['once', 'subscription'] as const).optional(),
     forwarding_url_production: signedAddress('production').optional(),
     forwarding_url_development: signedAddress('development').optional(),
     redirect_url_production: signedAddress('production').optional(),
     redirect_url_development: signedAddress('development').optional(),
     demo_url: webAddress('development').optional(),
-    image_id: line(26).optional(),
-    terms_version: line(26).optional(),
     terms_accepted: vine.accepted().optional(),
   })
 )

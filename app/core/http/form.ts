@@ -49,15 +49,28 @@ export async function readForm<V extends VineValidator<any, any>>(
   meta?: Record<string, unknown>
 ): Promise<{ ok: true; data: Infer<V>; form: FormState } | { ok: false; form: FormState }> {
   const input = { ...sentFields(ctx), ...(isPosted(ctx) ? ctx.request.allFiles() : {}) }
+  const judged = await judgeFields(ctx, validator, input, meta)
+  return judged.ok
+    ? { ok: true, data: judged.data, form: shareForm(ctx, emptyForm(keptInput(ctx))) }
+    : { ok: false, form: formWithErrors(ctx, judged.errors) }
+}
+
+/** As {@link readForm}, of values at hand: nothing is read from the request but its language, nothing is shown. */
+export async function judgeFields<V extends VineValidator<any, any>>(
+  ctx: HttpContext,
+  validator: V,
+  input: Record<string, unknown>,
+  meta?: Record<string, unknown>
+): Promise<{ ok: true; data: Infer<V> } | { ok: false; errors: FieldError[] }> {
   try {
     const data = await validator.validate(input, {
       messagesProvider: i18nManager.locale(ctx.arrival.language).createMessagesProvider(),
       ...(meta ? { meta } : {}),
     } as any)
-    return { ok: true, data, form: shareForm(ctx, emptyForm(keptInput(ctx))) }
+    return { ok: true, data }
   } catch (error) {
     if (!(error instanceof errors.E_VALIDATION_ERROR)) throw error
-    return { ok: false, form: formWithErrors(ctx, nameFields(ctx, error.messages)) }
+    return { ok: false, errors: nameFields(ctx, error.messages) }
   }
 }
 

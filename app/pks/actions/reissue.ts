@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import Content from '#catalogue/models/content'
 import ContentVersion from '#catalogue/models/content_version'
 import Partner from '#partners/models/partner'
+import { holdContentOf } from '#pks/actions/end_agreements'
 import { requestIssue } from '#pks/actions/request_issue'
 import { draftDocument } from '#pks/document/draft'
 import type Agreement from '#pks/models/agreement'
@@ -18,6 +19,8 @@ export async function reissue(
   agreement: Agreement
 ): Promise<Result<Agreement, { type: 'not_lapsed' | 'terms_changed' }>> {
   return transaction(async (trx) => {
+    // The content first, as wherever both are held.
+    await holdContentOf(agreement, trx)
     const version = await ContentVersion.query({ client: trx })
       .where('id', agreement.versionId)
       .forUpdate()

@@ -1,5 +1,4 @@
 import { test } from '@japa/runner'
-import sharp from 'sharp'
 import Content from '#catalogue/models/content'
 import ContentVersion from '#catalogue/models/content_version'
 import Listing from '#catalogue/models/listing'
@@ -7,35 +6,7 @@ import ApprovalClock from '#approvals/models/approval_clock'
 import { createPartner, signIn } from '#tests/support/accounts'
 import { readCaptcha } from '#tests/support/captcha'
 import { mailsTo } from '#tests/support/approvals'
-
-const FORM = 'main form[enctype]'
-
-function filled(extra: Record<string, any> = {}) {
-  return {
-    name: 'Gamelan Saku',
-    category: 'musik',
-    summary: 'Belajar gamelan Jawa dari ponsel',
-    description: 'Dua belas gending dengan notasi yang berjalan.',
-    specification: 'Peramban keluaran 2024 atau lebih baru.',
-    care_phone: '0274 555 0132',
-    care_email: 'Bantuan@NadaPusaka.example',
-    price: '11000',
-    payment_kind: 'once',
-    forwarding_url_production: 'https://portal.nadapusaka.example/terima',
-    forwarding_url_development: 'http://localhost:4400/uji/terima',
-    redirect_url_production: 'https://portal.nadapusaka.example/masuk',
-    redirect_url_development: 'http://localhost:4400/uji/masuk',
-    demo_url: 'https://portal.nadapusaka.example/demo',
-    terms_accepted: '1',
-    ...extra,
-  }
-}
-
-async function picture(): Promise<Buffer> {
-  return sharp({ create: { width: 640, height: 480, channels: 3, background: '#7b4728' } })
-    .png()
-    .toBuffer()
-}
+import { CONTENT_FORM as FORM, filledForm, pictureFile } from '#tests/support/content_form'
 
 async function newestOf(partnerId: number) {
   const content = await Content.query()
@@ -57,8 +28,11 @@ test.group('Content registration', () => {
     const visitor = await signIn(partner)
     await visitor.get('/contents/new')
     assert.equal(visitor.page.status, 200)
-    const image = { filename: 'sampul.png', content: await picture(), type: 'image/png' }
-    await visitor.submit(FORM, filled({ image }), { name: 'intent', value: 'continue' })
+    const image = await pictureFile()
+    await visitor.submit(FORM, filledForm(visitor.page, { image }), {
+      name: 'intent',
+      value: 'continue',
+    })
     const { content, version } = await newestOf(partner.id)
     assert.equal(visitor.page.url, `/contents/${content.publicId}/review`)
     assert.equal(version.status, 'draft')
@@ -98,7 +72,7 @@ test.group('Content registration', () => {
     const partner = await createPartner()
     const visitor = await signIn(partner)
     await visitor.get('/contents/new')
-    await visitor.submit(FORM, filled(), { name: 'intent', value: 'continue' })
+    await visitor.submit(FORM, filledForm(visitor.page), { name: 'intent', value: 'continue' })
     const { content, version } = await newestOf(partner.id)
     const { page } = visitor
     await visitor.submit('main form.form-section', readCaptcha(page))
@@ -147,7 +121,7 @@ test.group('Content registration', () => {
     const partner = await createPartner()
     const visitor = await signIn(partner)
     await visitor.get('/contents/new')
-    await visitor.submit(FORM, filled({ terms_accepted: undefined }), {
+    await visitor.submit(FORM, filledForm(visitor.page, { terms_accepted: undefined }), {
       name: 'intent',
       value: 'continue',
     })
@@ -190,7 +164,10 @@ test.group('Content registration', () => {
       const partner = await createPartner()
       const visitor = await signIn(partner)
       await visitor.get('/contents/new')
-      await visitor.submit(FORM, filled({ [field]: value }), { name: 'intent', value: 'save' })
+      await visitor.submit(FORM, filledForm(visitor.page, { [field]: value }), {
+        name: 'intent',
+        value: 'save',
+      })
       assert.equal(visitor.page.status, 422)
       const anchor =
         field === 'payment_kind'
@@ -199,7 +176,8 @@ test.group('Content registration', () => {
       assert.match(anchor.text(), message)
       if (field !== 'summary')
         assert.equal(visitor.page.$('#f-summary').attr('value'), 'Belajar gamelan Jawa dari ponsel')
-      assert.lengthOf(await Content.query().where('partner_id', partner.id), 0)
+      const { version } = await newestOf(partner.id)
+      assert.deepEqual(version.unfinished, { [field]: value })
     })
   }
 
@@ -208,7 +186,7 @@ test.group('Content registration', () => {
     const visitor = await signIn(partner)
     await visitor.get('/contents/new')
     const name = '<script>alert(1)</script>"\'&'
-    await visitor.submit(FORM, filled({ name, description: name }), {
+    await visitor.submit(FORM, filledForm(visitor.page, { name, description: name }), {
       name: 'intent',
       value: 'continue',
     })
@@ -232,7 +210,7 @@ test.group('Content registration', () => {
     const [owner, stranger] = [await createPartner(), await createPartner()]
     const visitor = await signIn(owner)
     await visitor.get('/contents/new')
-    await visitor.submit(FORM, filled(), { name: 'intent', value: 'save' })
+    await visitor.submit(FORM, filledForm(visitor.page), { name: 'intent', value: 'save' })
     const { content } = await newestOf(owner.id)
     const other = await signIn(stranger)
     for (const path of ['', '/edit', '/review']) {
@@ -240,7 +218,7 @@ test.group('Content registration', () => {
     }
     await other.get('/contents/new')
     const csrf = other.page.$('input[name=_csrf]').first().attr('value')!
-    for (const path of ['', '/review', '/retest', '/withdrawal', '/development-urls']) {
+    for (const path of ['', '/draft', '/review', '/retest', '/withdrawal', '/development-urls']) {
       assert.equal(
         (await other.post(`/contents/${content.publicId}${path}`, { _csrf: csrf })).status,
         404
@@ -248,7 +226,7 @@ test.group('Content registration', () => {
     }
     // A form of mine that names another's content must not reach it.
     const taken = await other.post('/contents', {
-      ...filled(),
+      ...filledForm(other.page),
       _csrf: csrf,
       content_id: content.publicId,
       intent: 'save',
@@ -263,7 +241,7 @@ test.group('Content registration', () => {
     const partner = await createPartner()
     const visitor = await signIn(partner)
     await visitor.get('/contents/new')
-    await visitor.submit(FORM, filled(), { name: 'intent', value: 'continue' })
+    await visitor.submit(FORM, filledForm(visitor.page), { name: 'intent', value: 'continue' })
     await visitor.submit('main form.form-section', { captcha: 'salah' })
     assert.equal(visitor.page.status, 422)
     assert.lengthOf(visitor.page.$('#f-captcha-error'), 1)

@@ -54,7 +54,9 @@ test.group('Pictures and covers', () => {
       assert.match(visitor.page.$('#f-image-error').text(), message)
       assert.equal(visitor.page.$('#f-name').attr('value'), 'Angklung')
       assert.lengthOf(await Image.query().where('partner_id', partner.id), 0)
-      assert.lengthOf(await Content.query().where('partner_id', partner.id), 0)
+      const kept = await Content.findByOrFail('partnerId', partner.id)
+      const draft = await ContentVersion.findByOrFail('contentId', kept.id)
+      assert.equal(`${draft.name} ${draft.imageId}`, 'Angklung null')
     })
   }
 
