@@ -52,7 +52,7 @@ const PUBLIC = {
     'viewer',
   ],
   partners: ['company_fields', 'mask', 'viewer'],
-  catalogue: ['presenters/check_page', 'status_labels'],
+  catalogue: ['presenters/check_page', 'status_labels', 'version_states'],
   customers: ['viewer'],
   pks: ['document/draft'],
   forwarding: ['customer_ref', 'redirect', 'signature'],

@@ -1,14 +1,30 @@
+import { expireClaim } from '#approvals/actions/claim_round'
+import { escalate } from '#approvals/actions/escalate'
 import { judgeTestPurchases } from '#approvals/actions/judge_test_purchase'
+import { mailThread } from '#approvals/actions/mail_thread'
 import { reexamineTerms, reopenLegal } from '#approvals/actions/reopen_legal'
+import { escalatedMail } from '#approvals/mails/escalated'
 import { decidedMail, submittedMail, testPassedMail } from '#approvals/mails/letters'
+import { messageToPartnerMail, messageToStaffMail } from '#approvals/mails/messages'
+import type { Side } from '#approvals/models/content_message'
+import { abandonedClaims } from '#approvals/queries/abandoned_claims'
+import { clocksToEscalate } from '#approvals/queries/clocks_to_escalate'
 import { versionsAwaitingFab } from '#approvals/queries/versions_awaiting_fab'
 import Order from '#checkout/models/order'
 import { registerMail } from '#core/mail/mail'
+import { clock } from '#shared/clock'
 import { registerHandler, registerSchedule } from '#shared/outbox/handlers'
 
 registerMail('approvals.submitted', submittedMail)
 registerMail('approvals.decided', decidedMail)
 registerMail('approvals.test_passed', testPassedMail)
+registerMail('approvals.escalated', escalatedMail)
+registerMail('approvals.message_to_partner', messageToPartnerMail)
+registerMail('approvals.message_to_staff', messageToStaffMail)
+
+registerHandler('approvals.thread_mail', ({ contentId, from }: { contentId: number; from: Side }) =>
+  mailThread(contentId, from)
+)
 
 registerHandler('order.fulfilled', async ({ orderId }: { orderId: number }) => {
   const order = await Order.findOrFail(orderId)
@@ -29,5 +45,24 @@ registerSchedule({
   everySeconds: 60,
   run: async () => {
     for (const versionId of await versionsAwaitingFab()) await judgeTestPurchases(versionId)
+  },
+})
+
+// The fourteen days are watched by the minute, from the database alone: what came due while nothing ran is told of at once (R1.1).
+registerSchedule({
+  name: 'approvals.escalate',
+  everySeconds: 60,
+  run: async () => {
+    for (const versionId of await clocksToEscalate(clock.now())) await escalate(versionId)
+  },
+})
+
+// A claim that its owner has abandoned makes room for others (R5.5).
+registerSchedule({
+  name: 'approvals.expire_claims',
+  everySeconds: 60,
+  run: async () => {
+    const at = clock.now()
+    for (const round of await abandonedClaims(at)) await expireClaim(round, at)
   },
 })

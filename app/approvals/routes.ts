@@ -12,6 +12,11 @@ const ClaimsController = () => import('#approvals/controllers/claims_controller'
 const ChecklistsController = () => import('#approvals/controllers/checklists_controller')
 const DecisionsController = () => import('#approvals/controllers/decisions_controller')
 const DisclosuresController = () => import('#approvals/controllers/disclosures_controller')
+const QueueBatchesController = () => import('#approvals/controllers/queue_batches_controller')
+const EvidenceController = () => import('#approvals/controllers/evidence_controller')
+const CareCallsController = () => import('#approvals/controllers/care_calls_controller')
+const DeskMessagesController = () => import('#approvals/controllers/desk_messages_controller')
+const ContentMessagesController = () => import('#approvals/controllers/content_messages_controller')
 const StoreEntriesController = () => import('#approvals/controllers/store_entries_controller')
 
 router
@@ -31,6 +36,10 @@ router
     router
       .post('/contents/:id/development-urls', [DevelopmentUrlsController, 'update'])
       .as('development_urls.update')
+    router
+      .post('/contents/:id/messages', [ContentMessagesController, 'store'])
+      .as('content_messages.store')
+      .use(middleware.limit({ name: 'message' }))
   })
   .domain('partner')
   .use(middleware.allow({ who: 'partner' }))
@@ -39,16 +48,27 @@ router
   .group(() => {
     router.get('/queue', [RoundsController, 'index']).as('rounds.index')
     router.get('/queue/:id', [RoundsController, 'show']).as('rounds.show')
+    router.get('/queue/:id/evidence/:evidence', [EvidenceController, 'show']).as('evidence.show')
   })
   .domain('staff')
   .use(middleware.allow({ who: 'staff', roles: ['legal', 'qa', 'administrator'] }))
 
 router
   .group(() => {
+    router.post('/queue/batch', [QueueBatchesController, 'store']).as('queue_batches.store')
     router.post('/queue/:id/claim', [ClaimsController, 'store']).as('claims.store')
     router.post('/queue/:id/release', [ClaimsController, 'destroy']).as('claims.destroy')
     router.post('/queue/:id/checklist', [ChecklistsController, 'update']).as('checklists.update')
     router.post('/queue/:id/decision', [DecisionsController, 'store']).as('decisions.store')
+    router.post('/queue/:id/evidence', [EvidenceController, 'store']).as('evidence.store')
+    router
+      .post('/queue/:id/evidence/removal', [EvidenceController, 'destroy'])
+      .as('evidence.destroy')
+    router.post('/queue/:id/calls', [CareCallsController, 'store']).as('care_calls.store')
+    router
+      .post('/queue/:id/messages', [DeskMessagesController, 'message'])
+      .as('desk_messages.message')
+    router.post('/queue/:id/notes', [DeskMessagesController, 'note']).as('desk_messages.note')
   })
   .domain('staff')
   .use(middleware.allow({ who: 'staff', roles: ['legal', 'qa'] }))

@@ -1,10 +1,17 @@
 /** Every event that is recorded: closed, so that none goes without its words on the audit page. */
 export const AUDIT_TYPES = [
+  'approval.assigned',
+  'approval.call_logged',
+  'approval.claim_expired',
   'approval.claimed',
   'approval.decided',
+  'approval.escalated',
+  'approval.evidence_added',
+  'approval.evidence_removed',
   'approval.released',
   'approval.retest_requested',
   'audit.exported',
+  'approval.taken_over',
   'content.published',
   'content.resubmitted',
   'content.resumed',

@@ -17,6 +17,7 @@ const LIMITS = {
   captcha: { requests: 120, duration: '10 mins' },
   search: { requests: 120, duration: '1 min' },
   buy: { requests: 60, duration: '10 mins' },
+  message: { requests: 120, duration: '1 hour' },
   upload: { requests: 60, duration: '1 hour' },
   autosave: { requests: 1200, duration: '1 hour' },
   content_check: { requests: 60, duration: '1 hour' },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { DateTime } from 'luxon'
+import { placeInQueue } from '#approvals/actions/place_in_queue'
 import ApprovalClock from '#approvals/models/approval_clock'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound, { type RoundStatus } from '#approvals/models/approval_round'
@@ -159,6 +160,7 @@ async function approval(
   if (version.status === 'needs_correction' || rounds.qa_fab === 'refused')
     await running.pause({ at, trx })
   if (!version.isInApproval) await running.end({ at, trx })
+  await placeInQueue(version, trx)
 }
 
 function roundsFor(status: VersionStatus, fab: RoundStatus): Record<Lane, RoundStatus> {

@@ -1,10 +1,12 @@
 import type { DateTime } from 'luxon'
 import { audit } from '#audit/record'
+import { recordTaking } from '#approvals/actions/claim_round'
 import { completeApproval } from '#approvals/actions/complete_approval'
 import { openRound } from '#approvals/actions/open_round'
 import { keepClock } from '#approvals/actions/keep_clock'
 import { whyNot, type ReadRefusal } from '#approvals/actions/refusals'
 import { isComplete, pointsOf, tally, type Checklist } from '#approvals/checklists'
+import { consequenceOf } from '#approvals/course'
 import { DECISIONS_OF_LANE, type Decision } from '#approvals/lanes'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound from '#approvals/models/approval_round'
@@ -28,6 +30,8 @@ export interface Verdict {
   reason: string | null
   /** What the partner is to do; the partner reads it as it is. */
   instruction: string | null
+  /** What is to be mended at which field of the content's form or of the company's; of a correction alone. */
+  asked?: Record<string, string>
   checklist: Checklist
 }
 
@@ -60,9 +64,13 @@ export function decideRound(
       ...verdict,
       reason: isNo ? verdict.reason : null,
       instruction: isNo ? verdict.instruction : null,
+      asked: consequenceOf(round.lane, verdict.decision) === 'correct' ? askedOf(verdict) : null,
     }
+    const before = round.heldBy === null ? round.claimedBy : null
     if (!(await round.decide(written, reading, { by: staff.id, at, trx })))
       return err(await whyNot(round, trx))
+    if (before !== null && before !== staff.id)
+      await recordTaking(round, { by: staff, to: staff, before }, trx)
     await record(staff, round, version, { at, trx })
     await carryOut(round, version, { at, trx })
     await keepClock(version, { at, trx })
@@ -136,23 +144,30 @@ async function record(
   })
 }
 
-/** What a decision does to the version: Legal's no ends the request, QA's no and every correction give the ball to the partner. */
+/** Carries out what a decision does to the version ({@link consequenceOf}). */
 async function carryOut(
   round: ApprovalRound,
   version: ContentVersion,
   { at, trx }: Moment
 ): Promise<void> {
   if (version.status === 'submitted') await version.beginReview({ at, trx })
-  if (round.status === 'approved') {
-    if (round.lane === 'legal') await markValidated(version, { at, trx })
-    await completeApproval(version, { at, trx })
-  } else if (round.lane === 'legal' && round.status === 'refused') {
-    await version.refuse({ at, trx })
-    await ApprovalRound.voidOpen(version.id, { at, trx })
-    await endTrial(trx, version.contentId)
-  } else if (round.lane !== 'qa_fab' && version.may('needs_correction')) {
-    await version.askForCorrection({ at, trx })
+  const decision = round.status as Decision
+  if (decision === 'approved' && round.lane === 'legal') await markValidated(version, { at, trx })
+  switch (consequenceOf(round.lane, decision)) {
+    case 'refuse':
+      await version.refuse({ at, trx })
+      await ApprovalRound.voidOpen(version.id, { at, trx })
+      return endTrial(trx, version.contentId)
+    case 'correct':
+      if (version.may('needs_correction')) await version.askForCorrection({ at, trx })
+      return version.askAt(round.asked ?? {}, round.lane, { at, trx })
+    case 'none':
+      if (decision === 'approved') await completeApproval(version, { at, trx })
   }
+}
+
+function askedOf({ asked }: Verdict): Record<string, string> | null {
+  return asked && Object.keys(asked).length > 0 ? asked : null
 }
 
 /** Legal has looked at the company too: a later change of its legal data goes back to Legal (R2.4). */

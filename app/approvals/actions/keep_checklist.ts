@@ -3,6 +3,7 @@ import { whyNot, type ReadRefusal } from '#approvals/actions/refusals'
 import type { Checklist } from '#approvals/checklists'
 import type ApprovalRound from '#approvals/models/approval_round'
 import type Staff from '#identity/models/staff'
+import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
 
@@ -20,7 +21,7 @@ export function keepChecklist(
     const opened = await openRound(trx, staff, roundPublicId, read)
     if (!opened.ok) return opened
     const { round, reading } = opened.value
-    if (!(await round.keepChecklist(checklist, reading, { by: staff.id, trx })))
+    if (!(await round.keepChecklist(checklist, reading, { by: staff.id, at: clock.now(), trx })))
       return err(await whyNot(round, trx))
     return ok(round)
   })

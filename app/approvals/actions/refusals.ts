@@ -17,7 +17,7 @@ export type ReadRefusal = RoundRefusal | { type: 'changed'; changes: Changes }
 /** Looks at what the round is now, after a guarded step on it has failed. */
 export async function whyNot(round: ApprovalRound, trx: Trx): Promise<RoundRefusal> {
   const now = await ApprovalRound.findOrFail(round.id, { client: trx })
-  if (now.isAtDesk && now.claimedBy) {
+  if (now.isAtDesk && now.heldBy && now.claimedBy) {
     const holder = await Staff.findOrFail(now.claimedBy, { client: trx })
     return { type: 'claimed_by_other', name: holder.name, since: now.claimedAt!.toMillis() }
   }

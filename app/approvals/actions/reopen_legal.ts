@@ -1,4 +1,5 @@
 import type { DateTime } from 'luxon'
+import { freshStatus } from '#approvals/course'
 import { keepClock } from '#approvals/actions/keep_clock'
 import { lockVersion } from '#approvals/actions/lock_version'
 import ApprovalEvent from '#approvals/models/approval_event'
@@ -24,7 +25,9 @@ export function reexamineTerms(versionId: number): Promise<void> {
     const version = await lockVersion(trx, versionId)
     const { legal } = await ApprovalRound.latest(versionId, trx)
     if (!version.isInApproval || legal?.status !== 'approved') return
-    await beginAgain(legal, { at: clock.now(), trx })
+    const at = clock.now()
+    await beginAgain(legal, { at, trx })
+    await keepClock(version, { at, trx })
   })
 }
 
@@ -46,7 +49,7 @@ export async function beginAgain(
   { versionId, lane }: ApprovalRound,
   { at, trx }: { at: DateTime; trx: Trx }
 ): Promise<void> {
-  const status = lane === 'qa_fab' ? 'waiting' : 'open'
+  const status = freshStatus(lane)
   const { number } = await ApprovalRound.begin({ versionId, lane, status }, { at, trx })
   await ApprovalEvent.note(trx, {
     versionId,

@@ -2,6 +2,8 @@ import type { DateTime } from 'luxon'
 import { audit } from '#audit/record'
 import { keepClock } from '#approvals/actions/keep_clock'
 import { lockOwnVersion } from '#approvals/actions/lock_version'
+import { freshStatus, looksAgain } from '#approvals/course'
+import { LANES } from '#approvals/lanes'
 import ApprovalClock from '#approvals/models/approval_clock'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound from '#approvals/models/approval_round'
@@ -70,9 +72,8 @@ async function open(version: ContentVersion, { at, trx }: Moment, key: string): 
   await version.submit({ at, trx, key })
   await Submission.record(version, { at, trx })
   const versionId = version.id
-  await ApprovalRound.begin({ versionId, lane: 'legal', status: 'open' }, { at, trx })
-  await ApprovalRound.begin({ versionId, lane: 'qa_content', status: 'open' }, { at, trx })
-  await ApprovalRound.begin({ versionId, lane: 'qa_fab', status: 'waiting' }, { at, trx })
+  for (const lane of LANES)
+    await ApprovalRound.begin({ versionId, lane, status: freshStatus(lane) }, { at, trx })
   await ApprovalClock.start(versionId, { at, trx })
   await ApprovalEvent.note(trx, { versionId, kind: 'submitted', actorKind: 'partner', at })
 }
@@ -82,10 +83,10 @@ async function reopen(version: ContentVersion, { at, trx }: Moment, key: string)
   await Submission.record(version, { at, trx })
   for (const round of Object.values(await ApprovalRound.latest(version.id, trx))) {
     const { lane, status } = round
-    const asked = status === 'needs_correction' || (status === 'refused' && lane !== 'qa_fab')
-    if (!asked && !(status === 'approved' && !(await stands(round, version, trx)))) continue
+    const isStanding = status === 'approved' && (await stands(round, version, trx))
+    if (!looksAgain(lane, status, isStanding)) continue
     await ApprovalRound.begin(
-      { versionId: version.id, lane, status: lane === 'qa_fab' ? 'waiting' : 'open' },
+      { versionId: version.id, lane, status: freshStatus(lane) },
       { at, trx }
     )
   }

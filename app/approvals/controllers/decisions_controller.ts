@@ -7,9 +7,12 @@ import {
   WORDS_MISSING,
 } from '#approvals/controllers/desk_page'
 import { refusesNotes, sentChecklist, sentToken } from '#approvals/controllers/sent_checklist'
+import { ASKED_MAX, askableFields } from '#approvals/askable'
+import type ApprovalRound from '#approvals/models/approval_round'
 import { decisionValidator } from '#approvals/validators/decision'
 import { formWithErrors, readForm } from '#core/http/form'
 import { staffOf } from '#identity/viewer'
+import { withoutControlCharacters } from '#shared/control_characters'
 
 /** What somebody else's step makes of a decision; the others are mended in the form. */
 const RACES: readonly DecideRefusal['type'][] = [
@@ -32,6 +35,7 @@ export default class DecisionsController {
       decision,
       reason,
       instruction,
+      asked: sentAsked(ctx, round),
     })
     if (decided.ok) return ctx.response.redirect(ctx.path(`/queue/${round.publicId}`))
     if (decided.error.type === 'words_missing') {
@@ -46,4 +50,14 @@ export default class DecisionsController {
     const aside = refusalAside(ctx, decided.error, sent)
     return showDesk(ctx, await roundOfDesk(ctx), { ...aside, typed: instruction })
   }
+}
+
+/** What the form asks for, field by field; fields that the lane does not look at are nobody's to ask for. */
+function sentAsked(ctx: HttpContext, { lane }: ApprovalRound): Record<string, string> {
+  return Object.fromEntries(
+    askableFields(lane).flatMap(({ name }) => {
+      const text = withoutControlCharacters(String(ctx.request.input(`ask_${name}`) ?? '')).trim()
+      return text ? [[name, text.slice(0, ASKED_MAX)]] : []
+    })
+  )
 }

@@ -1,6 +1,19 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import brand from '#config/brand'
+import { askableFields } from '#approvals/askable'
+import { readThread } from '#approvals/actions/read_thread'
+import { queuePanel } from '#approvals/controllers/queue_panel'
+import { sentChecklist, sentToken } from '#approvals/controllers/sent_checklist'
+import { CALL_OUTCOMES, type CallOutcome } from '#approvals/models/care_call'
+import { askedAndSent } from '#approvals/presenters/asked_fields'
+import { threadPanel } from '#approvals/presenters/thread_panel'
+import { evidenceOf } from '#approvals/queries/evidence'
+import { notesOf, threadOf } from '#approvals/queries/thread'
+import ContentVersion from '#catalogue/models/content_version'
+import { clock, DISPLAY_ZONE } from '#shared/clock'
+import { transaction } from '#shared/database/main'
+import { randomCode } from '#shared/public_id'
 import { findRoundFor } from '#approvals/actions/find_round'
 import type { DecideRefusal } from '#approvals/actions/decide_round'
 import { pointsOf, standingOf, tally, type Checklist } from '#approvals/checklists'
@@ -13,28 +26,24 @@ import type { SealedField } from '#approvals/sealed_fields'
 import { purchaseLog } from '#approvals/presenters/purchase_log'
 import { laneHeads, timelineOf } from '#approvals/presenters/timeline'
 import { comparisonRows, valueFacts } from '#approvals/presenters/version_values'
-import { durationWords, timeLeftWords } from '#approvals/presenters/words'
+import { timeLeftWords } from '#approvals/presenters/words'
 import { deskFile } from '#approvals/queries/desk_file'
-import { listQueue, QUEUE_FILTERS, type QueueFilter } from '#approvals/queries/queue'
 import type { Changes } from '#approvals/queries/reading'
 import { REASON_LABELS, REASONS_OF_LANE, type Reason } from '#approvals/reasons'
 import { COMPARED, type VersionValues } from '#approvals/values'
-import { ignoredFilters } from '#core/http/ignored_filters'
+import { emptyForm, keptInput, shareForm } from '#core/http/form'
 import { formatDateTime } from '#core/views/format'
 import { staffOf } from '#identity/viewer'
 import { documentPanel } from '#approvals/presenters/document_panel'
 
-const FILTER_LABELS: Readonly<Record<QueueFilter, string>> = {
-  all: 'approvals.queue.filter.all',
-  mine: 'approvals.queue.filter.mine',
-  partner: 'approvals.queue.filter.partner',
+/** How a call to customer care ended. */
+const OUTCOME_LABELS: Readonly<Record<CallOutcome, string>> = {
+  answered: 'approvals.call.outcome.answered',
+  no_answer: 'approvals.call.outcome.no_answer',
+  busy: 'approvals.call.outcome.busy',
+  wrong_number: 'approvals.call.outcome.wrong_number',
+  not_helpful: 'approvals.call.outcome.not_helpful',
 }
-
-const SLOGANS = {
-  legal: 'approvals.queue.slogan.legal',
-  qa: 'approvals.queue.slogan.qa',
-  administrator: 'approvals.queue.slogan.administrator',
-} as const
 
 /** The round of the address, if this desk may see it; else 404 (R5.5). */
 export async function roundOfDesk(ctx: HttpContext): Promise<ApprovalRound> {
@@ -53,51 +62,39 @@ export interface Aside {
   read?: string
   /** What was written to the partner and not taken. */
   typed?: string | null
+  /** What came of a step with several rounds. */
+  batch?: { done: string; problems: string[] }
 }
 
 /** Queue on the left, the file of a round on the right (R5.2, R5.3). Without a round, the queue alone. */
 export async function showDesk(ctx: HttpContext, round: ApprovalRound | null, aside: Aside = {}) {
-  const staff = staffOf(ctx)
-  const { t } = ctx
-  const wanted = ctx.request.input('filter')
-  const filter = QUEUE_FILTERS.find((known) => known === wanted) ?? 'all'
-  const queue = await listQueue(staff, filter)
-  const suffix = filter === 'all' ? '' : `?filter=${filter}`
-  const options = QUEUE_FILTERS.map((value) => ({
-    value,
-    label: t(FILTER_LABELS[value], { count: queue.counts[value] }),
-  }))
-  return ctx.view.render('pages/approvals/desk', {
-    ignored: ignoredFilters(ctx.request.qs(), [
-      { name: 'filter', label: t('approvals.queue.title'), value: filter, options },
-    ]),
-    slogan: t(SLOGANS[staff.role as keyof typeof SLOGANS]),
-    suffix,
-    chips: QUEUE_FILTERS.map((key) => ({
-      label: t(FILTER_LABELS[key], { count: queue.counts[key] }),
-      href: ctx.path('/queue') + (key === 'all' ? '' : `?filter=${key}`),
-      current: key === filter,
-    })),
-    items: queue.items.map((item) => ({
-      href: ctx.path(`/queue/${item.roundPublicId}`) + suffix,
-      name: item.name,
-      company:
-        staff.role === 'legal' ? item.company : `${item.company} · ${t(LANE_LABELS[item.lane])}`,
-      left:
-        item.leftMs < 0
-          ? t('approvals.clock.late', { duration: durationWords(item.leftMs, t) })
-          : durationWords(item.leftMs, t),
-      owner: !item.owner
-        ? t('approvals.queue.free')
-        : item.owner.isMe
-          ? t('approvals.queue.taken_by_you')
-          : t('approvals.queue.taken_by', { name: item.owner.name }),
-      used: item.used,
-      tone: item.tone,
-      current: item.roundPublicId === round?.publicId,
-    })),
-    file: round ? await fileOf(ctx, round, aside) : null,
-  })
+  const file = round ? await fileOf(ctx, round, aside) : null
+  const queue = await queuePanel(ctx, round?.publicId ?? null)
+  return ctx.view.render('pages/approvals/desk', { ...queue, batch: aside.batch ?? null, file })
+}
+
+/**
+ * The desk again after a step that stands beside the decision (evidence, a call, a message): everything else that was typed in the form
+ * is still there.
+ *
+ * @param done fields of the step itself, which begin anew
+ */
+export async function againAtDesk(
+  ctx: HttpContext,
+  { done = [], problem }: { done?: string[]; problem?: string } = {}
+) {
+  const round = await roundOfDesk(ctx)
+  if (done.length > 0 || problem) {
+    const kept = Object.entries(keptInput(ctx)).filter(([name]) => !done.includes(name))
+    shareForm(ctx, emptyForm(Object.fromEntries(kept)))
+  }
+  const { paymentKind } = await ContentVersion.findOrFail(round.versionId)
+  const [first] = pointsOf(round.lane, paymentKind)
+  const hasChecklist = first && ctx.request.input(`finding_${first.key}`) !== undefined
+  const sent = hasChecklist
+    ? { checklist: await sentChecklist(ctx, round), read: sentToken(ctx) }
+    : {}
+  return showDesk(ctx, round, { ...sent, ...(problem ? { problem } : {}) })
 }
 
 /** A refusal, and as much of what was sent as can still be worked on. */
@@ -173,10 +170,52 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
     return rows.filter(({ changed }) => changed)
   }
   const checklist = aside.checklist ?? (draftChanges ? unchecked(round.checklist) : round.checklist)
-  const isMine = round.claimedBy === staff.id
+  const isMine = round.heldBy === staff.id
+  const { screenshots, calls, names } = await evidenceOf(round)
+  const thread = await threadOf(version.contentId, { kind: 'staff', id: staff.id })
+  await transaction((trx) => readThread(trx, version.contentId, { kind: 'staff', id: staff.id }))
+  const [last] = file.former
+  const isCorrectable = round.decisions.includes('needs_correction')
   return {
     ...file,
     aside,
+    asked: last?.asked
+      ? await askedAndSent(last, { before: file.formerSubmission, after: submission }, t, language)
+      : [],
+    askable: isCorrectable
+      ? askableFields(round.lane).map(({ name, label, compared }) => ({
+          name: `ask_${name}`,
+          label: compared ? t(label) : t('approvals.ask.of_company', { field: t(label) }),
+        }))
+      : [],
+    decided_asked: askableFields(round.lane).flatMap(({ name, label }) =>
+      round.asked?.[name] ? [{ label: t(label), value: round.asked[name] }] : []
+    ),
+    screenshots: screenshots.map(
+      ({ publicId, point, caption, width, height, staffId, createdAt }) => ({
+        id: publicId,
+        point,
+        caption,
+        width,
+        height,
+        by: names.get(staffId) ?? '–',
+        at: createdAt,
+      })
+    ),
+    calls: calls.map((call) => ({
+      at: call.calledAt,
+      by: names.get(call.staffId) ?? '–',
+      number: call.number,
+      outcome: t(OUTCOME_LABELS[call.outcome]),
+      is_good: call.outcome === 'answered',
+      note: call.note,
+    })),
+    outcomes: CALL_OUTCOMES.map((value) => ({ value, label: t(OUTCOME_LABELS[value]) })),
+    now_local: clock.now().setZone(DISPLAY_ZONE).toFormat("yyyy-MM-dd'T'HH:mm"),
+    thread: threadPanel(thread, { reader: 'staff', company: partner.companyName, t }),
+    notes: await notesOf(version.contentId),
+    may_write: staff.role !== 'administrator',
+    form_key: randomCode(32),
     lane: t(LANE_LABELS[round.lane]),
     left: progress.clock && timeLeftWords(progress.clock.leftMs, t),
     tone: progress.clock?.isLate ? 'bad' : 'hold',
@@ -221,9 +260,10 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
       note: checklist[point.key]?.note ?? '',
     })),
     tally: tally(points, checklist),
+    claim_until: round.isAtDesk && isMine ? round.claimUntil : null,
     is_mine: isMine,
-    may_claim: round.isAtDesk && mayDecide(staff.role, round.lane) && !round.claimedBy,
-    may_decide: round.isAtDesk && mayDecide(staff.role, round.lane) && (isMine || !round.claimedBy),
+    may_claim: round.isAtDesk && mayDecide(staff.role, round.lane) && round.heldBy === null,
+    may_decide: round.isAtDesk && mayDecide(staff.role, round.lane) && round.isFreeFor(staff.id),
     decisions: round.decisions,
     is_decided: round.decidedAt !== null,
     decision_label: round.decidedAt ? t(DECISION_LABELS[round.status as Decision]) : '',

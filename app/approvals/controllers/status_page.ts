@@ -1,4 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { readThread } from '#approvals/actions/read_thread'
 import brand from '#config/brand'
 import { mayMendUrls } from '#approvals/actions/mend_urls'
 import { ballPanel } from '#approvals/presenters/ball_panel'
@@ -7,6 +8,11 @@ import { purchaseLog } from '#approvals/presenters/purchase_log'
 import { laneHeads, storyOf } from '#approvals/presenters/timeline'
 import { nextSteps } from '#approvals/presenters/next_steps'
 import { percent, valueFacts } from '#approvals/presenters/version_values'
+import { askedOfPartner } from '#approvals/presenters/asked_fields'
+import { threadPanel } from '#approvals/presenters/thread_panel'
+import { threadOf } from '#approvals/queries/thread'
+import { transaction } from '#shared/database/main'
+import { randomCode } from '#shared/public_id'
 import { milestonesOf } from '#approvals/queries/milestones'
 import { progressOf } from '#approvals/queries/progress'
 import { valuesOf } from '#approvals/values'
@@ -31,7 +37,18 @@ export async function showStatus(
   const hasDraft = version.status === 'needs_correction' && version.correction !== null
   const written = hasDraft ? await draftOf(sheet) : sheet
   const here = ctx.path(`/contents/${content.publicId}`)
+  const reader = { kind: 'partner', id: sheet.partner.id } as const
+  const lines = await threadOf(content.id, reader)
+  await transaction((trx) => readThread(trx, content.id, reader))
   return ctx.view.render('pages/approvals/content', {
+    thread: threadPanel(lines, { reader: 'partner', company: sheet.partner.companyName, t }),
+    may_talk: version.status !== 'draft' || version.number > 1,
+    form_key: randomCode(32),
+    asked_fields: askedOfPartner(version.asked, {
+      t,
+      contentPath: `${here}/edit`,
+      accountPath: ctx.path('/account/edit'),
+    }),
     sheet,
     progress,
     status,

@@ -41,12 +41,16 @@ export default class ApprovalClock extends BaseModel {
   @json()
   declare pauses: Pause[]
 
+  /** Up to which part of the fourteen days those in charge have been told, in per cent. */
+  @column()
+  declare escalated: number
+
   /** The clock starts to run: the version was submitted. */
   static async start(
     versionId: number,
     { at, trx }: { at: DateTime; trx: Trx }
   ): Promise<ApprovalClock> {
-    const record = new ApprovalClock().fill({ versionId })
+    const record = new ApprovalClock().fill({ versionId, escalated: 0 })
     record.useTransaction(trx)
     return record.#keep(startClock(at.toMillis()))
   }

@@ -1,8 +1,9 @@
 import { column } from '@adonisjs/lucid/orm'
-import type { DateTime } from 'luxon'
+import { Duration, type DateTime } from 'luxon'
 import type { Checklist } from '#approvals/checklists'
 import type { CompanyMarks } from '#approvals/company_marks'
-import { DECISIONS_OF_LANE, type Decision, type Lane } from '#approvals/lanes'
+import { decisionsOf, isAtDesk, UNDECIDED } from '#approvals/course'
+import type { Decision, Lane } from '#approvals/lanes'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { clock } from '#shared/clock'
 import { instant, json } from '#shared/database/columns'
@@ -17,6 +18,9 @@ export const ROUND_STATUSES = [
   'void',
 ] as const
 export type RoundStatus = (typeof ROUND_STATUSES)[number]
+
+/** A claim ends when its owner has not touched the round for so long: then the round is everybody's again. */
+export const CLAIM_LIFE = Duration.fromObject({ hours: 24 })
 
 /** One round of one lane. It is decided once, by one person, or passes by itself (R5.3, R5.5). */
 export default class ApprovalRound extends BaseRecord {
@@ -40,6 +44,10 @@ export default class ApprovalRound extends BaseRecord {
   @instant()
   declare claimedAt: DateTime | null
 
+  /** Put off by whatever its owner does on the round. */
+  @instant()
+  declare claimUntil: DateTime | null
+
   @column()
   declare decidedBy: number | null
 
@@ -54,6 +62,10 @@ export default class ApprovalRound extends BaseRecord {
 
   @column()
   declare instruction: string | null
+
+  /** What is to be mended, by the name of the form's field; of a correction alone. */
+  @json()
+  declare asked: Record<string, string> | null
 
   @json()
   declare checklist: Checklist
@@ -108,44 +120,81 @@ export default class ApprovalRound extends BaseRecord {
     return Object.fromEntries(rounds.map((round) => [round.lane, round]))
   }
 
-  /**
-   * May somebody work on it? A FAB round that no purchase has passed yet is not decided for the partner, but QA may look into its
-   * failing purchases and refuse it (R5.3).
-   */
+  /** May somebody work on it? See {@link isAtDesk}. */
   get isAtDesk(): boolean {
-    return this.status === 'open' || (this.lane === 'qa_fab' && this.status === 'waiting')
+    return isAtDesk(this.lane, this.status)
   }
 
-  /** What may be decided now: nothing passes FAB before a purchase did. */
+  /** What may be decided now. See {@link decisionsOf}. */
   get decisions(): readonly Decision[] {
-    if (!this.isAtDesk) return []
-    return this.status === 'waiting' ? ['refused'] : DECISIONS_OF_LANE[this.lane]
+    return decisionsOf(this.lane, this.status)
+  }
+
+  /** Whose it is at this moment: a claim that has run out is nobody's. */
+  get heldBy(): number | null {
+    const isOver = this.isAtDesk && this.claimUntil !== null && this.claimUntil <= clock.now()
+    return isOver ? null : this.claimedBy
   }
 
   /** May this member of staff work on it: is it at the desk, and nobody else's? */
   isFreeFor(staffId: number): boolean {
-    return this.isAtDesk && (this.claimedBy === null || this.claimedBy === staffId)
+    return this.isAtDesk && (this.heldBy === null || this.heldBy === staffId)
   }
 
-  /** Takes the round for one member of staff; false when somebody else has it or it is decided. */
-  claim({ by, at, trx }: { by: number; at: DateTime; trx: Trx }): Promise<boolean> {
-    const claimedAt = this.claimedBy === by && this.claimedAt ? this.claimedAt : at
-    return this.#change(trx, freeFor(by), { claimed_by: by, claimed_at: claimedAt.toMillis() })
+  /**
+   * Takes the round for one member of staff; false when somebody else has it or it is decided.
+   *
+   * @param by who takes it: it is free or theirs, or its claim has run out
+   * @param to whose it is from now on; `by` when left out
+   */
+  claim({
+    by,
+    to = by,
+    at,
+    trx,
+  }: {
+    by: number
+    to?: number
+    at: DateTime
+    trx: Trx
+  }): Promise<boolean> {
+    const claimedAt = this.heldBy === to && this.claimedAt ? this.claimedAt : at
+    return this.#change(trx, freeFor(by), {
+      claimed_by: to,
+      claimed_at: claimedAt.toMillis(),
+      claim_until: at.plus(CLAIM_LIFE).toMillis(),
+    })
+  }
+
+  /** Its owner is at work on it: the claim lasts on. A round that is not theirs stays as it is. */
+  touch({ by, at, trx }: { by: number; at: DateTime; trx: Trx }): Promise<boolean> {
+    const theirs: Guard = (query) => query.where('claimed_by', by)
+    return this.#change(trx, theirs, { claim_until: at.plus(CLAIM_LIFE).toMillis() })
+  }
+
+  /** Ends a claim that has run out; false when it has not, or is decided. */
+  expire({ at, trx }: { at: DateTime; trx: Trx }): Promise<boolean> {
+    const over: Guard = (query) => query.where('claim_until', '<=', at.toMillis())
+    return this.#change(trx, over, UNCLAIMED)
   }
 
   /** Gives the round back; false when it is not theirs or is decided. */
   release({ by, trx }: { by: number; trx: Trx }): Promise<boolean> {
     const theirs: Guard = (query) => query.where('claimed_by', by)
-    return this.#change(trx, theirs, { claimed_by: null, claimed_at: null })
+    return this.#change(trx, theirs, UNCLAIMED)
   }
 
   /** Keeps what was found so far, and in what; false as for {@link claim}. */
   keepChecklist(
     checklist: Checklist,
     read: Read,
-    { by, trx }: { by: number; trx: Trx }
+    { by, at, trx }: { by: number; at: DateTime; trx: Trx }
   ): Promise<boolean> {
-    return this.#change(trx, freeFor(by), { checklist: JSON.stringify(checklist), ...about(read) })
+    return this.#change(trx, freeFor(by), {
+      checklist: JSON.stringify(checklist),
+      ...about(read),
+      ...(this.claimedBy === by ? { claim_until: at.plus(CLAIM_LIFE).toMillis() } : {}),
+    })
   }
 
   /** Decides the round on what was read, once: false when it is decided already or another has claimed it (R5.5). */
@@ -154,6 +203,7 @@ export default class ApprovalRound extends BaseRecord {
       decision: Decision
       reason: string | null
       instruction: string | null
+      asked: Record<string, string> | null
       checklist: Checklist
     },
     read: Read,
@@ -164,9 +214,11 @@ export default class ApprovalRound extends BaseRecord {
       status: verdict.decision,
       reason: verdict.reason,
       instruction: verdict.instruction,
+      asked: verdict.asked && JSON.stringify(verdict.asked),
       checklist: JSON.stringify(verdict.checklist),
       claimed_by: by,
-      claimed_at: (this.claimedAt ?? at).toMillis(),
+      claimed_at: (this.heldBy === by ? (this.claimedAt ?? at) : at).toMillis(),
+      claim_until: null,
       decided_by: by,
       decided_at: at.toMillis(),
     })
@@ -180,7 +232,13 @@ export default class ApprovalRound extends BaseRecord {
     return this.#change(
       trx,
       (query) => query,
-      { ...about(read), status: 'approved', decided_at: at.toMillis(), order_id: orderId },
+      {
+        ...about(read),
+        status: 'approved',
+        claim_until: null,
+        decided_at: at.toMillis(),
+        order_id: orderId,
+      },
       ['waiting']
     )
   }
@@ -190,8 +248,8 @@ export default class ApprovalRound extends BaseRecord {
     await trx
       .from(ApprovalRound.table)
       .where('version_id', versionId)
-      .whereIn('status', ['open', 'waiting'])
-      .update({ status: 'void', updated_at: at.toMillis() })
+      .whereIn('status', [...UNDECIDED])
+      .update({ status: 'void', claim_until: null, updated_at: at.toMillis() })
   }
 
   /** One guarded update: of two at once, one gets true. On success this record shows what is written. */
@@ -199,7 +257,7 @@ export default class ApprovalRound extends BaseRecord {
     trx: Trx,
     guard: Guard,
     row: Record<string, unknown>,
-    from: readonly RoundStatus[] = this.lane === 'qa_fab' ? ['open', 'waiting'] : ['open']
+    from: readonly RoundStatus[] = UNDECIDED.filter((status) => isAtDesk(this.lane, status))
   ): Promise<boolean> {
     const query = trx
       .from(ApprovalRound.table)
@@ -225,9 +283,16 @@ function about({ submission, company }: Read) {
   return { submission_id: submission.id, company: company && JSON.stringify(company) }
 }
 
+const UNCLAIMED = { claimed_by: null, claimed_at: null, claim_until: null }
+
 type Guard = (query: ReturnType<Trx['from']>) => ReturnType<Trx['from']>
 
 function freeFor(staffId: number): Guard {
   return (query) =>
-    query.where((free) => free.whereNull('claimed_by').orWhere('claimed_by', staffId))
+    query.where((free) =>
+      free
+        .whereNull('claimed_by')
+        .orWhere('claimed_by', staffId)
+        .orWhere('claim_until', '<=', clock.now().toMillis())
+    )
 }

@@ -38,6 +38,8 @@ export interface DeskFile {
   changesAnnex: boolean
   /** Earlier rounds of this lane, newest first. */
   former: ApprovalRound[]
+  /** On what the round before was decided. */
+  formerSubmission: Submission | null
   /** Keys of the names of the company's data that have changed since Legal's round before. */
   changedCompany: string[]
   /** Says what this page shows, for whatever is decided on it. */
@@ -72,11 +74,14 @@ export async function deskFile(round: ApprovalRound, read?: string): Promise<Des
     round,
     progress,
     submission,
-    holder: round.claimedBy ? await Staff.find(round.claimedBy) : null,
+    holder: round.heldBy ? await Staff.find(round.heldBy) : null,
     decider: round.decidedBy ? await Staff.find(round.decidedBy) : null,
     comparison: await comparisonOf(submission, former, isSecond ? content.liveVersionId : null),
     changesAnnex: isSecond && !(await isAnnexUnchanged(version)),
     former,
+    formerSubmission: former[0]?.submissionId
+      ? await Submission.findOrFail(former[0].submissionId)
+      : null,
     changedCompany: round.isAtDesk ? (since?.company ?? []) : [],
     token: tokenOf(reading),
     changes:

@@ -152,6 +152,7 @@ export default class ContentsController {
     const version = page.sheet?.version ?? null
     const lists = await formLists(version)
     const terms = await TermsVersion.current()
+    ctx.view.share({ asked: askedAt(version) })
     const image = page.imageId ?? page.sheet?.image?.publicId ?? null
     const isRead = (await TermsReading.of(partner, terms)) !== null
     const accepted = version?.termsVersionId === terms.id ? version.termsAcceptedAt : null
@@ -211,6 +212,13 @@ function missingFrom(
 function inOrder(errors: FieldError[]): FieldError[] {
   const fields = Object.keys(FIELD_LABELS)
   return [...errors].sort((one, other) => fields.indexOf(one.field) - fields.indexOf(other.field))
+
+/** What a correction asks for, for the fields of the form to say it (R5.2, R5.3). */
+function askedAt(version: ContentVersion | null): Record<string, string> {
+  const asked = Object.entries(version?.asked ?? {})
+  return Object.fromEntries(
+    asked.map(([name, list]) => [name, list.map(({ text }) => text).join(' ')])
+  )
 }
 
 function isEditable({ content, version }: VersionSheet): boolean {

@@ -14,12 +14,19 @@ export type ImageRefusal =
   | 'too_many_pixels'
   | 'too_small'
 
-export interface ReencodedImage {
+export interface ReencodedImage<Size extends string = ImageSize> {
   /** Of the picture as it was sent, turned upright. */
   width: number
   height: number
   /** WebP bytes of each size; nothing of the sent file is in them but its pixels. */
-  sizes: Record<ImageSize, Buffer>
+  sizes: Record<Size, Buffer>
+}
+
+/** A size to draw a picture in; cropped to it, unless it is to fit inside whole. */
+export interface Box {
+  width: number
+  height: number
+  fit?: 'cover' | 'inside'
 }
 
 /**
@@ -27,23 +34,30 @@ export interface ReencodedImage {
  * not by their name; metadata, colour profiles, animation and whatever hides behind the picture are left behind.
  * The number of pixels is read from the head and refused before anything is decoded.
  */
-export async function reencode(
+export function reencode(bytes: Buffer): Promise<Result<ReencodedImage, { type: ImageRefusal }>> {
+  return reencodeIn(IMAGE_SIZES, bytes)
+}
+
+/** As {@link reencode}, in other sizes. */
+export async function reencodeIn<Size extends string>(
+  boxes: Readonly<Record<Size, Box>>,
   bytes: Buffer
-): Promise<Result<ReencodedImage, { type: ImageRefusal }>> {
+): Promise<Result<ReencodedImage<Size>, { type: ImageRefusal }>> {
   if (bytes.length === 0) return err({ type: 'empty' })
   if (bytes.length > MAX_IMAGE_BYTES) return err({ type: 'too_large' })
   const kind = sniff(bytes)
   if (!kind) return err({ type: 'unsupported' })
   if (hasForeignTail(kind, bytes)) return err({ type: 'trailing_data' })
-  return oneAtATime(() => draw(kind, bytes))
+  return oneAtATime(() => draw(boxes, kind, bytes))
 }
 
 type Kind = 'png' | 'jpeg' | 'webp'
 
-async function draw(
+async function draw<Size extends string>(
+  boxes: Readonly<Record<Size, Box>>,
   kind: Kind,
   bytes: Buffer
-): Promise<Result<ReencodedImage, { type: ImageRefusal }>> {
+): Promise<Result<ReencodedImage<Size>, { type: ImageRefusal }>> {
   const { default: sharp } = await import('sharp')
   sharp.concurrency(1)
   sharp.cache(false)
@@ -61,14 +75,11 @@ async function draw(
   if (width * height * (head.pages ?? 1) > MAX_PIXELS) return err({ type: 'too_many_pixels' })
   if (width < MIN_WIDTH || height < MIN_HEIGHT) return err({ type: 'too_small' })
   try {
-    const sizes = {} as Record<ImageSize, Buffer>
-    for (const [size, box] of Object.entries(IMAGE_SIZES) as [
-      ImageSize,
-      { width: number; height: number },
-    ][]) {
+    const sizes = {} as Record<Size, Buffer>
+    for (const [size, box] of Object.entries(boxes) as [Size, Box][]) {
       sizes[size] = await open()
         .autoOrient()
-        .resize({ ...box, fit: 'cover' })
+        .resize({ fit: 'cover', withoutEnlargement: box.fit === 'inside', ...box })
         .flatten({ background: '#ffffff' })
         .webp({ quality: 82 })
         .toBuffer()

@@ -4,41 +4,14 @@ import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant, json } from '#shared/database/columns'
 import type { Trx } from '#shared/database/main'
 import type { BasisPoints, Rupiah } from '#shared/money'
+import {
+  IN_APPROVAL,
+  mayFollow,
+  VERSION_STATUSES,
+  type VersionStatus,
+} from '#catalogue/version_states'
 
-export const VERSION_STATUSES = [
-  'draft',
-  'submitted',
-  'in_review',
-  'needs_correction',
-  'approved',
-  'pks_sent',
-  'published',
-  'superseded',
-  'refused',
-  'withdrawn',
-] as const
-export type VersionStatus = (typeof VERSION_STATUSES)[number]
-
-/** From which states each state may be entered. Nothing leads to `draft`, nothing leads out of the last three. */
-const MAY_FOLLOW: Readonly<Record<VersionStatus, readonly VersionStatus[]>> = {
-  draft: [],
-  submitted: ['draft'],
-  in_review: ['submitted', 'needs_correction', 'approved'],
-  needs_correction: ['submitted', 'in_review'],
-  approved: ['in_review', 'pks_sent'],
-  pks_sent: ['approved'],
-  published: ['pks_sent', 'approved'],
-  superseded: ['published'],
-  refused: ['submitted', 'in_review', 'needs_correction'],
-  withdrawn: ['draft', 'submitted', 'in_review', 'needs_correction'],
-}
-
-/** In approval: the operator or the partner still has something to do before *disetujui*. */
-export const IN_APPROVAL = [
-  'submitted',
-  'in_review',
-  'needs_correction',
-] as const satisfies VersionStatus[]
+export { IN_APPROVAL, VERSION_STATUSES, type VersionStatus }
 
 /** A step that the states do not know, or that somebody else was quicker to make impossible. */
 export class IllegalStep extends Error {
@@ -81,6 +54,9 @@ export interface Correction {
   values: ContentValues
   terms: { versionId: number; acceptedAt: number; ip: string } | null
 }
+
+/** What a correction asks for at a field of the content's form, and which lane asks. */
+export type AskedFields = Record<string, { lane: string; text: string }[]>
 
 /** One version of a content: what the partner describes, Legal and QA judge, and the store sells (R3, R5). */
 export default class ContentVersion extends BaseRecord {
@@ -179,13 +155,17 @@ export default class ContentVersion extends BaseRecord {
   @json()
   declare unfinished: Record<string, string> | null
 
+  /** What a lane asks to be mended, by the name of the form's field, until it is sent again (R5.2, R5.3). */
+  @json()
+  declare asked: AskedFields | null
+
   /** As Legal approved it with this version. */
   @column()
   declare companyName: string | null
 
   /** May this version become `status` now? */
   may(status: VersionStatus): boolean {
-    return MAY_FOLLOW[status].includes(this.status)
+    return mayFollow(this.status, status)
   }
 
   /** Names this saving of this version: a form that was shown another one does not overwrite it. */
@@ -218,6 +198,7 @@ export default class ContentVersion extends BaseRecord {
     return this.#step('in_review', step, {
       ...(this.correction && written(this.correction)),
       correction: null,
+      asked: null,
       submittedAt: step.at,
       submitKey: step.key,
     })
@@ -237,6 +218,16 @@ export default class ContentVersion extends BaseRecord {
 
   askForCorrection(step: Step): Promise<void> {
     return this.#step('needs_correction', step)
+  }
+
+  /** A lane says at which fields something is to be mended; what another lane asks for stays. */
+  async askAt(fields: Record<string, string>, lane: string, { trx }: Step): Promise<void> {
+    const asked: AskedFields = { ...this.asked }
+    for (const [field, text] of Object.entries(fields))
+      asked[field] = [...(asked[field] ?? []).filter((one) => one.lane !== lane), { lane, text }]
+    this.useTransaction(trx)
+    this.asked = asked
+    await this.save()
   }
 
   /** Legal's refusal: this partnership request has ended (R5.2). */

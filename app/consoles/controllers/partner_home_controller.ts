@@ -1,10 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextTask } from '#approvals/ball'
+import { operatorMedian } from '#approvals/queries/operator_median'
 import { partnerHome, type Waiting } from '#consoles/queries/partner_home'
-import { formatDateTime } from '#core/views/format'
+import { durationParts, formatDateTime } from '#core/views/format'
 import { originOf } from '#core/http/surfaces'
 import { viewerOf } from '#identity/viewer'
 import { partnerOf } from '#partners/viewer'
+import { clock } from '#shared/clock'
 import { formatRupiah } from '#shared/money'
 
 interface TaskWords {
@@ -59,7 +61,8 @@ const WORDS: Record<Exclude<NextTask, 'none'>, TaskWords> = {
 /** The partner host's front page: *Informasi Kemitraan* for guests, for partners what to do next. */
 export default class PartnerHomeController {
   async show(ctx: HttpContext) {
-    if (viewerOf(ctx)?.kind !== 'partner') return ctx.view.render('pages/consoles/partnership')
+    if (viewerOf(ctx)?.kind !== 'partner')
+      return ctx.view.render('pages/consoles/partnership', { median: await medianWords(ctx) })
     const partner = partnerOf(ctx)
     const home = await partnerHome(partner)
     const [first, ...others] = home.waiting.map((waiting) => present(ctx, waiting))
@@ -89,6 +92,18 @@ export default class PartnerHomeController {
       ],
     })
   }
+}
+
+/** How long the operator takes to examine a content, once there are enough to tell (R1.1). */
+async function medianWords({ t }: HttpContext) {
+  const median = await operatorMedian(clock.now())
+  if (!median) return null
+  const { days, hours, minutes } = durationParts(median.medianMs)
+  const duration =
+    days > 0
+      ? t('approvals.duration.days_hours', { days, hours })
+      : t('approvals.duration.hours_minutes', { hours, minutes })
+  return { duration, count: median.count }
 }
 
 function present(ctx: HttpContext, { task, name, contentPublicId, mine, since }: Waiting) {

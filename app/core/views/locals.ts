@@ -17,6 +17,7 @@ export function shareLocals(ctx: HttpContext, more: Record<string, unknown> = {}
     old: {},
     errors: {},
     error_list: [],
+    asked: {},
     ...more,
   })
 }

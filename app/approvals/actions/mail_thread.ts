@@ -1,0 +1,70 @@
+import { ROLE_OF_LANE } from '#approvals/lanes'
+import ApprovalRound from '#approvals/models/approval_round'
+import ContentMessage, { type Side } from '#approvals/models/content_message'
+import { unreadThreads } from '#approvals/queries/thread'
+import Content from '#catalogue/models/content'
+import ContentVersion from '#catalogue/models/content_version'
+import { enqueueMail } from '#core/mail/mail'
+import Staff from '#identity/models/staff'
+import { clock } from '#shared/clock'
+import { transaction, type Trx } from '#shared/database/main'
+
+/**
+ * Tells the other side by mail of everything that one side has written since the last mail; whoever has read it meanwhile gets none.
+ * Safe to run again.
+ *
+ * @param from who wrote
+ */
+export function mailThread(contentId: number, from: Side): Promise<void> {
+  return transaction(async (trx) => {
+    const content = await Content.query({ client: trx })
+      .where('id', contentId)
+      .forUpdate()
+      .firstOrFail()
+    const fresh = await ContentMessage.query({ client: trx })
+      .where({ contentId, authorKind: from })
+      .whereNull('told_at')
+      .orderBy('id')
+    if (fresh.length === 0) return
+    await ContentMessage.query({ client: trx })
+      .whereIn(
+        'id',
+        fresh.map(({ id }) => id)
+      )
+      .update({ told_at: clock.now().toMillis() })
+    const to =
+      from === 'staff'
+        ? [{ kind: 'partner' as const, id: content.partnerId }]
+        : (await deskOf(contentId, trx)).map(({ id }) => ({ kind: 'staff' as const, id }))
+    const first = fresh[0]!.id
+    for (const reader of to) {
+      if (!(await unreadThreads([contentId], reader, trx)).has(contentId)) continue
+      await enqueueMail(
+        trx,
+        from === 'staff' ? 'approvals.message_to_partner' : 'approvals.message_to_staff',
+        { contentId, first, last: fresh.at(-1)!.id, staffId: reader.id },
+        `approvals.message:${first}:${reader.kind}:${reader.id}`
+      )
+    }
+  })
+}
+
+/** Who answers a partner: those who have claimed an open round, else the desks whose rounds are open, else both. */
+async function deskOf(contentId: number, trx: Trx): Promise<Staff[]> {
+  const version = await ContentVersion.query({ client: trx })
+    .where('content_id', contentId)
+    .orderBy('number', 'desc')
+    .firstOrFail()
+  const open = Object.values(await ApprovalRound.latest(version.id, trx)).filter(
+    ({ isAtDesk }) => isAtDesk
+  )
+  const holders = open.flatMap(({ heldBy }) => (heldBy === null ? [] : [heldBy]))
+  const people = Staff.query({ client: trx }).where('disabled', 0).orderBy('id')
+  if (holders.length > 0) {
+    const held = await people.clone().whereIn('id', holders)
+    if (held.length > 0) return held
+  }
+  const lanes = open.filter(({ status }) => status === 'open').map(({ lane }) => lane)
+  const roles = lanes.length > 0 ? lanes.map((lane) => ROLE_OF_LANE[lane]) : ['legal', 'qa']
+  return people.whereIn('role', [...new Set(roles)])
+}

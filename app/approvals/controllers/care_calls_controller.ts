@@ -1,0 +1,34 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { DateTime } from 'luxon'
+import { logCall } from '#approvals/actions/add_evidence'
+import { againAtDesk, refusalWords, roundOfDesk } from '#approvals/controllers/desk_page'
+import { careCallValidator } from '#approvals/validators/evidence'
+import { formWithErrors, readForm } from '#core/http/form'
+import { staffOf } from '#identity/viewer'
+import { clock, DISPLAY_ZONE } from '#shared/clock'
+
+/** QA's calls to a partner's customer care (R5.3). */
+export default class CareCallsController {
+  async store(ctx: HttpContext) {
+    const round = await roundOfDesk(ctx)
+    const form = await readForm(ctx, careCallValidator)
+    if (!form.ok) return againAtDesk(ctx)
+    const { call_number: number, call_at: at, call_outcome: outcome, call_note: note } = form.data
+    const calledAt = DateTime.fromISO(at, { zone: DISPLAY_ZONE })
+    // A minute for the clock of somebody's computer.
+    if (!calledAt.isValid || calledAt > clock.now().plus({ minutes: 1 })) {
+      formWithErrors(ctx, [{ field: 'call_at', message: ctx.t('approvals.call.not_yet') }])
+      return againAtDesk(ctx)
+    }
+    const logged = await logCall(staffOf(ctx), round.publicId, {
+      number,
+      calledAt,
+      outcome,
+      note: note ?? '',
+    })
+    if (logged.ok)
+      return againAtDesk(ctx, { done: ['call_number', 'call_at', 'call_outcome', 'call_note'] })
+    ctx.response.status(409)
+    return againAtDesk(ctx, { problem: refusalWords(ctx, logged.error) })
+  }
+}

@@ -1,0 +1,27 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { addNote, sendStaffMessage } from '#approvals/actions/send_message'
+import { againAtDesk, roundOfDesk } from '#approvals/controllers/desk_page'
+import { messageValidator, noteValidator } from '#approvals/validators/evidence'
+import { readForm } from '#core/http/form'
+import { staffOf } from '#identity/viewer'
+
+/** What a desk writes about a content: to the partner, or for its own people. */
+export default class DeskMessagesController {
+  async message(ctx: HttpContext) {
+    const round = await roundOfDesk(ctx)
+    const form = await readForm(ctx, messageValidator)
+    if (!form.ok) return againAtDesk(ctx)
+    const { message: body, form_key: key } = form.data
+    await sendStaffMessage(staffOf(ctx), round.publicId, { body, key })
+    return againAtDesk(ctx, { done: ['message', 'form_key'] })
+  }
+
+  async note(ctx: HttpContext) {
+    const round = await roundOfDesk(ctx)
+    const form = await readForm(ctx, noteValidator)
+    if (!form.ok) return againAtDesk(ctx)
+    const { note: body, form_key: key } = form.data
+    await addNote(staffOf(ctx), round.publicId, { body, key })
+    return againAtDesk(ctx, { done: ['note', 'form_key'] })
+  }
+}

@@ -1,0 +1,62 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { assignRound, claimRound, releaseRound } from '#approvals/actions/claim_round'
+import { refusalWords, showDesk } from '#approvals/controllers/desk_page'
+import { queueBatchValidator } from '#approvals/validators/queue_batch'
+import { colleaguesOf } from '#approvals/queries/colleagues'
+import { loadVersion } from '#catalogue/queries/load_version'
+import { findRoundFor } from '#approvals/actions/find_round'
+import { readForm } from '#core/http/form'
+import type Staff from '#identity/models/staff'
+import { staffOf } from '#identity/viewer'
+
+/** Words for how many rounds a step was done with. */
+const DONE = {
+  claim: 'approvals.bulk.claimed',
+  release: 'approvals.bulk.released',
+  assign: 'approvals.bulk.assigned',
+} as const
+
+/**
+ * Takes, gives back or hands over several rounds at once, each for itself: where somebody else was quicker with one, that one is told
+ * of and the others are done. Nothing is ever decided for several (R5.5).
+ */
+export default class QueueBatchesController {
+  async store(ctx: HttpContext) {
+    const form = await readForm(ctx, queueBatchValidator)
+    if (!form.ok) {
+      ctx.response.status(422)
+      return showDesk(ctx, null, { batch: { done: '', problems: [ctx.t('approvals.bulk.none')] } })
+    }
+    const staff = staffOf(ctx)
+    const { step, rounds, colleague } = form.data
+    const to =
+      step === 'assign'
+        ? (await colleaguesOf(staff)).find(({ publicId }) => publicId === colleague)
+        : staff
+    if (!to) {
+      ctx.response.status(422)
+      const problems = [ctx.t('approvals.bulk.nobody')]
+      return showDesk(ctx, null, { batch: { done: '', problems } })
+    }
+    let count = 0
+    const problems: string[] = []
+    for (const id of new Set(rounds)) {
+      const taken = await this.#take(step, staff, to, id)
+      if (taken.ok) count++
+      else problems.push(`${await nameOf(staff, id)}: ${refusalWords(ctx, taken.error)}`)
+    }
+    if (problems.length > 0) ctx.response.status(409)
+    const done = count > 0 ? ctx.t(DONE[step], { count, name: to.name }) : ''
+    return showDesk(ctx, null, { batch: { done, problems } })
+  }
+
+  #take(step: keyof typeof DONE, staff: Staff, to: Staff, id: string) {
+    if (step === 'claim') return claimRound(staff, id)
+    return step === 'release' ? releaseRound(staff, id) : assignRound(staff, id, to)
+  }
+}
+
+async function nameOf(staff: Staff, roundPublicId: string): Promise<string> {
+  const round = await findRoundFor(staff, roundPublicId)
+  return (round && (await loadVersion(round.versionId)).version.name) ?? '–'
+}
