@@ -32,13 +32,15 @@ export function mailThread(contentId: number, from: Side): Promise<void> {
         fresh.map(({ id }) => id)
       )
       .update({ told_at: clock.now().toMillis() })
+    const desk = from === 'partner' ? await deskOf(contentId, trx) : []
     const to =
       from === 'staff'
         ? [{ kind: 'partner' as const, id: content.partnerId }]
-        : (await deskOf(contentId, trx)).map(({ id }) => ({ kind: 'staff' as const, id }))
+        : desk.map(({ id }) => ({ kind: 'staff' as const, id }))
     const first = fresh[0]!.id
     for (const reader of to) {
-      if (!(await unreadThreads([contentId], reader, trx)).has(contentId)) continue
+      const unread = await unreadThreads([contentId], reader, trx)
+      if (!unread.has(contentId)) continue
       await enqueueMail(
         trx,
         from === 'staff' ? 'approvals.message_to_partner' : 'approvals.message_to_staff',

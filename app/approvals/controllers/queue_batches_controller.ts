@@ -29,10 +29,8 @@ export default class QueueBatchesController {
     }
     const staff = staffOf(ctx)
     const { step, rounds, colleague } = form.data
-    const to =
-      step === 'assign'
-        ? (await colleaguesOf(staff)).find(({ publicId }) => publicId === colleague)
-        : staff
+    const desk = step === 'assign' ? await colleaguesOf(staff) : []
+    const to = step === 'assign' ? desk.find(({ publicId }) => publicId === colleague) : staff
     if (!to) {
       ctx.response.status(422)
       const problems = [ctx.t('approvals.bulk.nobody')]
@@ -58,5 +56,6 @@ export default class QueueBatchesController {
 
 async function nameOf(staff: Staff, roundPublicId: string): Promise<string> {
   const round = await findRoundFor(staff, roundPublicId)
-  return (round && (await loadVersion(round.versionId)).version.name) ?? '–'
+  const sheet = round && (await loadVersion(round.versionId))
+  return sheet?.version.name ?? '–'
 }

@@ -56,6 +56,7 @@ export async function queuePanel(ctx: HttpContext, currentRound: string | null) 
   const { filter, lane, time } = wish
   const [page, counts] = [await listQueue(staff, wish), await countQueue(staff)]
   const lanes = lanesOf(staff.role)
+  const colleagues = await colleaguesOf(staff)
   const here = (change: Partial<QueueWish>) => ctx.path('/queue') + suffixOf({ ...wish, ...change })
   const first = { after: null, before: null }
   const labelOf = (key: QueueFilter) =>
@@ -103,10 +104,7 @@ export async function queuePanel(ctx: HttpContext, currentRound: string | null) 
     previous: page.before && here({ after: null, before: page.before }),
     next: page.after && here({ after: page.after, before: null }),
     items: page.items.map((item) => itemLine(ctx, item, suffixOf(wish), currentRound)),
-    colleagues: (await colleaguesOf(staff)).map(({ publicId, name }) => ({
-      value: publicId,
-      label: name,
-    })),
+    colleagues: colleagues.map(({ publicId, name }) => ({ value: publicId, label: name })),
     may_take: staff.role !== 'administrator' && filter !== 'partner',
   }
 }

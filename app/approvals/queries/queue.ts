@@ -154,7 +154,8 @@ async function headsOf(
       return found.map((row) => ({ id: Number(row.id), leftMs: Number(row[column]) - offset }))
     })
   )
-  return (await Promise.all(queries)).flat()
+  const heads = await Promise.all(queries)
+  return heads.flat()
 }
 
 async function itemsOf(

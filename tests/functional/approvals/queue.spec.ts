@@ -4,7 +4,7 @@ import { placeInQueue } from '#approvals/actions/place_in_queue'
 import ApprovalClock from '#approvals/models/approval_clock'
 import { countQueue, listQueue, type QueueItem, type QueueWish } from '#approvals/queries/queue'
 import ContentVersion from '#catalogue/models/content_version'
-import Staff from '#identity/models/staff'
+import type Staff from '#identity/models/staff'
 import { clock, travelBack, travelTo } from '#shared/clock'
 import { transaction } from '#shared/database/main'
 import { publicId } from '#shared/public_id'
@@ -169,11 +169,11 @@ async function manyRounds(lanes: ('legal' | 'qa_content' | 'qa_fab')[]): Promise
         .where({ content_id: content.id, number })
         .firstOrFail()
       for (const lane of lanes) {
-        const round_id = publicId()
-        ids.push(round_id)
+        const roundId = publicId()
+        ids.push(roundId)
         await trx.table('approval_rounds').insert({
           ...without(round, 'id'),
-          public_id: round_id,
+          public_id: roundId,
           version_id: id,
           lane,
           number: 1,

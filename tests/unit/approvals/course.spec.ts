@@ -13,7 +13,7 @@ import {
 } from '#approvals/course'
 import { DECISIONS, LANES, type Lane } from '#approvals/lanes'
 
-const lane = fc.constantFrom(...LANES)
+const someLane = fc.constantFrom(...LANES)
 const staff = fc.integer({ min: 1, max: 3 })
 const step: fc.Arbitrary<{ step: Step; newerPass: boolean }> = fc.record({
   newerPass: fc.boolean(),
@@ -23,7 +23,7 @@ const step: fc.Arbitrary<{ step: Step; newerPass: boolean }> = fc.record({
       weight: 3,
       arbitrary: fc.record({
         kind: fc.constantFrom('claim' as const, 'release' as const),
-        lane,
+        lane: someLane,
         by: staff,
       }),
     },
@@ -31,7 +31,7 @@ const step: fc.Arbitrary<{ step: Step; newerPass: boolean }> = fc.record({
       weight: 8,
       arbitrary: fc.record({
         kind: fc.constant('decide' as const),
-        lane,
+        lane: someLane,
         by: staff,
         decision: fc.constantFrom(...DECISIONS, 'approved' as const),
       }),
