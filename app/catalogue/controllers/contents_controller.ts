@@ -212,6 +212,7 @@ function missingFrom(
 function inOrder(errors: FieldError[]): FieldError[] {
   const fields = Object.keys(FIELD_LABELS)
   return [...errors].sort((one, other) => fields.indexOf(one.field) - fields.indexOf(other.field))
+}
 
 /** What a correction asks for, for the fields of the form to say it (R5.2, R5.3). */
 function askedAt(version: ContentVersion | null): Record<string, string> {
