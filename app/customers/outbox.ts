@@ -19,10 +19,12 @@ registerSchedule({
   },
 })
 
-// A partner may have tried the development store before their partner account was active.
-registerHandler('partner.activated', async ({ partnerId }: { partnerId: number }) => {
-  await transaction(async (trx) => {
-    const partner = await Partner.find(partnerId, { client: trx })
-    if (partner) await bindByEmail(trx, partner.email)
+// A partner may have tried the development store before their partner account was active, or had its address.
+for (const kind of ['partner.activated', 'partner.email_changed']) {
+  registerHandler(kind, async ({ partnerId }: { partnerId: number }) => {
+    await transaction(async (trx) => {
+      const partner = await Partner.find(partnerId, { client: trx })
+      if (partner) await bindByEmail(trx, partner.email)
+    })
   })
-})
+}

@@ -5,6 +5,8 @@ const PasswordsController = () => import('#identity/controllers/passwords_contro
 const ForgottenPasswordsController = () =>
   import('#identity/controllers/forgotten_passwords_controller')
 const PasswordResetsController = () => import('#identity/controllers/password_resets_controller')
+const OwnSecondFactorController = () => import('#identity/controllers/own_second_factor_controller')
+const SecondFactorsController = () => import('#identity/controllers/second_factors_controller')
 const DevicesController = () => import('#identity/controllers/devices_controller')
 
 /** Password and signed-in devices: the same for every kind of account, inside its own group of routes. */
@@ -30,4 +32,40 @@ export function forgottenPasswordRoutes(): void {
     .post('/password/reset/:token', [PasswordResetsController, 'update'])
     .as('reset.update')
     .use(limited)
+}
+
+/** The second step of signing in, for kinds of accounts that may have one: inside their own group of routes for guests. */
+export function secondStepRoutes(): void {
+  const limited = middleware.limit({ name: 'sign_in' })
+  router.get('/login/code', [SecondFactorsController, 'create']).as('code')
+  router.post('/login/code', [SecondFactorsController, 'store']).as('code.store').use(limited)
+  router.get('/login/recovery', [SecondFactorsController, 'recover']).as('recovery')
+  router
+    .post('/login/recovery', [SecondFactorsController, 'storeRecovery'])
+    .as('recovery.store')
+    .use(limited)
+}
+
+/** The second factor of whoever is signed in, inside their own group of routes. */
+export function secondFactorRoutes(): void {
+  const limited = middleware.limit({ name: 'sign_in' })
+  const at = '/account/second-factor'
+  router.get(at, [OwnSecondFactorController, 'show']).as('second_factor')
+  router.post(at, [OwnSecondFactorController, 'begin']).as('second_factor.begin').use(limited)
+  router
+    .post(`${at}/confirm`, [OwnSecondFactorController, 'confirm'])
+    .as('second_factor.confirm')
+    .use(limited)
+  router
+    .post(`${at}/codes`, [OwnSecondFactorController, 'codes'])
+    .as('second_factor.codes')
+    .use(limited)
+}
+
+/** For those who may do without it. */
+export function secondFactorOffRoute(): void {
+  router
+    .post('/account/second-factor/remove', [OwnSecondFactorController, 'remove'])
+    .as('second_factor.remove')
+    .use(middleware.limit({ name: 'sign_in' }))
 }

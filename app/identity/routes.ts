@@ -1,9 +1,13 @@
 import router from '@adonisjs/core/services/router'
-import { accountRoutes, forgottenPasswordRoutes } from '#identity/account_routes'
+import {
+  accountRoutes,
+  forgottenPasswordRoutes,
+  secondFactorRoutes,
+  secondStepRoutes,
+} from '#identity/account_routes'
 import { middleware } from '#start/kernel'
 
 const StaffSessionsController = () => import('#identity/controllers/staff_sessions_controller')
-const SecondFactorsController = () => import('#identity/controllers/second_factors_controller')
 const StaffAccountController = () => import('#identity/controllers/staff_account_controller')
 
 router
@@ -11,15 +15,11 @@ router
     router
       .group(() => {
         router.get('/login', [StaffSessionsController, 'create']).as('login')
-        router.get('/login/code', [SecondFactorsController, 'create']).as('code')
         router
           .post('/login', [StaffSessionsController, 'store'])
           .as('login.store')
           .use(middleware.limit({ name: 'sign_in' }))
-        router
-          .post('/login/code', [SecondFactorsController, 'store'])
-          .as('code.store')
-          .use(middleware.limit({ name: 'sign_in' }))
+        secondStepRoutes()
         forgottenPasswordRoutes()
       })
       .use(middleware.allow({ who: 'guest' }))
@@ -28,6 +28,7 @@ router
         router.post('/logout', [StaffSessionsController, 'destroy']).as('logout')
         router.get('/account', [StaffAccountController, 'show']).as('account')
         accountRoutes()
+        secondFactorRoutes()
       })
       .use(middleware.allow({ who: 'staff' }))
   })

@@ -3,15 +3,32 @@ import { registerMail } from '#core/mail/mail'
 import { clock } from '#shared/clock'
 import { registerSchedule } from '#shared/outbox/handlers'
 import { activationMail } from '#partners/mails/activation_mail'
+import {
+  emailChangeCancelledMail,
+  emailChangedMail,
+  emailChangeMail,
+} from '#partners/mails/email_change_mails'
 import { knownAddressMail } from '#partners/mails/known_address_mail'
 
 registerMail('partners.activation', activationMail)
 registerMail('partners.known_address', knownAddressMail)
+registerMail('partners.email_change', emailChangeMail)
+registerMail('partners.email_changed', emailChangedMail)
+registerMail('partners.email_change_cancelled', emailChangeCancelledMail)
 registerSchedule({
   name: 'partners.sweep_registrations',
   everySeconds: 3600,
   run: async () => {
     const yesterday = clock.now().minus({ days: 1 }).toMillis()
     await db.from('partner_registrations').where('expires_at', '<=', yesterday).delete()
+  },
+})
+// The trail keeps that an address was changed; which it was is nobody's business a month later.
+registerSchedule({
+  name: 'partners.sweep_email_changes',
+  everySeconds: 86_400,
+  run: async () => {
+    const monthAgo = clock.now().minus({ days: 30 }).toMillis()
+    await db.from('partner_email_changes').where('expires_at', '<=', monthAgo).delete()
   },
 })

@@ -62,6 +62,8 @@ export async function createPartner(
     directorKtp: '3471096406750003',
     activatedAt: clock.now(),
     legalValidatedAt: null,
+    totpSecret: null,
+    totpLastStep: null,
     ...overrides,
   })
 }
@@ -104,6 +106,11 @@ export async function createStaff(
 /** Signs an account in on its surface, through its real forms. */
 export async function signIn(account: Partner | Customer | Staff): Promise<Visitor> {
   const visitor = new Visitor(doorOf(account))
+  // Every visitor is a browser that nobody has seen: no mail tells of each.
+  await db
+    .from('known_devices')
+    .where({ user_kind: kindOf(account), user_id: account.id })
+    .delete()
   await visitor.get('/login')
   await visitor.submit('main form', { email: account.email, password: PASSWORD })
   if (account instanceof Staff) {
@@ -120,6 +127,11 @@ export async function signIn(account: Partner | Customer | Staff): Promise<Visit
 /** What the authenticator of a member of staff shows now. */
 export function currentCode(staff: Staff): string {
   return totpCode(staff.totpSecret!, totpStep(clock.now().toMillis()))
+}
+
+function kindOf(account: Partner | Customer | Staff) {
+  if (account instanceof Customer) return 'customer'
+  return account instanceof Staff ? 'staff' : 'partner'
 }
 
 function doorOf(account: Partner | Customer | Staff) {

@@ -32,6 +32,7 @@ const NEVER_KEPT = [
   'captcha_answer',
   '_csrf',
   'code',
+  'recovery_code',
 ]
 
 /** A form as it is first shown; with values to begin with, hand it to {@link shareForm}. */

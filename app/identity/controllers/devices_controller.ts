@@ -1,8 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import db from '@adonisjs/lucid/services/db'
 import { Exception } from '@adonisjs/core/exceptions'
 import { isPublicId } from '#shared/public_id'
-import { revokeSession, revokeSessions } from '#identity/sessions/store'
+import { signOutDevices } from '#identity/actions/sign_out_devices'
 import { viewerOf } from '#identity/viewer'
 
 /** Ends sessions of the signed-in account, whichever kind it is. */
@@ -10,9 +9,9 @@ export default class DevicesController {
   /** One, or (`others`) all but this one. */
   async destroy(ctx: HttpContext) {
     const { kind, user } = viewerOf(ctx)!
-    const id = String(ctx.params.id)
-    if (id === 'others') await revokeSessions(db.connection(), kind, user.id, ctx.session.sessionId)
-    else if (!isPublicId(id) || !(await revokeSession(kind, user.id, id))) {
+    const wanted = String(ctx.params.id)
+    const isKnown = wanted === 'others' || isPublicId(wanted)
+    if (!isKnown || !(await signOutDevices(kind, user, wanted, ctx.session.sessionId))) {
       throw new Exception('no such session', { status: 404, code: 'E_NOT_FOUND' })
     }
     return ctx.response.redirect(ctx.path('/account') + '#devices')

@@ -1,20 +1,39 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import brand from '#config/brand'
 import { emptyForm, formWithErrors, readForm, type FormState } from '#core/http/form'
 import { acceptSecondFactor } from '#identity/actions/accept_second_factor'
+import { enrolSecondFactor } from '#identity/actions/enrol_second_factor'
+import { acceptRecoveryCode } from '#identity/actions/recovery_codes'
+import type { FactorKind } from '#identity/second_factor/kinds'
 import { awaitedSecondFactor } from '#identity/second_factor/pending'
-import { totpUri } from '#identity/second_factor/totp'
+import { showEnrolment, showRecoveryCodes } from '#identity/second_factor/pages'
 import { ownPath, startSession } from '#identity/sessions/start'
-import { secondFactorValidator } from '#identity/validators/sign_in'
+import { recoveryCodeValidator, secondFactorValidator } from '#identity/validators/sign_in'
+
+const CODE_VIEWS: Record<FactorKind, string> = {
+  partner: 'pages/partners/second_factor',
+  staff: 'pages/identity/second_factor',
+}
+
+const RECOVERY_VIEWS: Record<FactorKind, string> = {
+  partner: 'pages/partners/recovery',
+  staff: 'pages/identity/recovery',
+}
+
+const HOMES: Record<FactorKind, string> = { partner: '/', staff: '/queue' }
 
 const REFUSALS = {
   wrong: 'identity.second_factor.wrong',
   too_many: 'identity.sign_in.too_many',
 }
 
+const RECOVERY_REFUSALS = {
+  wrong: 'identity.recovery.wrong',
+  too_many: 'identity.sign_in.too_many',
+}
+
 type AwaitedFactor = NonNullable<Awaited<ReturnType<typeof awaitedSecondFactor>>>
 
-/** The second step of a staff sign-in: the code, at first beside the secret to enrol. */
+/** The second step of a sign-in: the code, for staff at first beside the secret to enrol; or a recovery code. */
 export default class SecondFactorsController {
   async create(ctx: HttpContext) {
     const awaited = await awaitedSecondFactor(ctx)
@@ -27,25 +46,48 @@ export default class SecondFactorsController {
     if (!awaited) return ctx.response.redirect(ctx.path('/login'))
     const form = await readForm(ctx, secondFactorValidator)
     if (!form.ok) return render(ctx, awaited, form.form)
-    const accepted = await acceptSecondFactor(awaited.staff, awaited.secret, form.data.code)
+    const { kind, account, enrolling, next } = awaited
+    const accepted = enrolling
+      ? await enrolSecondFactor(kind, account, enrolling, form.data.code)
+      : await acceptSecondFactor(kind, account, form.data.code)
     if (!accepted.ok) {
       const message = ctx.t(REFUSALS[accepted.error.type])
       return render(ctx, awaited, formWithErrors(ctx, [{ field: 'code', message }]))
     }
-    await startSession(ctx, 'staff', awaited.staff)
-    return ctx.response.redirect(ownPath(ctx, awaited.next, '/queue'))
+    await startSession(ctx, kind, account)
+    const goal = ownPath(ctx, next, HOMES[kind])
+    return accepted.value
+      ? showRecoveryCodes(ctx, kind, accepted.value, goal)
+      : ctx.response.redirect(goal)
+  }
+
+  async recover(ctx: HttpContext) {
+    const awaited = await awaitedSecondFactor(ctx)
+    if (!awaited || awaited.enrolling) return ctx.response.redirect(ctx.path('/login'))
+    return ctx.view.render(RECOVERY_VIEWS[awaited.kind])
+  }
+
+  async storeRecovery(ctx: HttpContext) {
+    const awaited = await awaitedSecondFactor(ctx)
+    if (!awaited || awaited.enrolling) return ctx.response.redirect(ctx.path('/login'))
+    const { kind, account } = awaited
+    const form = await readForm(ctx, recoveryCodeValidator)
+    if (!form.ok) return ctx.view.render(RECOVERY_VIEWS[kind])
+    const accepted = await acceptRecoveryCode(kind, account, form.data.recovery_code)
+    if (!accepted.ok) {
+      const message = ctx.t(RECOVERY_REFUSALS[accepted.error.type])
+      formWithErrors(ctx, [{ field: 'recovery_code', message }])
+      return ctx.view.render(RECOVERY_VIEWS[kind])
+    }
+    await startSession(ctx, kind, account)
+    return ctx.response.redirect(ctx.path('/account/second-factor?recovered=1'))
   }
 }
 
-function render(ctx: HttpContext, { staff, secret, enrolling }: AwaitedFactor, form: FormState) {
-  return ctx.view.render('pages/identity/second_factor', {
+function render(ctx: HttpContext, { kind, account, enrolling }: AwaitedFactor, form: FormState) {
+  return ctx.view.render(CODE_VIEWS[kind], {
     ...form,
-    enrolling,
-    ...(enrolling
-      ? {
-          secret: secret.match(/.{4}/g)!.join(' '),
-          uri: totpUri(secret, staff.email, brand.name),
-        }
-      : {}),
+    enrolling: Boolean(enrolling),
+    ...(enrolling ? showEnrolment(enrolling, account.email) : {}),
   })
 }

@@ -2,17 +2,12 @@ import type { HttpContext } from '@adonisjs/core/http'
 import Staff from '#identity/models/staff'
 import { endSession } from '#identity/sessions/start'
 import { showSignIn, signIn, type SignInDesk } from '#identity/sessions/sign_in_desk'
-import { awaitSecondFactor } from '#identity/second_factor/pending'
 
 const DESK: SignInDesk<Staff> = {
   kind: 'staff',
   view: 'pages/identity/sign_in',
   home: '/queue',
   find: (_, email) => Staff.findBy({ email }),
-  proceed: async (ctx, staff, next) => {
-    awaitSecondFactor(ctx, staff, next)
-    return ctx.response.redirect(ctx.path('/login/code'))
-  },
 }
 
 export default class StaffSessionsController {

@@ -1,5 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
 import { clock } from '#shared/clock'
+import { describeAgent } from '#identity/sessions/agent'
 import { sessionKey, type UserKind } from '#identity/sessions/store'
 
 /** A session of an account, as its owner sees it. Instants in epoch milliseconds. */
@@ -36,27 +37,4 @@ export async function listDevices(
     lastSeenAt: Number(row.last_seen_at),
     current: row.id === sessionKey(sessionId),
   }))
-}
-
-const BROWSERS: [RegExp, string][] = [
-  [/Edg(e|A|iOS)?\//, 'Microsoft Edge'],
-  [/OPR\/|Opera/, 'Opera'],
-  [/SamsungBrowser\//, 'Samsung Internet'],
-  [/Firefox\/|FxiOS\//, 'Firefox'],
-  [/Chrome\/|CriOS\//, 'Chrome'],
-  [/Safari\//, 'Safari'],
-]
-
-const SYSTEMS: [RegExp, string][] = [
-  [/Android/, 'Android'],
-  [/iPhone|iPad/, 'iOS'],
-  [/Windows/, 'Windows'],
-  [/Mac OS X/, 'macOS'],
-  [/Linux|X11/, 'Linux'],
-]
-
-function describeAgent(agent: string): string {
-  const find = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(agent))?.[1]
-  const known = [find(BROWSERS), find(SYSTEMS)].filter(Boolean).join(', ')
-  return known || agent.replace(/[\p{Cc}]/gu, '').slice(0, 40)
 }

@@ -2,16 +2,21 @@ import type { HttpContext } from '@adonisjs/core/http'
 import encryption from '@adonisjs/core/services/encryption'
 import { createHash } from 'node:crypto'
 import { clock } from '#shared/clock'
-import Staff from '#identity/models/staff'
+import { accountsOf } from '#identity/accounts'
+import type { Credentialed } from '#identity/actions/judge_sign_in'
+import type { UserKind } from '#identity/sessions/store'
+import { kindOfSurface } from '#identity/viewer'
+import { hasFactors, withFactors, type FactorKind } from './kinds.js'
 import { newTotpSecret } from './totp.js'
 
 const KEY = 'second_factor'
-const PURPOSE = 'staff.second_factor'
+const PURPOSE = 'identity.second_factor'
 const LIFE_MS = 10 * 60_000
 
 /** Who gave the right password and has yet to give the code. */
 interface Pending {
-  staffId: number
+  kind: FactorKind
+  accountId: number
   /** Of the password that was right: with another one since, this sign-in is over. */
   passwordMark: string
   next: string
@@ -21,16 +26,19 @@ interface Pending {
 }
 
 /** Notes in the session, under a new id, that the password was right. */
-export function awaitSecondFactor(ctx: HttpContext, staff: Staff, next: string): void {
-  const enrolment = staff.totpSecret
-    ? null
-    : encryption.encrypt(newTotpSecret(), { purpose: PURPOSE })
+export function awaitSecondFactor(
+  ctx: HttpContext,
+  kind: FactorKind,
+  account: Credentialed,
+  next: string
+): void {
   const pending: Pending = {
-    staffId: staff.id,
-    passwordMark: markOf(staff),
+    kind,
+    accountId: account.id,
+    passwordMark: markOf(account),
     next,
     since: clock.now().toMillis(),
-    enrolment,
+    enrolment: withFactors(account).totpSecret ? null : sealedSecret(),
   }
   ctx.session.clear()
   ctx.session.regenerate()
@@ -40,14 +48,50 @@ export function awaitSecondFactor(ctx: HttpContext, staff: Staff, next: string):
 /** Whose code is awaited, with the secret that is being enrolled; null when too much time went by. */
 export async function awaitedSecondFactor(ctx: HttpContext) {
   const pending = ctx.session?.get(KEY) as Pending | undefined
-  if (!pending || clock.now().toMillis() - pending.since > LIFE_MS) return null
-  const staff = await Staff.find(pending.staffId)
-  if (!staff?.maySignIn || markOf(staff) !== pending.passwordMark) return null
-  const enrolment = staff.totpSecret ? null : pending.enrolment
-  const secret = staff.totpSecret ?? (enrolment && encryption.decrypt<string>(enrolment, PURPOSE))
-  return secret ? { staff, secret, enrolling: !staff.totpSecret, next: pending.next } : null
+  const kind = kindOfSurface(ctx)
+  if (!pending || pending.kind !== kind || isOver(pending.since)) return null
+  const kept = await accountsOf(kind).load(pending.accountId)
+  const account = kept && withFactors(kept)
+  if (!account?.maySignIn || markOf(account) !== pending.passwordMark) return null
+  if (account.totpSecret) return { kind, account, enrolling: null, next: pending.next }
+  const enrolling = openSecret(pending.enrolment)
+  return enrolling ? { kind, account, enrolling, next: pending.next } : null
 }
 
-function markOf(staff: Staff): string {
-  return createHash('sha256').update(`pending:${staff.password}`).digest('hex')
+const OWN_KEY = 'second_factor_enrolment'
+
+/** Somebody who is signed in begins with an authenticator, a first or another one: its secret waits for its first code. */
+export function beginEnrolment(ctx: HttpContext): void {
+  ctx.session.put(OWN_KEY, { sealed: sealedSecret(), since: clock.now().toMillis() })
+}
+
+/** The secret that waits for its first code, or null. */
+export function enrolmentAtHand(ctx: HttpContext): string | null {
+  const kept = ctx.session.get(OWN_KEY) as { sealed: string; since: number } | undefined
+  return kept && !isOver(kept.since) ? openSecret(kept.sealed) : null
+}
+
+export function forgetEnrolment(ctx: HttpContext): void {
+  ctx.session.forget(OWN_KEY)
+}
+
+/** Does the right password alone not sign in yet? Staff always give a code, partners who chose to. */
+export function wantsSecondFactor(kind: UserKind, account: Credentialed): kind is FactorKind {
+  return hasFactors(kind) && (kind === 'staff' || Boolean(withFactors(account).totpSecret))
+}
+
+function isOver(since: number): boolean {
+  return clock.now().toMillis() - since > LIFE_MS
+}
+
+function sealedSecret(): string {
+  return encryption.encrypt(newTotpSecret(), { purpose: PURPOSE })
+}
+
+function openSecret(sealed: string | null): string | null {
+  return sealed && encryption.decrypt<string>(sealed, PURPOSE)
+}
+
+function markOf(account: Credentialed): string {
+  return createHash('sha256').update(`pending:${account.password}`).digest('hex')
 }

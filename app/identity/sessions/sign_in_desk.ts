@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { emptyForm, formWithErrors, readForm, type FormState } from '#core/http/form'
 import { judgeSignIn, type Credentialed, type SignInRefusal } from '#identity/actions/judge_sign_in'
+import { awaitSecondFactor, wantsSecondFactor } from '#identity/second_factor/pending'
 import { signInValidator } from '#identity/validators/sign_in'
 import { viewerOf } from '#identity/viewer'
 import { ownPath, startSession } from './start.js'
@@ -15,8 +16,6 @@ export interface SignInDesk<A extends Credentialed> {
   home: string
   /** The account of an address, in the spelling in which we keep it. */
   find(ctx: HttpContext, email: string): Promise<A | null>
-  /** What follows the right password; signing in, unless a second factor stands before it. */
-  proceed?(ctx: HttpContext, account: A, next: string): Promise<unknown>
 }
 
 const REFUSALS: Record<SignInRefusal['type'], string> = {
@@ -43,7 +42,10 @@ export async function signIn<A extends Credentialed>(ctx: HttpContext, desk: Sig
     const refused = formWithErrors(ctx, [{ field: 'email', message }])
     return render(ctx, desk, refused, judged.error.type)
   }
-  if (desk.proceed) return desk.proceed(ctx, judged.value, next ?? '')
+  if (wantsSecondFactor(desk.kind, judged.value)) {
+    awaitSecondFactor(ctx, desk.kind, judged.value, next ?? '')
+    return ctx.response.redirect(ctx.path('/login/code'))
+  }
   await startSession(ctx, desk.kind, judged.value)
   return ctx.response.redirect(ownPath(ctx, next, desk.home))
 }

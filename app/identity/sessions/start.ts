@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { Account } from '#identity/viewer'
+import { noteDevice } from '#identity/sessions/known_devices'
 import type { UserKind } from '#identity/sessions/store'
 
 /** Signs an account in on the surface at hand. The session gets a new id, and nothing of before stays in it. */
@@ -10,6 +11,7 @@ export async function startSession(
 ): Promise<void> {
   ctx.session.clear()
   await ctx.auth.use(kind).login(account as never)
+  await noteDevice(ctx, kind, account)
 }
 
 /** Signs out: the row is gone, whoever has a copy of the cookie has nothing. */

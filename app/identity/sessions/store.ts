@@ -96,25 +96,27 @@ class DatabaseSessions implements SessionStoreContract {
   }
 }
 
-/** Ends every session of a user, `except` the one at hand (a session id, not its hash). */
+/** Ends every session of a user, `except` the one at hand (a session id, not its hash). @returns how many */
 export async function revokeSessions(
   client: Client,
   kind: UserKind,
   userId: number,
   except?: string
-): Promise<void> {
+): Promise<number> {
   const query = client.from('sessions').where('user_kind', kind).where('user_id', userId)
   if (except) query.whereNot('id', sessionKey(except))
-  await query.delete()
+  return Number(await query.delete())
 }
 
-/** Ends one session of a user, by its public id. False when it is no session of theirs. */
-export async function revokeSession(kind: UserKind, userId: number, id: string): Promise<boolean> {
-  const gone = await db
-    .from('sessions')
-    .where({ user_kind: kind, user_id: userId, public_id: id })
-    .delete()
-  return Number(gone) === 1
+/** Ends one session of a user, by its public id. None when it is no session of theirs. */
+export async function revokeSession(
+  client: Client,
+  kind: UserKind,
+  userId: number,
+  id: string
+): Promise<number> {
+  const session = { user_kind: kind, user_id: userId, public_id: id }
+  return Number(await client.from('sessions').where(session).delete())
 }
 
 /** Removes what has ended. A schedule calls it. */

@@ -10,12 +10,24 @@ export const signInValidator = vine.compile(
   })
 )
 
-/** Six digits of the authenticator, blanks aside. */
-export const secondFactorValidator = vine.compile(
-  vine.object({
-    code: vine
-      .string()
-      .maxLength(20)
-      .transform((value) => value.replace(/\s/g, '')),
-  })
+/** A code, blanks aside. */
+const typedCode = (max: number) =>
+  vine
+    .string()
+    .maxLength(max)
+    .transform((value) => value.replace(/\s/g, ''))
+
+/** Six digits of the authenticator. */
+export const secondFactorValidator = vine.compile(vine.object({ code: typedCode(20) }))
+
+export const recoveryCodeValidator = vine.compile(
+  vine.object({ recovery_code: vine.string().maxLength(40) })
+)
+
+/** The password of an account without a second factor, from whoever wants to change how it is entered. */
+export const passwordProofValidator = vine.compile(vine.object({ password: typedPassword() }))
+
+/** The password, and a code of the authenticator or a recovery code. */
+export const ownerProofValidator = vine.compile(
+  vine.object({ password: typedPassword(), code: typedCode(40) })
 )

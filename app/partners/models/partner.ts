@@ -85,6 +85,13 @@ export default class Partner extends BaseRecord {
   @sealed('partners.director_ktp')
   declare directorKtp: string
 
+  /** Of the authenticator, where the partner has chosen to use one. */
+  @sealed('partners.totp_secret')
+  declare totpSecret: string | null
+
+  @column()
+  declare totpLastStep: number | null
+
   @instant()
   declare activatedAt: DateTime | null
 
@@ -109,6 +116,8 @@ export default class Partner extends BaseRecord {
       password: passwordHash,
       activatedAt: at,
       legalValidatedAt: null,
+      totpSecret: null,
+      totpLastStep: null,
     })
     await partner.useTransaction(trx).save()
     await audit(trx, {

@@ -5,6 +5,7 @@ import { clock, travelBack, travelBy } from '#shared/clock'
 import type { Door } from '#core/http/surfaces'
 import Staff from '#identity/models/staff'
 import { acceptSecondFactor } from '#identity/actions/accept_second_factor'
+import { enrolSecondFactor } from '#identity/actions/enrol_second_factor'
 import { setPassword } from '#identity/actions/change_password'
 import { totpCode, totpStep } from '#identity/second_factor/totp'
 import {
@@ -253,7 +254,10 @@ test.group('Sign-in of staff', (group) => {
     const stale = await Staff.findOrFail(staff.id)
     await db.from('staff').where('id', staff.id).update({ password: 'a third' })
     const code = totpCode(secret, totpStep(clock.now().toMillis()))
-    assert.isFalse((await acceptSecondFactor(stale, secret, code)).ok)
+    assert.isFalse((await enrolSecondFactor('staff', stale, secret, code)).ok)
+    const enrolled = await createStaff('qa')
+    await db.from('staff').where('id', enrolled.id).update({ password: 'a third' })
+    assert.isFalse((await acceptSecondFactor('staff', enrolled, currentCode(enrolled))).ok)
   })
 
   test('two first sign-ins at once: one authenticator is kept, the other refused', async ({

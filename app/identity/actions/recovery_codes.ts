@@ -1,0 +1,67 @@
+import { audit } from '#audit/record'
+import { spend } from '#core/limits'
+import { enqueueMail } from '#core/mail/mail'
+import { transaction } from '#shared/database/main'
+import { err, ok, type Result } from '#shared/result'
+import { accountsOf } from '#identity/accounts'
+import type { FactorRefusal } from '#identity/actions/accept_second_factor'
+import { verifyPassword } from '#identity/passwords/verify'
+import { withFactors, type FactorAccount, type FactorKind } from '#identity/second_factor/kinds'
+import { codesLeft, renewCodes, useCode } from '#identity/second_factor/recovery_codes'
+
+/** Accepts a recovery code in the place of the authenticator's, once; its owner is told by mail. */
+export async function acceptRecoveryCode(
+  kind: FactorKind,
+  account: FactorAccount,
+  typed: string
+): Promise<Result<undefined, FactorRefusal>> {
+  if (!(await spend('second_factor', account.publicId))) return err({ type: 'too_many' })
+  return transaction(async (trx) => {
+    const held = await accountsOf(kind).load(account.id, trx)
+    // A reset in this very moment ends the sign-in that the old password had begun.
+    if (!held?.maySignIn || held.password !== account.password || !withFactors(held).totpSecret)
+      return err({ type: 'wrong' as const })
+    const owner = { kind, id: account.id }
+    if (!(await useCode(trx, owner, typed))) return err({ type: 'wrong' as const })
+    await audit(trx, {
+      type: `${kind}.recovery_code_used`,
+      actor: { kind, id: account.publicId },
+      subject: { kind, id: account.publicId },
+      data: { count: await codesLeft(trx, owner) },
+    })
+    await enqueueMail(trx, 'identity.notice', {
+      kind,
+      accountId: account.id,
+      notice: 'recovery_code_used',
+    })
+    return ok()
+  })
+}
+
+/** Makes new recovery codes, for who knows the password; the former ones are worth nothing. */
+export async function renewRecoveryCodes(
+  kind: FactorKind,
+  account: FactorAccount,
+  password: string
+): Promise<Result<string[], FactorRefusal | { type: 'none' }>> {
+  if (!(await spend('sign_in_account', `${kind}-password:${account.id}`)))
+    return err({ type: 'too_many' })
+  if (!(await verifyPassword(account.password, password))) return err({ type: 'wrong' })
+  return transaction(async (trx) => {
+    const held = await accountsOf(kind).load(account.id, trx)
+    if (!held || !withFactors(held).totpSecret || held.password !== account.password)
+      return err({ type: 'none' as const })
+    const codes = await renewCodes(trx, { kind, id: account.id })
+    await audit(trx, {
+      type: `${kind}.recovery_codes_renewed`,
+      actor: { kind, id: account.publicId },
+      subject: { kind, id: account.publicId },
+    })
+    await enqueueMail(trx, 'identity.notice', {
+      kind,
+      accountId: account.id,
+      notice: 'recovery_codes_renewed',
+    })
+    return ok(codes)
+  })
+}

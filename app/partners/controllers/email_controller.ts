@@ -1,0 +1,61 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { formWithErrors, readForm } from '#core/http/form'
+import {
+  cancelEmailChange,
+  requestEmailChange,
+  resendEmailChange,
+} from '#partners/actions/change_email'
+import { waitingEmailChange } from '#partners/queries/find_email_change'
+import { emailChangeValidator } from '#partners/validators/email_change'
+import { partnerOf } from '#partners/viewer'
+
+const REFUSALS = {
+  wrong: ['password', 'identity.password_change.wrong'],
+  too_many: ['password', 'identity.sign_in.too_many'],
+  same: ['email', 'partners.email.same'],
+} as const
+
+/** Another address for the account of a partner: asked for, sent again, given up. */
+export default class EmailController {
+  show(ctx: HttpContext) {
+    return render(ctx)
+  }
+
+  async store(ctx: HttpContext) {
+    const form = await readForm(ctx, emailChangeValidator)
+    if (!form.ok) return render(ctx)
+    const requested = await requestEmailChange(partnerOf(ctx), form.data)
+    if (!requested.ok) {
+      const [field, message] = REFUSALS[requested.error.type]
+      formWithErrors(ctx, [{ field, message: ctx.t(message) }])
+      return render(ctx)
+    }
+    return ctx.response.redirect(ctx.path('/account/email'))
+  }
+
+  async resend(ctx: HttpContext) {
+    await resendEmailChange(partnerOf(ctx))
+    return ctx.response.redirect(ctx.path('/account/email?sent=1'))
+  }
+
+  async destroy(ctx: HttpContext) {
+    await cancelEmailChange(partnerOf(ctx))
+    return ctx.response.redirect(ctx.path('/account/email?cancelled=1'))
+  }
+}
+
+async function render(ctx: HttpContext) {
+  const partner = partnerOf(ctx)
+  const change = await waitingEmailChange(partner)
+  return ctx.view.render('pages/partners/email', {
+    partner,
+    change: change && {
+      newEmail: change.newEmail,
+      old_confirmed: change.hasConfirmed('old'),
+      new_confirmed: change.hasConfirmed('new'),
+      until: change.expiresAt,
+    },
+    sent: ctx.request.input('sent') === '1',
+    cancelled: ctx.request.input('cancelled') === '1',
+  })
+}
