@@ -409,6 +409,11 @@ export const REASON_WORDS: Record<FailureReason, ReasonWords> = {
     text: 'pks.reason.revocation.scope.text',
     advice: 'wait',
   },
+  'revocation.after_expiry': {
+    title: 'pks.reason.revocation.after_expiry.title',
+    text: 'pks.reason.revocation.after_expiry.text',
+    advice: 'certificate',
+  },
   'revocation.unsupported': {
     title: 'pks.reason.revocation.unsupported.title',
     text: 'pks.reason.revocation.unsupported.text',
