@@ -12,6 +12,6 @@ export async function sampleDocument() {
   await app.boot()
   const { composeDocument } = await import('#pks/document/compose')
   const { shippedTemplate } = await import('#database/seeders/reference/pks_templates')
-  const { sampleAgreement } = await import('#tests/support/sample_agreement')
-  return composeDocument(sampleAgreement(), shippedTemplate())
+  const { ISSUED, sampleAgreement } = await import('#tests/support/sample_agreement')
+  return composeDocument(sampleAgreement(), shippedTemplate(), ISSUED)
 }

@@ -54,5 +54,4 @@ export const sampleAgreement = (terms: Terms = TERMS) => ({
   number: 'PKS-2026-0117',
   verificationNumber: '7KQM-3WXE-RT9A',
   terms,
-  issuedAt: ISSUED,
 })

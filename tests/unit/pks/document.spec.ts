@@ -19,7 +19,7 @@ import type { Terms } from '#pks/document/terms'
 import { ISSUED, sampleAgreement, TERMS } from '#tests/support/sample_agreement'
 
 const document = (terms: Terms = TERMS) =>
-  composeDocument(sampleAgreement(terms), shippedTemplate())
+  composeDocument(sampleAgreement(terms), shippedTemplate(), ISSUED)
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const installed = (program: string) => spawnSync('which', [program]).status === 0
