@@ -18,6 +18,7 @@ const SUITES = [
   ['functional, PostgreSQL', 360, japa('functional'), 'postgres'],
   ['functional, SQLite', 280, japa('functional')],
   ['browser', 280, japa('browser')],
+  ['machine', 240, japa('machine')],
   ['format and lint', 40, tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')],
   ['types', 30, tool('typescript/bin/tsc', '--noEmit')],
   [
