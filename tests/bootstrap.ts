@@ -31,7 +31,7 @@ export const configureSuite: Config['configureSuite'] = (suite) => {
     await prepare(app)
     const { seedReference } = await import('#database/seeders/reference')
     await seedReference()
-    if (suite.name === 'machine') return
+    if (suite.name === 'machine') return () => {}
     const { default: testUtils } = await import('@adonisjs/core/services/test_utils')
     return testUtils.httpServer().start((handler) => createServer(frontDoor(handler as any)))
   })
