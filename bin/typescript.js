@@ -47,6 +47,8 @@ const AREAS = new Map(
  */
 function typescriptOf(specifier, { parentURL }) {
   if (specifier.startsWith('#')) {
+    // A dependency has a map of its own.
+    if (!isOwn(parentURL ?? '')) return undefined
     const end = specifier.indexOf('/') + 1
     const folder = AREAS.get(specifier.slice(0, end))
     return folder && `${folder}${specifier.slice(end)}.ts`
