@@ -332,7 +332,7 @@ const EDGE = 16
 const INNER = WIDTH - 2 * EDGE
 /** Inside a box, left and right. */
 const PAD = 10
-const GAP = 12
+const GAP = 16
 const TITLE_X = 62
 const TICK = 28
 
@@ -361,7 +361,7 @@ const ADVANCES: readonly (readonly [number, string])[] = [
 const WIDEST = 120
 
 const ADVANCE = new Map(
-  ADVANCES.flatMap(([advance, letters]) => [...letters].map((letter) => [letter, advance]))
+  ADVANCES.flatMap(([advance, alike]) => [...alike].map((letter) => [letter, advance]))
 )
 
 /** Units of the drawing that a text takes at most. */
@@ -370,10 +370,13 @@ function widthOf(text: string): number {
   return Math.ceil((hundredths * SIZE) / 100)
 }
 
-/** The text in rows of at most `width`, cut between words. */
+/** The text in rows of at most `width`, cut between words; an address that is too long alone, before its @. */
 function rowsOf(text: string, width: number): string[] {
   const rows: string[] = []
-  for (const word of text.split(/\s+/)) {
+  const words = text
+    .split(/\s+/)
+    .flatMap((word) => (widthOf(word) > width ? word.split(/(?=@)/) : [word]))
+  for (const word of words) {
     const longer = rows.length > 0 ? `${rows.at(-1)} ${word}` : word
     if (rows.length > 0 && widthOf(longer) <= width) rows[rows.length - 1] = longer
     else rows.push(word)
@@ -412,7 +415,7 @@ function drawLine(line: Line, y: number, word: (words: Words) => string): Drawn 
   if (kind === 'button') return drawButton(text, EDGE, y, marked)
   if (!button) return drawText(text, { kind, marked, y, width: INNER })
   const beside = INNER - GAP - buttonWidth(word(button.text))
-  const fits = widthOf(text) <= beside - insets(kind).both
+  const fits = widthOf(text) <= beside - insets(kind).sides
   const drawn = text
     ? drawText(text, { kind, marked, y, width: fits ? beside : INNER })
     : { svg: '', bottom: y - GAP }
@@ -423,10 +426,10 @@ function drawLine(line: Line, y: number, word: (words: Words) => string): Drawn 
 }
 
 /** Where the words of a kind begin, and what its box or its mark takes from them altogether. */
-function insets(kind: NonNullable<Line['kind']>): { left: number; both: number } {
-  if (kind === 'tick') return { left: TICK, both: TICK + PAD / 2 }
-  if (kind === 'text') return { left: 4, both: 8 }
-  return { left: PAD, both: 2 * PAD }
+function insets(kind: NonNullable<Line['kind']>): { left: number; sides: number } {
+  if (kind === 'tick') return { left: TICK, sides: TICK + PAD / 2 }
+  if (kind === 'text') return { left: 4, sides: 8 }
+  return { left: PAD, sides: 2 * PAD }
 }
 
 function drawText(
@@ -438,8 +441,8 @@ function drawText(
     width,
   }: { kind: NonNullable<Line['kind']>; marked: boolean; y: number; width: number }
 ): Drawn {
-  const { left, both } = insets(kind)
-  const rows = rowsOf(text, width - both)
+  const { left, sides } = insets(kind)
+  const rows = rowsOf(text, width - sides)
   const height = rows.length * LEADING + 14
   const out: string[] = []
   if (kind === 'field') out.push(box(EDGE, y, width, height, '#fff', LINE))
