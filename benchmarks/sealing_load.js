@@ -82,6 +82,8 @@ function swallowMails() {
       stream.resume().on('end', done)
     },
   })
+  // The application is killed at the end with a connection open.
+  server.on('error', () => {})
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
 }
 

@@ -15,9 +15,10 @@ const LANES = 2
 
 /** name, seconds it may take beside another, command, database */
 const SUITES = [
-  ['functional, PostgreSQL', 360, japa('functional'), 'postgres'],
-  ['functional, SQLite', 280, japa('functional')],
+  ['functional, PostgreSQL', 420, japa('functional'), 'postgres'],
+  ['functional, SQLite', 340, japa('functional')],
   ['browser', 280, japa('browser')],
+  ['machine', 120, japa('machine')],
   ['format and lint', 40, tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')],
   ['types', 30, tool('typescript/bin/tsc', '--noEmit')],
   [
@@ -37,7 +38,7 @@ const SUITES = [
       'err'
     ),
   ],
-  ['unit', 60, japa('unit')],
+  ['unit', 110, japa('unit')],
   ['faults', 130, japa('faults')],
   ['fuzz', 60, [node, ['tests/fuzz/run.js']]],
   ['journey, SQLite', 90, [node, ['bin/journey.js']]],

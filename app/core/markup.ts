@@ -27,3 +27,10 @@ export function attrs(values: Record<string, AttributeValue>): string {
   }
   return out
 }
+
+/** A fingerprint in groups of four (`ab12 cd34 …`) as HTML that breaks after every second group alone; any other text merely escaped. */
+export function codeLine(text: string): string {
+  if (!/^\S{4}( \S{4})+$/.test(text)) return escapeHtml(text)
+  const pairs = text.match(/\S{4}( \S{4})?/g)!
+  return pairs.map((pair) => `<span class="code-pair">${escapeHtml(pair)}</span>`).join(' ')
+}

@@ -322,59 +322,170 @@ const INK = '#172033'
 const QUIET = '#55607a'
 const LINE = '#c9cfdb'
 const MARK = '#b3492f'
-const WIDTH = 640
-const STEP = 48
+const BUTTON = '#1b3f6b'
+/** A phone shows a drawing some 240 px wide: letters of 17 in 320 stay above 12 px there. */
+const WIDTH = 320
+const SIZE = 17
+const LEADING = 22
+const EDGE = 16
+/** Inside the window's own margins. */
+const INNER = WIDTH - 2 * EDGE
+/** Inside a box, left and right. */
+const PAD = 10
+const GAP = 16
+const TITLE_X = 62
+const TICK = 28
+
+/**
+ * How wide a letter is at most, in hundredths of its height: the bold of the wider ones among the fonts that `system-ui` stands for
+ * (DejaVu Sans, Plus Jakarta Sans, Liberation Sans). Nothing narrower leaves its box.
+ */
+const ADVANCES: readonly (readonly [number, string])[] = [
+  [35, " 'ijl’"],
+  [40, ',I'],
+  [45, '.:;f|'],
+  [50, '!()[]`rt'],
+  [55, '"/\\▾'],
+  [60, '*Jsz'],
+  [65, '-?Lcx'],
+  [70, '$0123456789EFT_aekovy–•'],
+  [75, 'PSYZbdghnpqu{}'],
+  [80, 'ABCKRVX'],
+  [85, '+<=>DGHNU^~✓'],
+  [90, '&OQ☐'],
+  [95, 'w'],
+  [100, '#@M…'],
+  [105, 'm'],
+  [110, '%'],
+]
+const WIDEST = 120
+
+const ADVANCE = new Map(
+  ADVANCES.flatMap(([advance, alike]) => [...alike].map((letter) => [letter, advance]))
+)
+
+/** Units of the drawing that a text takes at most. */
+function widthOf(text: string): number {
+  const hundredths = [...text].reduce((sum, letter) => sum + (ADVANCE.get(letter) ?? WIDEST), 0)
+  return Math.ceil((hundredths * SIZE) / 100)
+}
+
+/** The text in rows of at most `width`, cut between words; an address that is too long alone, before its @. */
+function rowsOf(text: string, width: number): string[] {
+  const rows: string[] = []
+  const words = text
+    .split(/\s+/)
+    .flatMap((word) => (widthOf(word) > width ? word.split(/(?=@)/) : [word]))
+  for (const word of words) {
+    const longer = rows.length > 0 ? `${rows.at(-1)} ${word}` : word
+    if (rows.length > 0 && widthOf(longer) <= width) rows[rows.length - 1] = longer
+    else rows.push(word)
+  }
+  return rows
+}
+
+/** A part of the drawing, and where the next may begin. */
+interface Drawn {
+  svg: string
+  bottom: number
+}
 
 /** The drawing of that name as SVG, or null where there is none. Colours of its own: it stands on any ground. */
 export function helpPicture(name: string, language: Language): string | null {
   const screen = Object.hasOwn(SCREENS, name) ? SCREENS[name]! : null
   if (!screen) return null
-  const word = (words: Words) => escapeHtml(typeof words === 'string' ? words : words[language])
-  const height = 72 + screen.lines.length * STEP
-  const lines = screen.lines.map((line, index) => drawLine(line, 64 + index * STEP, word))
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="system-ui, sans-serif" font-size="16"><rect x="1" y="1" width="${WIDTH - 2}" height="${height - 2}" rx="8" fill="#fff" stroke="${LINE}" stroke-width="2"/><path d="M2 42h${WIDTH - 4}V10a8 8 0 0 0-8-8H10a8 8 0 0 0-8 8z" fill="#e8ecf3"/><circle cx="22" cy="22" r="5" fill="${LINE}"/><circle cx="40" cy="22" r="5" fill="${LINE}"/><circle cx="58" cy="22" r="5" fill="${LINE}"/><text x="80" y="28" fill="${INK}" font-weight="600">${word(screen.title)}</text>${lines.join('')}</svg>`
+  const word = (words: Words) => (typeof words === 'string' ? words : words[language])
+  const title = rowsOf(word(screen.title), WIDTH - EDGE - TITLE_X)
+  const bar = 18 + title.length * LEADING
+  const lines: string[] = []
+  let bottom = bar
+  for (const line of screen.lines) {
+    const drawn = drawLine(line, bottom + GAP, word)
+    lines.push(drawn.svg)
+    bottom = drawn.bottom
+  }
+  const height = bottom + EDGE
+  const dots = [18, 32, 46].map((x) => `<circle cx="${x}" cy="20" r="4" fill="${LINE}"/>`)
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="system-ui, sans-serif" font-size="${SIZE}"><rect x="1" y="1" width="${WIDTH - 2}" height="${height - 2}" rx="8" fill="#fff" stroke="${LINE}" stroke-width="2"/><path d="M2 ${bar}h${WIDTH - 4}V10a8 8 0 0 0-8-8H10a8 8 0 0 0-8 8z" fill="#e8ecf3"/>${dots.join('')}${letters(title, { x: TITLE_X, y: 9, fill: INK, bold: true })}${lines.join('')}</svg>`
 }
 
-function drawLine(
-  { text, kind = 'text', marked, button }: Line,
-  y: number,
-  word: (words: Words) => string
-): string {
+function drawLine(line: Line, y: number, word: (words: Words) => string): Drawn {
+  const { kind = 'text', marked = false, button } = line
+  const text = word(line.text)
+  if (kind === 'button') return drawButton(text, EDGE, y, marked)
+  if (!button) return drawText(text, { kind, marked, y, width: INNER })
+  const beside = INNER - GAP - buttonWidth(word(button.text))
+  const fits = widthOf(text) <= beside - insets(kind).sides
+  const drawn = text
+    ? drawText(text, { kind, marked, y, width: fits ? beside : INNER })
+    : { svg: '', bottom: y - GAP }
+  const pressed = fits
+    ? drawButton(word(button.text), EDGE + beside + GAP, y, button.marked)
+    : drawButton(word(button.text), EDGE, drawn.bottom + GAP, button.marked)
+  return { svg: drawn.svg + pressed.svg, bottom: Math.max(drawn.bottom, pressed.bottom) }
+}
+
+/** Where the words of a kind begin, and what its box or its mark takes from them altogether. */
+function insets(kind: NonNullable<Line['kind']>): { left: number; sides: number } {
+  if (kind === 'tick') return { left: TICK, sides: TICK + PAD / 2 }
+  if (kind === 'text') return { left: 4, sides: 8 }
+  return { left: PAD, sides: 2 * PAD }
+}
+
+function drawText(
+  text: string,
+  {
+    kind,
+    marked,
+    y,
+    width,
+  }: { kind: NonNullable<Line['kind']>; marked: boolean; y: number; width: number }
+): Drawn {
+  const { left, sides } = insets(kind)
+  const rows = rowsOf(text, width - sides)
+  const height = rows.length * LEADING + 14
   const out: string[] = []
-  const words = word(text)
-  const wide = button ? 400 : 592
-  if (kind === 'field') out.push(box(24, y, wide, '#fff', LINE))
-  if (kind === 'bar') out.push(box(24, y, wide, '#e3ebf4', 'none'))
-  if (kind === 'tick')
-    out.push(`<path d="M28 ${y + 19}l6 6 12-13" fill="none" stroke="#2f6b4c" stroke-width="3"/>`)
-  if (kind === 'button') {
-    const width = 32 + words.length * 9
-    out.push(
-      box(24, y, width, '#1b3f6b', 'none'),
-      `<text x="40" y="${y + 24}" fill="#fff" font-weight="600">${words}</text>`
-    )
-    if (marked) out.push(ring(24, y, width))
-    return out.join('')
+  if (kind === 'field') out.push(box(EDGE, y, width, height, '#fff', LINE))
+  if (kind === 'bar') out.push(box(EDGE, y, width, height, '#e3ebf4', 'none'))
+  if (kind === 'tick') {
+    const path = `M${EDGE + 2} ${y + 18}l6 6 12-13`
+    out.push(`<path d="${path}" fill="none" stroke="#2f6b4c" stroke-width="3"/>`)
   }
-  // Bold letters are some nine wide at 16: a longer line is written smaller rather than over the edge.
-  const size = Math.min(16, Math.floor(((wide - 50) / Math.max(1, words.length)) * 1.75))
-  const x = kind === 'tick' ? 60 : kind === 'text' ? 28 : 38
-  out.push(
-    `<text x="${x}" y="${y + 24}" fill="${kind === 'text' && !marked ? QUIET : INK}"${marked ? ' font-weight="600"' : ''}${size < 16 ? ` font-size="${size}"` : ''}>${words}</text>`
-  )
-  if (marked) out.push(ring(20, y, wide + 4))
-  if (button) {
-    const label = word(button.text)
-    const width = Math.max(44, 28 + label.length * 9)
-    out.push(box(616 - width, y, width, '#1b3f6b', 'none'))
-    out.push(`<text x="${630 - width}" y="${y + 24}" fill="#fff" font-weight="600">${label}</text>`)
-    if (button.marked) out.push(ring(616 - width, y, width))
-  }
-  return out.join('')
+  const fill = kind === 'text' && !marked ? QUIET : INK
+  out.push(letters(rows, { x: EDGE + left, y: y + 7, fill, bold: marked }))
+  if (marked) out.push(ring(EDGE, y, width, height))
+  return { svg: out.join(''), bottom: y + height }
 }
 
-const box = (x: number, y: number, width: number, fill: string, stroke: string) =>
-  `<rect x="${x}" y="${y}" width="${width}" height="38" rx="6" fill="${fill}" stroke="${stroke}"/>`
+const buttonWidth = (text: string) => Math.min(INNER, Math.max(48, widthOf(text) + 2 * PAD))
 
-const ring = (x: number, y: number, width: number) =>
-  `<rect x="${x - 4}" y="${y - 4}" width="${width + 8}" height="46" rx="10" fill="none" stroke="${MARK}" stroke-width="3"/>`
+function drawButton(text: string, x: number, y: number, marked = false): Drawn {
+  const width = buttonWidth(text)
+  const rows = rowsOf(text, width - 2 * PAD)
+  const height = rows.length * LEADING + 14
+  const svg = [
+    box(x, y, width, height, BUTTON, 'none'),
+    letters(rows, { x: x + PAD, y: y + 7, fill: '#fff', bold: true }),
+    marked ? ring(x, y, width, height) : '',
+  ]
+  return { svg: svg.join(''), bottom: y + height }
+}
+
+function letters(
+  rows: readonly string[],
+  { x, y, fill, bold }: { x: number; y: number; fill: string; bold: boolean }
+): string {
+  const weight = bold ? ' font-weight="600"' : ''
+  return rows
+    .map(
+      (row, index) =>
+        `<text x="${x}" y="${y + 17 + index * LEADING}" fill="${fill}"${weight}>${escapeHtml(row)}</text>`
+    )
+    .join('')
+}
+
+const box = (x: number, y: number, width: number, height: number, fill: string, stroke: string) =>
+  `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6" fill="${fill}" stroke="${stroke}"/>`
+
+const ring = (x: number, y: number, width: number, height: number) =>
+  `<rect x="${x - 4}" y="${y - 4}" width="${width + 8}" height="${height + 8}" rx="10" fill="none" stroke="${MARK}" stroke-width="3"/>`

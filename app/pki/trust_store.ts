@@ -19,11 +19,6 @@ export function trustFrom(certificates: readonly Uint8Array[]): TrustStore {
   }
 }
 
-/** A store of which every certificate ends a path, also one that another authority issued: whoever calls has chosen each. */
-export function anchorsFrom(certificates: readonly Uint8Array[]): TrustStore {
-  return { anchors: certificates.map((der) => parseCertificate(der).raw), intermediates: [] }
-}
-
 /** Reads every `.pem`, `.crt`, `.cer` and `.der` of a folder; what cannot be read as a certificate throws. */
 export async function trustFromFolder(folder: string): Promise<TrustStore> {
   const entries = await readdir(folder)

@@ -103,6 +103,12 @@ export const ADVICE = {
   contact: { topic: 'contact', steps: ['pks.advice.contact.1', 'pks.advice.contact.2'] },
 } as const satisfies Record<string, Advice>
 
+/** What staff themselves can do; about the rest they read what the partner is told. */
+export const STAFF_STEPS: Partial<Record<keyof typeof ADVICE, readonly string[]>> = {
+  wait: ['pks.staff.advice.wait.1', 'pks.staff.advice.wait.2', 'pks.staff.advice.wait.3'],
+  contact: ['pks.staff.advice.contact.1', 'pks.staff.advice.contact.2'],
+}
+
 type SkipReason = Extract<ReplyReason, `skipped.${string}`>
 export type FailureReason = Exclude<ReplyReason, SkipReason>
 
@@ -408,6 +414,11 @@ export const REASON_WORDS: Record<FailureReason, ReasonWords> = {
     title: 'pks.reason.revocation.scope.title',
     text: 'pks.reason.revocation.scope.text',
     advice: 'wait',
+  },
+  'revocation.after_expiry': {
+    title: 'pks.reason.revocation.after_expiry.title',
+    text: 'pks.reason.revocation.after_expiry.text',
+    advice: 'certificate',
   },
   'revocation.unsupported': {
     title: 'pks.reason.revocation.unsupported.title',

@@ -43,7 +43,7 @@ test('[R8.2] a file that is dropped is checked here: nothing of it is sent', asy
   assert.notInclude(await zone.getAttribute('class'), 'is-over')
   await zone.dispatchEvent('drop', { dataTransfer })
   await page.waitForURL(`**/verifikasi?sidik=${FINGERPRINT}`)
-  assert.include(await page.locator('h1').innerText(), 'bukan PKS yang kami terbitkan')
+  assert.include(await page.locator('h1').innerText(), 'bukan terbitan kami, atau sudah diubah')
   assert.deepEqual(sent, [])
   assert.deepEqual(await judgePage(page), [])
   await window.close()

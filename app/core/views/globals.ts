@@ -2,7 +2,7 @@ import edge from 'edge.js'
 import brand from '#config/brand'
 import { asset } from '#core/assets'
 import { iconSvg } from '#core/icons'
-import { attrs } from '#core/markup'
+import { attrs, codeLine } from '#core/markup'
 import { localizedPath, originOf, type Language } from '#core/http/surfaces'
 import { formatClock, formatDate, formatDateTime, formatTime } from '#core/views/format'
 import { formatPriceTag, formatRupiah } from '#shared/money'
@@ -14,6 +14,7 @@ export function registerGlobals(): void {
   edge.global('asset', asset)
   edge.global('icon', iconSvg)
   edge.global('attrs', attrs)
+  edge.global('code_line', codeLine)
   edge.global('phone', formatPhone)
   edge.global('rupiah', formatRupiah)
   edge.global('price_tag', formatPriceTag)

@@ -111,7 +111,10 @@ export function judgeOcspResponse(
     // Said twice, the worse counts.
     const revoked = about.find((item) => item.revokedAt !== null)
     if (revoked) return { status: 'revoked', at: revoked.revokedAt!, der }
-    return about.every((item) => item.good) ? { status: 'good', der } : no('revocation.scope')
+    if (!about.every((item) => item.good)) return no('revocation.scope')
+    // A responder may forget a certificate that has ended (RFC 6960 §4.4.4); archive cut-offs are not believed.
+    const isInTime = about.every(({ thisUpdate }) => thisUpdate <= certificate.notAfter)
+    return isInTime ? { status: 'good', der } : no('revocation.after_expiry')
   } catch (error) {
     if (error instanceof MalformedAsn1 || error instanceof UnsupportedAlgorithm) {
       return no('revocation.forged')

@@ -31,6 +31,7 @@ export const REVOCATION_REASONS = [
   'revocation.stale',
   'revocation.forged',
   'revocation.scope',
+  'revocation.after_expiry',
   'revocation.unsupported',
 ] as const
 export type RevocationReason = (typeof REVOCATION_REASONS)[number]
@@ -205,7 +206,8 @@ class PathCheck {
         if (scope === null) continue
         const delta = newestDelta(crl, usable)
         const missing = !delta && (freshestCrl ?? crl.freshestCrl)
-        const reason = refused.get(crl) ?? (missing ? 'revocation.unavailable' : null)
+        const silent = !speaksOf(crl, certificate) && 'revocation.after_expiry'
+        const reason = refused.get(crl) ?? (missing ? 'revocation.unavailable' : silent)
         if (reason) {
           problem = reason
           continue
@@ -324,6 +326,16 @@ class PathCheck {
     this.#pool ??= Map.groupBy(this.options.pool, ({ subject }) => subject.key)
     return (this.#pool.get(crl.issuer.key) ?? []).slice(0, MOST_SIGNERS)
   }
+}
+
+/**
+ * A list need not name a certificate that had ended when it was made (RFC 5280 §3.3): that it is not there proves nothing, unless the
+ * list says that it keeps those, too.
+ */
+function speaksOf({ thisUpdate, keepsExpiredSince }: Crl, { notAfter }: Certificate): boolean {
+  return (
+    thisUpdate <= notAfter || (keepsExpiredSince !== undefined && keepsExpiredSince <= notAfter)
+  )
 }
 
 function unknown(reason: RevocationReason): Answer {

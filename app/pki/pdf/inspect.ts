@@ -73,7 +73,13 @@ export const SEAL_REASONS = [
   'seal.purpose',
   'seal.revoked',
   'seal.revocation_unknown',
-  'seal.skipped',
+  'skipped.structure',
+  'skipped.coverage',
+  'skipped.certification',
+  'skipped.signature',
+  'skipped.chain',
+  'skipped.validity',
+  'skipped.purpose',
 ] as const
 export type SealReason = (typeof SEAL_REASONS)[number]
 export type SealCheck = NamedCheck<SealCheckName, SealReason>
@@ -441,9 +447,10 @@ class Report {
   }
 
   finish(): SealInspection {
+    const because = SEAL_CHECKS.find((name) => this.#checks.get(name)?.status === 'failed')
     const checks = SEAL_CHECKS.map(
       (name): SealCheck =>
-        this.#checks.get(name) ?? { name, status: 'skipped', reason: 'seal.skipped' }
+        this.#checks.get(name) ?? { name, status: 'skipped', reason: skippedFor(because) }
     )
     const outcome = outcomeOf(checks)
     return {
@@ -456,6 +463,11 @@ class Report {
       evidence: this.evidence,
     }
   }
+}
+
+/** What was not looked at waits for the first check that failed; the last one holds up none. */
+function skippedFor(failed: SealCheckName | undefined): SealReason {
+  return failed && failed !== 'revocation' ? `skipped.${failed}` : 'skipped.structure'
 }
 
 /** Any failure rejects, else any doubt holds, else every check must have passed. */

@@ -48,6 +48,8 @@ export interface Crl {
   /** DER of the issuing distribution point: a delta list must carry the same one as its base. */
   readonly issuingPointRaw?: Uint8Array
   readonly freshestCrl?: readonly DistributionPoint[]
+  /** Certificates that ended since then stay on the list (X.509 §9.5.2.8, expiredCertsOnCRL); without it they may be dropped. */
+  readonly keepsExpiredSince?: Date
   /** Unknown critical extensions of the list or of any entry: the list must not be used (§5.2, §5.3). */
   readonly unknownCritical: readonly string[]
   /** Object identifiers of the list's critical extensions, known or not. */
@@ -139,6 +141,7 @@ const KNOWN = new Set<string>([
   OID.deltaCrlIndicator,
   OID.issuingDistributionPoint,
   OID.freshestCrl,
+  OID.expiredCertsOnCrl,
 ])
 const KNOWN_IN_ENTRIES = new Set<string>([
   OID.reasonCode,
@@ -161,6 +164,7 @@ function interpret(list: readonly Extension[]): Partial<Crl> {
   const base = value(OID.deltaCrlIndicator)
   const point = value(OID.issuingDistributionPoint)
   const freshest = value(OID.freshestCrl)
+  const expired = value(OID.expiredCertsOnCrl)
   return {
     ...(id && { authorityKeyId: id.content }),
     ...(number && { number: readIntegerBytes(number) }),
@@ -170,6 +174,7 @@ function interpret(list: readonly Extension[]): Partial<Crl> {
       issuingPointRaw: point.raw,
     }),
     ...(freshest && { freshestCrl: parseDistributionPoints(freshest) }),
+    ...(expired && { keepsExpiredSince: readTime(expired) }),
   }
 }
 

@@ -24,8 +24,12 @@ export interface Name {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** Far more than any authority writes; what comes before a signature is proven must not cost much. */
+const LONGEST_NAME = 16 * 1024
+
 /** `blemishes` takes up what is read without doubt, but must not be written so. */
 export function parseName(tlv: Tlv, blemishes?: string[]): Name {
+  if (tlv.content.length > LONGEST_NAME) throw new MalformedAsn1('name is too long')
   const rdns: string[] = []
   const attributes: NameAttribute[] = []
   for (const rdn of DerReader.inside(tlv).rest(64)) {
@@ -39,6 +43,7 @@ export function parseName(tlv: Tlv, blemishes?: string[]): Name {
 
 /** One RelativeDistinguishedName; `tag` differs where it is implicitly tagged. */
 export function parseRdn(tlv: Tlv, tag: number = TAG.set): NameAttribute[] {
+  if (tlv.content.length > LONGEST_NAME) throw new MalformedAsn1('name is too long')
   const parts = DerReader.inside(tlv, tag).rest(16).map(parseAttribute)
   if (parts.length === 0) throw new MalformedAsn1('empty RDN')
   return parts
@@ -153,13 +158,24 @@ const PLAIN = /^[\x20-\x7e]*$/
 /** What stringprep maps to nothing (RFC 4518 §2.2): it cannot be seen, so it cannot make another name. */
 const UNSEEN = /[\p{Cf}\u034f\u180b-\u180d\ufe00-\ufe0f\ufffc]|(?![\t-\r\x85])\p{Cc}/gu
 
+/**
+ * More marks on one letter than any script has (UAX #15, Stream-Safe Text). Putting them in order takes the square of their number:
+ * 49,000 of them hold the process for seconds. The two half-width sound marks become marks when folded.
+ */
+const HEAP_OF_MARKS = /[\p{M}\uff9e\uff9f]{31}/u
+
 /** Comparison by RFC 5280 §7.1 and RFC 4518: case, compatibility forms, surplus white space and unseen characters folded. */
 function fold(text: string): string {
-  const seen = PLAIN.test(text) ? text : text.replace(UNSEEN, '').normalize('NFKC')
+  const seen = PLAIN.test(text) ? text : compatible(text.replace(UNSEEN, ''))
   return seen
     .toLowerCase()
     .trim()
     .replace(/[\s\x85]+/gu, ' ')
+}
+
+function compatible(text: string): string {
+  if (HEAP_OF_MARKS.test(text)) throw new MalformedAsn1('a heap of marks')
+  return text.normalize('NFKC')
 }
 
 /** Whether `name` lies within the subtree of `base` (RFC 5280 §4.2.1.10, directoryName). */

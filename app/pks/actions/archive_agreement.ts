@@ -11,7 +11,7 @@ import { archiveDocument } from '#pks/document/sealing'
 import Agreement from '#pks/models/agreement'
 import ArchiveCopy from '#pks/models/archive_copy'
 import SealKey from '#pks/models/seal_key'
-import { latestArchiveCopy } from '#pks/queries/archive_copies'
+import { latestArchiveCopy, newestCopyNumbers } from '#pks/queries/archive_copies'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
 import { enqueue } from '#shared/outbox/outbox'
@@ -57,9 +57,9 @@ export async function askForArchiveCopies(): Promise<void> {
         .select('agreement_id')
     )
     .limit(BATCH)
+  const made = await newestCopyNumbers(again.map(({ id }) => id))
   for (const agreement of [...first, ...again]) {
-    const former = await latestArchiveCopy(agreement.id)
-    const payload = { agreementId: agreement.id, number: (former?.number ?? 0) + 1 }
+    const payload = { agreementId: agreement.id, number: (made.get(agreement.id) ?? 0) + 1 }
     const attempt = agreement.archiveRetryAt?.toMillis() ?? 0
     await transaction((trx) =>
       enqueue(trx, {

@@ -18,6 +18,16 @@ export async function remindPartners(): Promise<void> {
       .where('status', 'sent')
       .where('reminders', index)
       .where('sent_at', '<=', clock.now().minus({ days }).toMillis())
+      // Whose reply is being checked, or was explained, has heard from us and knows what to do.
+      .whereNotIn('id', (heard) =>
+        heard
+          .from('pks_replies')
+          .whereNotNull('agreement_id')
+          .where((told) =>
+            told.whereIn('status', ['received', 'held']).orWhereNotNull('explained_at')
+          )
+          .select('agreement_id')
+      )
       .limit(BATCH)
     for (const agreement of due) await remind(agreement, index)
   }

@@ -10,9 +10,11 @@ import Agreement from '#pks/models/agreement'
 import PksReply, { HELD_FOR } from '#pks/models/pks_reply'
 import PksVerdict, { type EvidenceKeys } from '#pks/models/pks_verdict'
 import { basisOf, findAnswered } from '#pks/queries/judgement_basis'
+import { trustStamp } from '#pks/queries/trust_stamp'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 import type { Delivery } from '#shared/outbox/handlers'
+import { enqueue } from '#shared/outbox/outbox'
 import { get, put } from '#storage/main'
 
 /**
@@ -47,16 +49,23 @@ export async function judgeReply(
   if (!raw) throw new Error(`the raw mail of reply ${reply.publicId} is gone`)
   const envelope = readEnvelope(raw)
   const agreement = await findAnswered(envelope, reply)
-  if (envelope.automatic || !agreement) {
-    const because = envelope.automatic ? 'automatic' : 'no_agreement'
+  // What a person uploads by hand is no automatic answer, whatever it says.
+  const isAutomatic = envelope.automatic && reply.source !== 'upload'
+  if (isAutomatic || !agreement) {
+    const because = isAutomatic ? 'automatic' : 'no_agreement'
     await transaction((trx) => reply.ignore({ at: clock.now(), trx, because }))
     return
   }
+  const trusted = await trustStamp(agreement)
   const verdict = await judge({ ...(await basisOf(agreement, reply)), raw }, attempt)
   const evidence = await keepEvidence(verdict)
-  await transaction((trx) =>
-    new Settlement(trx, reply, agreement, verdict, evidence, by ?? null).write()
-  )
+  await transaction(async (trx) => {
+    await new Settlement(trx, reply, agreement, verdict, evidence, by ?? null).write()
+    if (verdict.outcome === 'accepted' && (await trustStamp(agreement, trx)) !== trusted) {
+      // Undone whole, and judged anew: whom we trust no longer must not accept.
+      throw new Error(`trust changed while reply ${reply.publicId} was judged`)
+    }
+  })
 }
 
 /** Never in this thread: what a stranger sent may take as long as it will. */
@@ -165,12 +174,29 @@ class Settlement {
     await agreement.accept({ at, trx, replyId: reply.publicId })
     await reply.accept({ at, trx })
     await publishVersion(trx, agreement.versionId)
+    await this.#judgeOthers()
     await enqueueMail(
       trx,
       'pks.accepted',
       { replyId: reply.id },
       `pks.accepted:${agreement.publicId}`
     )
+  }
+
+  /** Replies to the same PKS that were still undecided are told apart at once, not when their time comes. */
+  async #judgeOthers(): Promise<void> {
+    const { trx, reply, agreement } = this
+    const others = await PksReply.query({ client: trx })
+      .where('agreement_id', agreement.id)
+      .where('status', 'held')
+      .whereNot('id', reply.id)
+    for (const other of others) {
+      await enqueue(trx, {
+        kind: 'pks.judge',
+        payload: { replyId: other.id },
+        dedupeKey: `pks.judge:${other.publicId}:accepted:${reply.publicId}`,
+      })
+    }
   }
 
   async #reject(row: PksVerdict): Promise<void> {

@@ -162,14 +162,13 @@ async function note(
   await tellPartner(trx, pin, status)
 }
 
-/** A member of staff looked at a partner's certificate: that is written down, too. */
+/** A member of staff looked at a partner's certificate: that is written down, too, without what was to be seen in it. */
 export function recordPinRead(pin: PinnedCertificate, by: { publicId: string }): Promise<void> {
   return transaction((trx) =>
     audit(trx, {
       type: 'pin.read',
       actor: { kind: 'staff', id: by.publicId },
       subject: { kind: 'pinned_certificate', id: pin.publicId },
-      data: { sha256: pin.sha256 },
     })
   )
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { DateTime } from 'luxon'
 import brand from '#config/brand'
 import ContentVersion from '#catalogue/models/content_version'
 import { enqueueMail } from '#core/mail/mail'
@@ -22,6 +23,7 @@ import type SealKey from '#pks/models/seal_key'
 import PksTemplate from '#pks/models/pks_template'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
+import { publicId } from '#shared/public_id'
 import { err, ok, type Result } from '#shared/result'
 import { get, put, remove } from '#storage/main'
 
@@ -59,13 +61,15 @@ async function goesOnWith(agreement: Agreement, key: SealKey): Promise<boolean> 
   return false
 }
 
-async function keep(agreement: Agreement, { pdf, level, key }: Sealed): Promise<void> {
-  const sha256 = sha256Of(pdf)
+async function keep(agreement: Agreement, { pdf, level, key, issuedAt }: Sealed): Promise<void> {
+  // Each attempt has a file of its own: what one of them clears away is never another's.
+  const attempt = publicId().toLowerCase()
   const sealed: SealedFile = {
-    key: `pks/documents/${agreement.publicId.toLowerCase()}/${sha256}.pdf`,
-    sha256,
+    key: `pks/documents/${agreement.publicId.toLowerCase()}/${attempt}.pdf`,
+    sha256: sha256Of(pdf),
     level,
     sealKeyId: key.id,
+    issuedAt: issuedAt.toMillis(),
   }
   await transaction(async (trx) => {
     const first = await agreement.keepSealed(sealed, { at: clock.now(), trx, over: null })
@@ -98,24 +102,23 @@ async function send(agreement: Agreement, sealKey: SealKey): Promise<void> {
   })
 }
 
-type Sealed = SealedDocument & { key: SealKey }
+type Sealed = SealedDocument & { key: SealKey; issuedAt: DateTime }
 
 async function seal(
   agreement: Agreement,
   first: SealingMaterial
 ): Promise<Result<Sealed, Hindrance>> {
   const template = await PksTemplate.findOrFail(agreement.templateId)
-  await transaction((trx) =>
-    agreement.claimIssue({ at: clock.now(), trx, notBefore: first.key.notBefore })
-  )
-  const document = composeDocument(agreement, template)
+  const issuedAt = clock.now()
+  const document = composeDocument(agreement, template, issuedAt)
   let material: Result<SealingMaterial, Hindrance> = ok(first)
   try {
     return await knowingItsAuthority(
       async () => {
         if (!material.ok) return material
         const { key, signing } = material.value
-        return ok({ ...(await sealDocument(document, signing, brand.inboundAddress)), key })
+        const sealed = await sealDocument(document, signing, brand.inboundAddress)
+        return ok({ ...sealed, key, issuedAt })
       },
       async (other) => {
         learnAuthority(other)

@@ -95,6 +95,7 @@ export async function agreementPage(
     return verdict ? readFor(ctx, verdict, agreement) : null
   }
   const lines = replies.map((found) => replyLine(ctx, found, readOf(found.reply)))
+  const accepted = replies.filter(({ reply }) => reply.status === 'accepted').length
   const last = agreement.awaitsReply && replies[0] ? replies[0].reply : null
   return {
     agreement,
@@ -107,6 +108,8 @@ export async function agreementPage(
     last: last && lastReply(ctx, last, readOf(last)),
     replies: lines.slice(0, NEWEST),
     older_replies: lines.slice(NEWEST),
+    replies_kept: accepted,
+    reply_before: agreement.acceptedAt !== null && accepted === 0,
     development: !app.inProduction && listensOnLoopback(),
   }
 }

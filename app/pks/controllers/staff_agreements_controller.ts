@@ -69,6 +69,8 @@ export default class StaffAgreementsController {
       changes: changeRows(ctx, agreement),
       hindrance: hindranceOf(agreement),
       facts: facts.filter(({ label }) => label !== code),
+      reply_before:
+        agreement.acceptedAt !== null && replies.every(({ reply }) => reply.status !== 'accepted'),
       replies: replies.map(({ reply, number }) => ({
         number,
         id: reply.publicId,

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon'
 import type { Translate } from '#core/words'
 import { formatDateTime } from '#core/views/format'
 import { staffOf } from '#identity/viewer'
-import { displayName } from '#pki/x509/name'
+import { commonName, displayName } from '#pki/x509/name'
 import { askForJudgement, recordDownload } from '#pks/actions/ask_for_judgement'
 import {
   download,
@@ -12,9 +12,14 @@ import {
   replyPill,
   verdictHead,
 } from '#pks/controllers/presenting'
-import type { ReplyStatus } from '#pks/models/pks_reply'
+import { HELD_FOR, type default as PksReply, type ReplyStatus } from '#pks/models/pks_reply'
 import type PksVerdict from '#pks/models/pks_verdict'
-import { certificateCard } from '#pks/presenters/certificate_card'
+import {
+  briefly,
+  certificateCard,
+  fingerprintGroups,
+  revocationAddresses,
+} from '#pks/presenters/certificate_card'
 import { verdictsOf } from '#pks/queries/find_agreement'
 import { findReply, listReplies, type JudgedLine } from '#pks/queries/list_replies'
 import { namesOfStaff } from '#pks/queries/trust_people'
@@ -72,7 +77,11 @@ export default class StaffRepliesController {
     // An older verdict is shown as what it said then.
     const shown = isLatest ? reply : { status: STATUS_THEN[verdict.outcome] }
     const names = await namesOfStaff(verdicts.map(({ judgedBy }) => judgedBy))
+    const evidence = verdict && (await evidenceOf(verdict))
     return ctx.view.render('pages/pks/staff_reply', {
+      raw_sha256: fingerprintGroups(reply.rawSha256),
+      signer_sha256: verdict?.signer && fingerprintGroups(verdict.signer.fingerprint),
+      question: verdict && inQuestion(ctx, reply, verdict, evidence!),
       reply,
       agreement,
       verdict,
@@ -84,7 +93,7 @@ export default class StaffRepliesController {
         current: item === verdict,
       })),
       head: verdictHead(ctx, shown, verdict, agreement),
-      evidence: verdict && evidencePage(ctx, await evidenceOf(verdict)),
+      evidence: evidence && evidencePage(ctx, evidence),
       here: ctx.path(`/replies/${reply.publicId}`),
       asked: ctx.request.qs().asked === '1',
     })
@@ -140,6 +149,57 @@ const OCSP_LABELS = {
   revoked: 'trust.evidence.ocsp_revoked',
   unknown: 'trust.evidence.ocsp_unknown',
 } as const
+
+/** Of which certificate the deciding check speaks, where its revocation is asked, and when it is tried again; null where it is about none. */
+function inQuestion(
+  { t, arrival }: HttpContext,
+  reply: PksReply,
+  { decisive }: PksVerdict,
+  { chain, others }: VerdictEvidence
+) {
+  const { certificate, issuer, revokedAt } = decisive?.params ?? {}
+  if (!decisive || !certificate) return null
+  const moment = (at: DateTime) => formatDateTime(at, arrival.language)
+  const found = [...chain, ...others]
+    .map((item) => item.certificate)
+    .find(
+      (item) =>
+        item && commonName(item.subject) === certificate && commonName(item.issuer) === issuer
+    )
+  const addresses = found && briefly(revocationAddresses(found))
+  const isUndecided = decisive.status === 'indeterminate'
+  const again = reply.retryAt ? moment(reply.retryAt) : t('pks.staff.question.no_more')
+  return [
+    { label: t('pks.staff.question.certificate'), value: certificate },
+    { label: t('pks.staff.question.issuer'), value: issuer || '–' },
+    ...(revokedAt
+      ? [
+          {
+            label: t('pks.staff.question.revoked_at'),
+            value: moment(DateTime.fromISO(revokedAt)),
+          },
+        ]
+      : []),
+    ...(decisive.name === 'revocation' && addresses
+      ? [
+          {
+            label: t('pks.staff.question.addresses'),
+            value: addresses.length > 0 ? addresses : t('pks.staff.question.no_address'),
+          },
+        ]
+      : []),
+    ...(isUndecided
+      ? [
+          { label: t('pks.staff.question.since'), value: moment(reply.receivedAt) },
+          { label: t('pks.staff.question.again'), value: again },
+          {
+            label: t('pks.staff.question.until'),
+            value: moment(reply.receivedAt.plus(HELD_FOR.ended)),
+          },
+        ]
+      : []),
+  ]
+}
 
 /** The files of a verdict in words, for the page. */
 function evidencePage({ t, arrival }: HttpContext, evidence: VerdictEvidence) {

@@ -11,7 +11,7 @@ import {
 } from '#pks/actions/trust_decide'
 import { download, orNotFound } from '#pks/controllers/presenting'
 import { ANCHOR_STATES, type AnchorStatus } from '#pks/models/trust_anchor'
-import { certificateCard } from '#pks/presenters/certificate_card'
+import { certificateCard, fingerprintGroups } from '#pks/presenters/certificate_card'
 import { ANCHOR_PILLS, FIXED_SOURCE_LABELS, PURPOSE_LABELS } from '#pks/presenters/trust_words'
 import { endingPill, pillOf, trustTabs } from '#pks/controllers/trust_presenting'
 import {
@@ -61,6 +61,7 @@ export default class TrustController {
       chosen,
       lines: page.lines.map(({ anchor, source }) => ({
         anchor,
+        fingerprint: fingerprintGroups(anchor.sha256).join(' '),
         source,
         by: names.get(anchor.proposedBy) ?? '–',
         purpose: t(PURPOSE_LABELS[anchor.purpose]),

@@ -15,7 +15,7 @@ import { TRUST_PROBLEMS } from '#pks/controllers/trust_controller'
 import { endingPill, pillOf, type Pill } from '#pks/controllers/trust_presenting'
 import type TrustAnchor from '#pks/models/trust_anchor'
 import type TrustImport from '#pks/models/trust_import'
-import { certificateCard } from '#pks/presenters/certificate_card'
+import { certificateCard, fingerprintGroups } from '#pks/presenters/certificate_card'
 import {
   ANCHOR_PILLS,
   AUTHORITY_FINDINGS,
@@ -152,6 +152,7 @@ export default class TrustImportsController {
       return ctx.view.render('pages/pks/trust_import_decide', {
         ...shared,
         ...decidePage(ctx, anchors),
+        file_sha256: fingerprintGroups(item.fileSha256),
       })
     }
     const bundle = await bundleOf(item)
@@ -188,6 +189,7 @@ function draftPage(
     fit: fit.length,
     lines: lines.map((line) => ({
       sha256: line.sha256,
+      fingerprint: fingerprintGroups(line.sha256).join(' '),
       box: boxes && line.mayBeProposed && mayPropose,
       pill: pillOf(ctx, item.isDraft ? pillFor(line) : DISCARDED_PILL),
       picked: isPicked(line.sha256),
@@ -217,6 +219,7 @@ function decidePage(ctx: HttpContext, anchors: readonly TrustAnchor[]) {
     all_picked: Object.hasOwn(ctx.request.body(), ALL),
     lines: anchors.map((anchor) => ({
       sha256: anchor.sha256,
+      fingerprint: fingerprintGroups(anchor.sha256).join(' '),
       box: boxes && anchor.status === 'proposed',
       picked: isPicked(anchor.sha256),
       role: anchor.role,

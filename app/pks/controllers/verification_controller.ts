@@ -57,7 +57,7 @@ const WORDS: Record<Outcome, { verdict: 'ok' | 'bad'; title: string; text: strin
   },
   unknown_fingerprint: {
     verdict: 'bad',
-    title: 'pks.verify.unknown_file',
+    title: 'pks.verify.unknown_fingerprint',
     text: 'pks.verify.unknown_fingerprint_text',
   },
 }

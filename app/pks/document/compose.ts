@@ -1,3 +1,4 @@
+import type { DateTime } from 'luxon'
 import { translator } from '#core/words'
 import { absoluteUrl, type Language } from '#core/http/surfaces'
 import { formatDateTime } from '#core/views/format'
@@ -31,10 +32,11 @@ export interface PksDocument {
   page: Both
 }
 
-/** The words of an agreement's document. `issuedAt` must have been claimed. */
+/** The words of an agreement's document that is issued at `issuedAt`. */
 export function composeDocument(
-  agreement: Pick<Agreement, 'publicId' | 'number' | 'verificationNumber' | 'terms' | 'issuedAt'>,
-  template: Pick<PksTemplate, 'bodyId' | 'bodyEn'>
+  agreement: Pick<Agreement, 'publicId' | 'number' | 'verificationNumber' | 'terms'>,
+  template: Pick<PksTemplate, 'bodyId' | 'bodyEn'>,
+  issuedAt: DateTime
 ): PksDocument {
   const { terms } = agreement
   const facts = { id: factsOf(terms, 'id', agreement), en: factsOf(terms, 'en', agreement) }
@@ -48,8 +50,8 @@ export function composeDocument(
   const fact = (name: string): Both => ({ id: facts.id[name]!, en: facts.en[name]! })
   const same = (text: string): Both => ({ id: text, en: text })
   const issued: Both = {
-    id: formatDateTime(agreement.issuedAt!, 'id'),
-    en: formatDateTime(agreement.issuedAt!, 'en'),
+    id: formatDateTime(issuedAt, 'id'),
+    en: formatDateTime(issuedAt, 'en'),
   }
   const [id, en] = [
     pointsOf(template, terms, 'id', agreement),
@@ -57,7 +59,7 @@ export function composeDocument(
   ]
   return {
     id: agreement.publicId,
-    issuedAt: agreement.issuedAt!.toMillis(),
+    issuedAt: issuedAt.toMillis(),
     brand: terms.operator.brand,
     fileTitle: `${agreement.number} ${terms.content.name}`,
     number: agreement.number,

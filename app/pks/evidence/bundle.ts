@@ -91,6 +91,9 @@ export async function evidenceBundle(
     checkPage: '',
     seal: seal?.facts ?? null,
     reply: proven?.facts ?? null,
+    replies: records.replies.length,
+    acceptedAt: agreement.acceptedAt,
+    holdsAccepted: accepted !== undefined,
     archives: archives.map(({ path }) => path),
   }
   const guides = (['id', 'en'] as const).map((language) =>

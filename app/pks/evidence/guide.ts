@@ -53,6 +53,12 @@ export interface GuideFacts {
     crls: string[]
     ocsp: OcspStep[]
   } | null
+  /** How many replies are in the folder. */
+  replies: number
+  /** When it was accepted; null while it has not been. */
+  acceptedAt: DateTime | null
+  /** The reply by which it was accepted is in the folder. */
+  holdsAccepted: boolean
   archives: string[]
 }
 
@@ -88,15 +94,15 @@ class Guide {
   ) {}
 
   write(): string {
-    const { number, seal, reply, archives } = this.facts
+    const { number, seal, reply, replies, archives } = this.facts
     const title = this.t('pks.evidence.title', { number })
     this.#lines.push(title, '='.repeat(title.length), '')
-    this.#say(this.t('pks.evidence.intro', { number }))
+    this.#say(this.t('pks.evidence.intro', { number, replies }))
     this.#say(this.t('pks.evidence.how_to_read'))
     this.#whole()
     if (seal) this.#seal(seal)
     if (reply) this.#reply(reply)
-    else this.#say(this.t('pks.evidence.no_reply'))
+    else this.#withoutReply()
     if (archives.length > 0) this.#archives(archives)
     this.#reader()
     this.#files()
@@ -168,6 +174,14 @@ class Guide {
     if (crls.length + ocsp.length > 0) this.#revocation(folder, proof, crls, ocsp)
   }
 
+  #withoutReply(): void {
+    const { acceptedAt, holdsAccepted } = this.facts
+    if (acceptedAt === null) return this.#say(this.t('pks.evidence.no_reply'))
+    if (holdsAccepted) return this.#say(this.t('pks.evidence.reply_unproven'))
+    const time = formatDateTime(acceptedAt, this.language)
+    this.#say(this.t('pks.evidence.reply_before', { time }))
+  }
+
   #pinned(
     folder: string,
     { anchor }: Proof,
@@ -231,7 +245,7 @@ class Guide {
 
   #files(): void {
     this.#head(this.t('pks.evidence.files'))
-    this.#say(this.t('pks.evidence.files_text'))
+    this.#say(this.t('pks.evidence.files_text', { replies: this.facts.replies }))
     this.#say(
       this.t(
         this.facts.reader === 'staff'

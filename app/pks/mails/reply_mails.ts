@@ -160,6 +160,7 @@ export const staffWaitingMail: LetterMaker = async (
   if (reply.status !== 'held') return null
   const t = translator(staff.language)
   const read = readVerdict(verdict, agreement, brand.inboundAddress, staff.language, 'staff')
+  const { certificate, issuer } = verdict.decisive?.params ?? {}
   return {
     to: staff.email,
     language: staff.language,
@@ -169,6 +170,12 @@ export const staffWaitingMail: LetterMaker = async (
       ...(await notice(agreement, {
         title: t('pks.mail.staff_waiting.title', { number: agreement.number }),
         paragraphs: [read.explanation!, t('pks.mail.staff_waiting.text')],
+        ...(certificate && {
+          facts: [
+            { label: t('pks.staff.question.certificate'), value: certificate },
+            { label: t('pks.staff.question.issuer'), value: issuer || '–' },
+          ],
+        }),
         button: {
           href: absoluteUrl('staff', `/replies/${reply.publicId}`, staff.language),
           label: t('pks.mail.open_verdict'),

@@ -35,6 +35,8 @@ export interface SealedFile {
   sha256: string
   level: SealLevel
   sealKeyId: number
+  /** What stands in it as the time of issue and of its seal, epoch milliseconds. */
+  issuedAt: number
 }
 
 interface Step {
@@ -167,23 +169,6 @@ export default class Agreement extends BaseRecord {
   }
 
   /**
-   * The instant of issue is claimed once, before sealing; it stands in the document. A claim from before the key was valid is made
-   * anew.
-   */
-  async claimIssue({ at, trx, notBefore }: Step & { notBefore: DateTime }): Promise<void> {
-    await trx
-      .from('agreements')
-      .where('id', this.id)
-      .where('status', 'requested')
-      .where((unclaimed) =>
-        unclaimed.whereNull('issued_at').orWhere('issued_at', '<', notBefore.toMillis())
-      )
-      .update({ issued_at: at.toMillis() })
-    const [row] = await trx.from('agreements').where('id', this.id).select('issued_at')
-    this.issuedAt = DateTime.fromMillis(Number(row.issued_at), { zone: 'utc' })
-  }
-
-  /**
    * Writes down which document was sealed, or, with null, that the one written down is not to be used. Of two runs at once the one
    * that is not `over` what it saw is told so with false.
    */
@@ -202,10 +187,7 @@ export default class Agreement extends BaseRecord {
     return true
   }
 
-  /**
-   * It cannot be sealed now. The claim is given back, so that the document will say when it was sealed in truth; one that is sealed
-   * already keeps it.
-   */
+  /** It cannot be sealed now. */
   async holdSeal({
     at,
     trx,
@@ -228,11 +210,7 @@ export default class Agreement extends BaseRecord {
       .from('agreements')
       .where('id', this.id)
       .where('status', 'requested')
-      .update({
-        ...(this.sealed === null && { issued_at: null }),
-        seal_retry_at: retryAt.toMillis(),
-        updated_at: at.toMillis(),
-      })
+      .update({ seal_retry_at: retryAt.toMillis(), updated_at: at.toMillis() })
   }
 
   /** Its next archive copy cannot be made now; the first time is audited. */
@@ -276,6 +254,7 @@ export default class Agreement extends BaseRecord {
       document_key: document.key,
       document_sha256: document.sha256,
       sealed: null,
+      issued_at: document.issuedAt,
       seal_key_id: document.sealKeyId,
       seal_level: document.level,
       seal_held_because: null,

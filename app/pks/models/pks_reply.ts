@@ -13,6 +13,9 @@ export const HELD_FOR = {
   ended: 72 * 3_600_000,
 } as const
 
+/** Mail that answered no PKS when it came. */
+export const FOR_NONE = 0
+
 /** Between two judgements of a held reply, in milliseconds: often at first, then calmly. */
 const RETRY_AFTER = { soon: 5 * 60_000, later: 30 * 60_000 } as const
 
@@ -22,6 +25,10 @@ export default class PksReply extends BaseRecord {
 
   @column()
   declare agreementId: number | null
+
+  /** The PKS that it was received for (inner id), or {@link FOR_NONE}; with the bytes it says which reply this is. Never changes. */
+  @column()
+  declare receivedFor: number
 
   @column()
   declare source: string

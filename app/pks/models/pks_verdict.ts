@@ -55,9 +55,12 @@ export default class PksVerdict extends BaseRecord {
     )
   }
 
-  /** Sound, but its code is used: the accepted mail once more, over another relay. One reply, one answer (R6.4). */
+  /**
+   * Nothing is wrong with it but that its code is used: the accepted mail once more, over another relay, or one that was still undecided
+   * when another was accepted. One reply, one answer (R6.4).
+   */
   get failsOnlyForUsedCode(): boolean {
-    const failed = this.checks.filter(({ status }) => status !== 'passed')
+    const failed = this.checks.filter(({ status }) => status === 'failed')
     return failed.length === 1 && failed[0]!.reason === 'code.used'
   }
 

@@ -104,14 +104,7 @@ export function certificateCard(
         PURPOSE_LABELS[oid] ? t(PURPOSE_LABELS[oid]) : oid
       )
     ),
-    listFact(t('trust.fact.lists'), [
-      ...(extensions.distributionPoints ?? []).flatMap(({ name }) =>
-        name?.kind === 'full'
-          ? name.names.flatMap((one) => (one.kind === 'uri' ? [one.value] : []))
-          : []
-      ),
-      ...extensions.ocspUrls,
-    ]),
+    listFact(t('trust.fact.lists'), revocationAddresses(certificate)),
   ]
   return {
     name: commonName(certificate.subject) || serialText(certificate),
@@ -120,9 +113,23 @@ export function certificateCard(
   }
 }
 
+/** Where a certificate says that its revocation can be looked up: lists first, then OCSP. */
+export function revocationAddresses({ extensions }: Certificate): string[] {
+  const lists = (extensions.distributionPoints ?? []).flatMap(({ name }) =>
+    name?.kind === 'full'
+      ? name.names.flatMap((one) => (one.kind === 'uri' ? [one.value] : []))
+      : []
+  )
+  return [...lists, ...extensions.ocspUrls]
+}
+
+/** What a stranger wrote, as much of it as belongs on a page. */
+export const briefly = (values: readonly string[]) =>
+  [...new Set(values)].slice(0, 20).map((value) => value.slice(0, 300))
+
 function listFact(label: string, values: readonly string[]): CardFact | null {
-  const distinct = [...new Set(values)].map((value) => value.slice(0, 300))
-  return distinct.length > 0 ? { label, value: distinct.slice(0, 20) } : null
+  const distinct = briefly(values)
+  return distinct.length > 0 ? { label, value: distinct } : null
 }
 
 function keyText(certificate: Certificate, t: Translate): string {

@@ -14,7 +14,7 @@ export async function sealKeyPanels({ t, arrival }: HttpContext) {
         : t('pks.seal_keys.former', { date: formatDate(lastUsedAt!, arrival.language) }),
     facts: [
       { label: t('pks.seal_keys.sha256'), value: grouped(fingerprint, 16), code: true },
-      { label: t('pks.seal_keys.sha1'), value: grouped(sha1Of(chain[0]!), 20), code: true },
+      { label: t('pks.seal_keys.sha1'), value: grouped(sha1Of(chain[0]!), 8), code: true },
       { label: t('pks.seal_keys.serial'), value: serial, code: true },
     ],
   }))

@@ -10,6 +10,7 @@ import {
   PINNED_WORDS,
   REASON_WORDS,
   SKIP_WORDS,
+  STAFF_STEPS,
   type Advice,
   type FailureReason,
   type HelpTopic,
@@ -30,6 +31,8 @@ export interface ReadableCheck {
   topic: HelpTopic | null
   /** The steps speak of the page *Sertifikat Anda*. */
   ownCertificate: boolean
+  /** The steps are the partner's, and somebody else reads them. */
+  forPartner: boolean
 }
 
 /** A verdict in the words of its reader: the failed first, then what could not be checked, then the passed. */
@@ -90,6 +93,7 @@ export function readVerdict(
       steps: [],
       topic: null,
       ownCertificate: false,
+      forPartner: false,
     }
     if (check.status === 'passed') {
       const words = (isPinned && PINNED_WORDS[name]?.[reader]) || CHECK_WORDS[name].passed
@@ -103,10 +107,14 @@ export function readVerdict(
       return { ...base, status: 'unchecked', label, text }
     }
     const words = REASON_WORDS[check.reason as FailureReason]
+    const text = t(words.text, { ...facts, ...check.params })
+    const own = reader === 'staff' && STAFF_STEPS[words.advice]
+    if (own) return { ...base, text, steps: own.map((step) => t(step)) }
     const advice: Advice = ADVICE[words.advice]
     return {
       ...base,
-      text: t(words.text, { ...facts, ...check.params }),
+      text,
+      forPartner: reader === 'staff',
       steps: advice.steps.map((step) => t(step, facts)),
       topic: advice.topic,
       ownCertificate: advice.ownCertificate === true,

@@ -9,3 +9,16 @@ export function archiveCopyBySha256(sha256: string): Promise<ArchiveCopy | null>
 export function latestArchiveCopy(agreementId: number): Promise<ArchiveCopy | null> {
   return ArchiveCopy.query().where('agreement_id', agreementId).orderBy('number', 'desc').first()
 }
+
+/** The number of the newest archive copy of each agreement that has one, by the agreement's id. */
+export async function newestCopyNumbers(
+  agreementIds: readonly number[]
+): Promise<Map<number, number>> {
+  const rows = await ArchiveCopy.query()
+    .whereIn('agreement_id', [...agreementIds])
+    .groupBy('agreement_id')
+    .select('agreement_id')
+    .max('number as newest')
+    .pojo<{ agreement_id: number; newest: number }>()
+  return new Map(rows.map((row) => [Number(row.agreement_id), Number(row.newest)]))
+}

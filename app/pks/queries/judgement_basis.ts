@@ -19,7 +19,14 @@ export async function findAnswered(
   if (reply?.agreementId) return Agreement.find(reply.agreementId)
   const hashes = envelope.codes.map((code) => Agreement.hashOfCode(code))
   const byCode =
-    hashes.length > 0 ? await Agreement.query().whereIn('code_hash', hashes).first() : null
+    hashes.length > 0
+      ? await Agreement.query()
+          .whereIn('code_hash', hashes)
+          // A mail that names several: the one that waits for it.
+          .orderByRaw(`case when status = 'sent' then 0 else 1 end`)
+          .orderBy('id')
+          .first()
+      : null
   if (byCode || !envelope.from) return byCode
   return Agreement.query()
     .where('email', envelope.from.toLowerCase())
@@ -61,7 +68,11 @@ export async function basisOf(
 
 /** The same for a mail that need not have come in. One that answers no PKS is expected by nobody. */
 export async function basisOfMail(raw: Buffer): Promise<JudgementBasis> {
-  const reply = await PksReply.findBy('raw_sha256', createHash('sha256').update(raw).digest('hex'))
+  const reply = await PksReply.query()
+    .where('raw_sha256', createHash('sha256').update(raw).digest('hex'))
+    .orderByRaw(`case when status = 'accepted' then 0 else 1 end`)
+    .orderBy('id', 'desc')
+    .first()
   const agreement = await findAnswered(readEnvelope(raw), reply)
   if (agreement) return basisOf(agreement, reply)
   return {

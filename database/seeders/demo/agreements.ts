@@ -1,6 +1,8 @@
+import { audit } from '#audit/record'
+import type { AuditType } from '#audit/types'
 import ContentVersion from '#catalogue/models/content_version'
 import { requestIssue } from '#pks/actions/request_issue'
-import { LAPSES_AFTER } from '#pks/models/agreement'
+import { LAPSES_AFTER, type default as Agreement } from '#pks/models/agreement'
 import { travelTo } from '#shared/clock'
 import type { Trx } from '#shared/database/main'
 import { contentIdOf } from './content_ids.js'
@@ -58,6 +60,20 @@ async function settle(
       ended_reason: status === 'lapsed' ? 'unanswered' : null,
       reminders: 2,
     })
+  await tell(trx, agreement, 'pks.issued', sent)
+  if (status === 'accepted') await tell(trx, agreement, 'pks.accepted', ended!)
+  if (status === 'lapsed') await tell(trx, agreement, 'pks.lapsed', ended!)
+}
+
+/** No reply and no seal of then are on record, and the event says why. */
+async function tell(trx: Trx, agreement: Agreement, type: AuditType, at: Instant): Promise<void> {
+  travelTo(at)
+  await audit(trx, {
+    type,
+    actor: { kind: 'system' },
+    subject: { kind: 'agreement', id: agreement.publicId },
+    data: { source: 'demo' },
+  })
 }
 
 async function versionOf(trx: Trx, key: string): Promise<ContentVersion> {

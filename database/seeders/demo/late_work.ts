@@ -35,7 +35,7 @@ function withoutDocument() {
 async function makeDocument(agreement: Agreement): Promise<void> {
   const template = await PksTemplate.findOrFail(agreement.templateId)
   const { pdf, level } = await sealDocument(
-    composeDocument(agreement, template),
+    composeDocument(agreement, template, agreement.issuedAt!),
     { signer: await signer() },
     brand.inboundAddress
   )

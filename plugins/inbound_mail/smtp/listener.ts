@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server'
 import { LARGEST_MAIL, NoRoom, type InboundMail, type RawMailSink } from '#inbound_mail/contract'
 
@@ -12,12 +12,17 @@ export interface SmtpListenerOptions {
   report: (error: Error) => void
   /** Bytes of unfinished messages that are held at once; {@link MOST_BYTES} when left out. */
   mostBytes?: number
+  /** Milliseconds for one connection, with all its mails; {@link LONGEST_VISIT_MS} when left out. */
+  longestVisitMs?: number
 }
 
 const MOST_CLIENTS = 40
 /** Four of the largest mails: beyond, a sender is asked to come again. */
 const MOST_BYTES = 4 * LARGEST_MAIL
 const SILENCE_MS = 60_000
+/** One host alone does not take all the room, nor keeps it by a byte now and then. A mail server comes again. */
+const MOST_OF_ONE_HOST = 20
+const LONGEST_VISIT_MS = 10 * 60_000
 
 /** An answer of the SMTP conversation with its code. */
 class Refusal extends Error {
@@ -36,6 +41,7 @@ export class SmtpListener implements InboundMail {
   #server: SMTPServer | undefined
   #held = 0
   readonly #underWay = new Set<Promise<void>>()
+  readonly #visits = new Map<string, number>()
 
   constructor(options: SmtpListenerOptions) {
     this.#options = options
@@ -86,7 +92,23 @@ export class SmtpListener implements InboundMail {
     })
     // A client that breaks off is not our failure.
     server.on('error', () => {})
+    server.server.prependListener('connection', (socket: Socket) => this.#admit(socket))
     this.#server = server
+  }
+
+  #admit(socket: Socket): void {
+    const host = socket.remoteAddress ?? ''
+    const open = (this.#visits.get(host) ?? 0) + 1
+    this.#visits.set(host, open)
+    const deadline = this.#options.longestVisitMs ?? LONGEST_VISIT_MS
+    const timer = setTimeout(() => socket.destroy(), deadline).unref()
+    socket.once('close', () => {
+      clearTimeout(timer)
+      const left = this.#visits.get(host)! - 1
+      if (left > 0) this.#visits.set(host, left)
+      else this.#visits.delete(host)
+    })
+    if (open > MOST_OF_ONE_HOST) socket.destroy()
   }
 
   async stop(): Promise<void> {

@@ -242,6 +242,38 @@ test.group('Evidence bundle', () => {
     assert.equal(taken[0].actor_kind, 'staff')
   })
 
+  test('[R8.3] without a reply nothing says that there is one', async ({ assert }) => {
+    const partner = await createPartner()
+    const { agreement } = await issue(partner)
+    const legal = await signIn(await createStaff('legal'))
+    const guides = async () => {
+      const files = unpacked((await bundleOf(legal, agreement)).body, agreement)
+      assert.isEmpty([...files.keys()].filter((path) => /repl|verdict/.test(path)))
+      return ['README.txt', 'BACA-SAYA.txt'].map((name) =>
+        files.get(name)!.toString().replaceAll(/\s+/g, ' ')
+      ) as [string, string]
+    }
+    const [english, indonesian] = await guides()
+    assert.notMatch(english, /exactly as it came|result of every check|verdict-/)
+    assert.notMatch(indonesian, /persis seperti diterima|hasil setiap pemeriksaan|verdict-/)
+    assert.include(english, 'No reply has been accepted as valid yet')
+    const page = `/agreements/${agreement.publicId}`
+    assert.include((await legal.get(page)).text, 'Belum ada balasan')
+    assert.include((await legal.get(page)).text, 'Dokumen dan sertifikat dalam satu berkas')
+
+    // As on machines that were used before replies were kept, and in the demo.
+    await db
+      .from('agreements')
+      .where('id', agreement.id)
+      .update({ status: 'accepted', accepted_at: clock.now().toMillis() })
+    const [before] = await guides()
+    assert.include(before, 'from before this system kept replies')
+    assert.include((await legal.get(page)).text, 'sebelum sistem ini menyimpan balasan')
+    const own = await (await signIn(partner)).get(page)
+    assert.include(own.text, 'sebelum sistem ini menyimpan balasan')
+    assert.include(own.text, 'Dokumen dan sertifikat dalam satu berkas')
+  })
+
   test('[R8.3] the same bytes every time', async ({ assert }) => {
     const { agreement } = await signed()
     const legal = await signIn(await createStaff('legal'))

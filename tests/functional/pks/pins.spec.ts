@@ -1,3 +1,4 @@
+import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import type { KeyObject } from 'node:crypto'
 import { receiveReply } from '#pks/actions/receive_reply'
@@ -110,6 +111,8 @@ test.group('Trust: pinned certificates', () => {
       note: NOTE,
     })
     assert.equal(short.status, 422, 'twenty digits are not enough')
+    const trail = await db.from('audit_events').where('subject_id', pin.publicId)
+    assert.notInclude(JSON.stringify(trail), pin.sha256, 'nor is it read in the audit trail')
     const heard = pin.sha256
       .toUpperCase()
       .slice(0, 32)

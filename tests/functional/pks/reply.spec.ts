@@ -523,6 +523,13 @@ test.group('PKS: replies that cannot be decided', (group) => {
       verdict!.checks.find(({ name }) => name === 'revocation'),
       { status: 'indeterminate', reason: 'revocation.stale' }
     )
+    const desk = await signIn(legal)
+    const page = await desk.get(`/replies/${reply.publicId}`)
+    const question = page.$('#question').text().replaceAll(/\s+/g, ' ')
+    assert.match(question, /Diterbitkan oleh .*CA .*http:.* Ditahan sejak .*Diperiksa lagi/)
+    const check = page.$('#check-revocation').text()
+    assert.include(check, 'apakah server ini dapat menghubungi alamat')
+    assert.notInclude(check, 'Tidak ada yang perlu Anda lakukan')
     const before = await countMails(partner.email)
 
     travelTo(start.plus({ minutes: 61 }))
@@ -535,6 +542,7 @@ test.group('PKS: replies that cannot be decided', (group) => {
     await retryHeldReplies()
     await drainOutbox()
     assert.include((await lastMail(legal.email))!.subject, agreement.number)
+    assert.include((await lastMail(legal.email))!.text, 'Diterbitkan oleh')
     assert.equal(await countMails(partner.email), before + 1)
 
     await ca.renewCrls(clock.now().toJSDate())

@@ -132,16 +132,6 @@ test.group('the sealing key', (group) => {
     }
   })
 
-  test('[R6.2] a claim from before the new key was valid is made anew', async ({ assert }) => {
-    const agreement = await requested()
-    const early = clock.now().minus({ years: 1 }).toMillis()
-    await db.from('agreements').where('id', agreement.id).update({ issued_at: early })
-    await sealAgreement({ agreementId: agreement.id })
-    await agreement.refresh()
-    const { notBefore } = await keyOf(agreement)
-    assert.isAtLeast(agreement.issuedAt!.toMillis(), notBefore.toMillis())
-  })
-
   test('[R6.2] expired: stops sealing, tells administrators once a day, goes on with a new one', async ({
     assert,
     cleanup,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { appendFile, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import env from '#start/env'
@@ -9,6 +9,7 @@ import { refuseUnsafeProduction } from '#core/safety'
 import { developmentCa } from '#pki/main'
 import { sealAgreement } from '#pks/actions/seal_agreement'
 import Agreement, { AgreementMoved } from '#pks/models/agreement'
+import { clock, travelTo } from '#shared/clock'
 import { drainOutbox } from '#shared/outbox/worker'
 import { FileStorage } from '#storage/file_storage'
 import { bindStorage, get } from '#storage/main'
@@ -55,12 +56,19 @@ test.group('sealing', () => {
       undo()
       await agreement.refresh()
       assert.equal(agreement.status, 'requested')
+      const first = agreement.sealed!.issuedAt
+      const resumed = clock.now().plus({ hours: 5 })
+      travelTo(resumed)
       await sealAgreement({ agreementId: agreement.id })
       await sealAgreement({ agreementId: agreement.id })
       await agreement.refresh()
       assert.equal(agreement.status, 'sent')
       assert.isNull(agreement.sealed)
-      assert.deepEqual(await filesOf(agreement), [`${agreement.documentSha256}.pdf`])
+      // A document says when it was sealed, not when sealing was first tried.
+      const issued = agreement.issuedAt!.toMillis()
+      if (moment === 'after') assert.equal(issued, first)
+      else assert.isAtLeast(issued, resumed.toMillis())
+      assert.deepEqual(await filesOf(agreement), [basename(agreement.documentKey!)])
       if (moment === 'after') assert.deepEqual(keys, [agreement.documentKey])
       await drainOutbox()
       assert.equal(await countMails(partner.email), 1)
@@ -89,7 +97,7 @@ test.group('sealing', () => {
       assert.equal(agreement.status, 'sent')
       const pdf = (await get(agreement.documentKey!))!
       assert.equal(createHash('sha256').update(pdf).digest('hex'), agreement.documentSha256)
-      assert.deepEqual(await filesOf(agreement), [`${agreement.documentSha256}.pdf`])
+      assert.deepEqual(await filesOf(agreement), [basename(agreement.documentKey!)])
       assert.lengthOf(keys, 1)
     }
   })

@@ -66,6 +66,8 @@ test.group('PKS replies at the staff’s desk', () => {
     const page = await desk.get('/replies')
     const row = ({ reply }: typeof failed) => page.$(`tr:has(a[href$="/${reply.publicId}"])`)
     assert.include(row(failed).text(), 'PKS tidak terlampir')
+    const verdict = await desk.get(`/replies/${failed.reply.publicId}`)
+    assert.include(verdict.$('#check-attachment').text(), 'Yang dibaca mitra')
     assert.lengthOf(row(passed).find('.cert-line'), 0)
   })
 

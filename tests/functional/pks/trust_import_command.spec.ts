@@ -1,25 +1,17 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
 import { findSystemRoots } from '#pki/system_roots'
 import TrustAnchor from '#pks/models/trust_anchor'
 import { readBundle } from '#pks/queries/trust_bundle'
 import { createStaff, signIn } from '#tests/support/accounts'
+import { ace, aceHere } from '#tests/support/commands'
 import { newRoot, pemOf } from '#tests/support/trust'
 
-function run(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const command = [app.makePath('ace.js'), 'pki:trust-import', ...args]
-    const child = spawn(process.execPath, command, { cwd: app.makePath(), env: process.env })
-    let [out, err] = ['', '']
-    child.stdout.on('data', (chunk) => (out += chunk))
-    child.stderr.on('data', (chunk) => (err += chunk))
-    child.on('close', (code) => resolve({ code, out, err }))
-  })
-}
+const run = (...args: string[]) => ace(['pki:trust-import', ...args], { database: true })
+/** The same inside this process. */
+const runHere = (...args: string[]) => aceHere(['pki:trust-import', ...args])
 
 const WHY = ['--source', 'situs resmi otoritas', '--reason', 'Sidik dibandingkan lewat telepon.']
 
@@ -74,18 +66,18 @@ test.group('pki:trust-import', (group) => {
     const file = join(folder, 'a.pem')
     assert.equal((await run(file, ...WHY)).code, 64)
     const legal = await createStaff('legal')
-    const wrong = await run(file, '--by', legal.email, ...WHY)
+    const wrong = await runHere(file, '--by', legal.email, ...WHY)
     assert.equal(wrong.code, 64)
     assert.include(wrong.out + wrong.err, 'no administrator has the address')
-    assert.equal((await run()).code, 64)
-    assert.equal((await run(file, '--system')).code, 64)
-    assert.equal((await run(join(folder, 'tiada.pem'), '--dry-run')).code, 66)
+    assert.equal((await runHere()).code, 64)
+    assert.equal((await runHere(file, '--system')).code, 64)
+    assert.equal((await runHere(join(folder, 'tiada.pem'), '--dry-run')).code, 66)
     writeFileSync(join(folder, 'b.pem'), key)
-    const withKey = await run(folder, '--dry-run')
+    const withKey = await runHere(folder, '--dry-run')
     assert.equal(withKey.code, 66)
     assert.include(withKey.out + withKey.err, 'b.pem: private key')
     writeFileSync(join(folder, 'orang.cer'), (await newRoot({ ca: false })).der)
-    const unfit = await run(join(folder, 'orang.cer'), '--dry-run')
+    const unfit = await runHere(join(folder, 'orang.cer'), '--dry-run')
     assert.equal(unfit.code, 1)
     assert.include(unfit.out, 'not_ca')
   })

@@ -196,7 +196,7 @@ test.group('checking a PKS in public', () => {
     const altered = Buffer.concat([pdf, Buffer.from('\n')])
     const visitor = new Visitor('store')
     const page = await visitor.get(`/verifikasi?sidik=${sha256(altered).toUpperCase()}`)
-    assert.include(page.$('h1').text(), 'bukan PKS yang kami terbitkan')
+    assert.include(page.$('h1').text(), 'bukan terbitan kami, atau sudah diubah')
     assert.include(page.$('main').text().replaceAll(/\s/g, ''), sha256(altered))
     const closer = await visitor.submit('.verdict form', {
       document: { filename: 'pks.pdf', content: altered, type: 'application/pdf' },

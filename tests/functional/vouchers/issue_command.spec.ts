@@ -1,17 +1,11 @@
-import { execFile } from 'node:child_process'
-import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
 import { VoucherLedger } from '#vouchers/voucher_ledger'
 import { publicId } from '#shared/public_id'
+import { ace, aceHere } from '#tests/support/commands'
 
-function issue(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const command = [app.makePath('ace.js'), 'vouchers:issue', ...args]
-    execFile(process.execPath, command, { cwd: app.makePath() }, (error, out, err) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err })
-    )
-  })
-}
+const issue = (...args: string[]) => ace(['vouchers:issue', ...args], { database: true })
+/** The same inside this process. */
+const issueHere = (...args: string[]) => aceHere(['vouchers:issue', ...args])
 
 test.group('vouchers:issue', () => {
   test('[R4.5] prints codes that pay, each once, in production only', async ({ assert }) => {
@@ -42,7 +36,7 @@ test.group('vouchers:issue', () => {
       ['expires', '2026-02-30'],
     ]) {
       const flags = Object.entries({ ...good, [name!]: value }).map((flag) => `--${flag.join('=')}`)
-      const { code, out, err } = await issue(...flags)
+      const { code, out, err } = await (name === 'batch' ? issue : issueHere)(...flags)
       assert.equal(code, 64, flags.join(' '))
       assert.notMatch(out, /^\d{16}$/m)
       assert.include(out + err, `--${name}`)

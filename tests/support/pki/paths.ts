@@ -349,6 +349,8 @@ export const listExt = {
     value: seq(...fields),
   }),
   indirect: tlv(0x84, Buffer.from([0xff])),
+  /** Certificates that ended since then stay on the list. */
+  keepsExpired: (since: Date): Extension => ({ oid: '2.5.29.60', value: utcTime(since) }),
   deltaOf: (base: number): Extension => ({
     oid: '2.5.29.27',
     critical: true,

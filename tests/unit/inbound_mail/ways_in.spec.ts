@@ -82,6 +82,35 @@ test.group('inbound mail: smtp, further', () => {
     await eventually(() => idle.closed, 'hanging up')
   })
 
+  test('one host neither takes all the room nor keeps it by a byte now and then', async ({
+    assert,
+    cleanup,
+  }) => {
+    const way = new SmtpListener({
+      host: '127.0.0.1',
+      port: 0,
+      recipient: ADDRESS,
+      report: () => {},
+      longestVisitMs: 3_000,
+    })
+    let taken = 0
+    cleanup(await startAll([way], async () => void taken++))
+    const sockets = Array.from({ length: 30 }, () => connect(way.port, '127.0.0.1'))
+    cleanup(() => sockets.forEach((socket) => socket.destroy()))
+    let greeted = 0
+    for (const socket of sockets) {
+      socket.on('error', () => {})
+      socket.once('data', () => greeted++)
+    }
+    const drip = setInterval(() => sockets.forEach((socket) => socket.write('N')), 200)
+    cleanup(() => clearInterval(drip))
+    await eventually(() => sockets.filter(({ closed }) => closed).length >= 10, 'too many of one')
+    assert.isAtMost(greeted, 20)
+    await eventually(() => sockets.every(({ closed }) => closed), 'their time is over')
+    await sendBySmtp(way.port, MAIL, { from: 'a@b.example', to: ADDRESS })
+    assert.equal(taken, 1)
+  })
+
   test('holds no more bytes than it may: who comes then is asked to come again', async ({
     assert,
     cleanup,

@@ -80,6 +80,27 @@ test.group('pki / RFC 5280 section 5: revocation lists', () => {
     }
   })
 
+  test('[R6.4] made after the certificate had ended, a list that does not name it says nothing', async ({
+    assert,
+  }) => {
+    const all = family({ leaf: { notAfter: days(3) } })
+    const { root, ca, leaf } = all
+    const said = async (shape: ListShape) => {
+      const current = { thisUpdate: days(4), nextUpdate: days(11) }
+      const crls = [list(root, current), list(ca, { ...current, ...shape })]
+      const source: RevocationSource = { crlsFor: async () => crls }
+      const [path, anchor] = [[leaf, ca].map(read), read(root)]
+      const status = await checkPathRevocation(path, anchor, { now: days(5), source, pool: [] })
+      return status.reason ?? status.status
+    }
+    const keepsSince = (day: number) => ({ extensions: [listExt.keepsExpired(days(day))] })
+    assert.equal(await said({}), 'revocation.after_expiry')
+    assert.equal(await said({ entries: revoked(leaf) }), 'revocation.revoked')
+    assert.equal(await said({ thisUpdate: days(2) }), 'good', 'made before it ended')
+    assert.equal(await said(keepsSince(1)), 'good')
+    assert.equal(await said(keepsSince(4)), 'revocation.after_expiry')
+  })
+
   const refused: Record<string, [(all: Family) => Buffer, string]> = {
     'of another key under the issuer’s name': [
       ({ ca }) => list(ca, { signer: ecKeys() }),

@@ -1,9 +1,10 @@
 import { test } from '@japa/runner'
 import { randomBytes } from 'node:crypto'
-import { berToDer, BER_LIMITS, MalformedAsn1 } from '#pki/asn1/der'
+import { berToDer, BER_LIMITS, MalformedAsn1, readOne } from '#pki/asn1/der'
 import { parseSignedData, type SignedData } from '#pki/cms/parse'
 import { findSigner } from '#pki/cms/verify'
 import { parseCertificate } from '#pki/x509/certificate'
+import { parseName } from '#pki/x509/name'
 import { certificate } from '#tests/support/pki/paths'
 import { int, octets, oid, seq, set, tlv } from '#tests/support/pki/der'
 
@@ -89,5 +90,20 @@ test.group('pki / what a reply may cost', () => {
     // Alike from both ends, as searches compare them, but for a byte in the middle.
     const slow = Buffer.alloc(30_000, unit).fill(0xff, 15_000, 15_001)
     assert.isBelow(find(slow), allowance(find(randomBytes(30_000))))
+  })
+
+  test('[R6.4] a heap of marks in a name is not put in order', ({ assert }) => {
+    // Two classes of combining marks in turn, as BMPString: sorting them takes the square of their number.
+    const named = (text: string, tag = 0x1e) => {
+      const value = tag === 0x1e ? Buffer.from(text, 'utf16le').swap16() : Buffer.from(text, 'utf8')
+      return seq(tlv(0x31, seq(oid('2.5.4.3'), tlv(tag, value))))
+    }
+    const read = (name: Buffer) => parseName(readOne(name))
+    for (const marks of ['\u0345\u0316', '\uff9e\u0316', '\u0301\uff9f']) {
+      assert.throws(() => read(named(`a${marks.repeat(16)}`)), 'ASN.1: a heap of marks')
+      assert.throws(() => read(named(`a${marks.repeat(20_000)}`)), 'ASN.1: name is too long')
+    }
+    assert.throws(() => read(named('\ufdfa'.repeat(6_000), 0x0c)), 'ASN.1: name is too long')
+    assert.equal(read(named('Ame\u0301lie')).key, read(named('AM\u00c9LIE', 0x0c)).key)
   })
 })

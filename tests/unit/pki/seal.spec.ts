@@ -39,6 +39,25 @@ test.group('pki / seal', () => {
     assert.deepEqual(report.claimed, { at: 'D:20261101030000Z', docMdp: 1 })
   })
 
+  test('[R6.4] what was not looked at says for which check', async ({ assert }) => {
+    const skipped = async (pdf: Uint8Array, changes = {}) => {
+      const { checks } = await inspect(pdf, changes)
+      return checks
+        .filter(({ status }) => status === 'skipped')
+        .map(({ name, reason }) => `${name} ${reason}`)
+    }
+    const { pdf } = await world()
+    const all = SEAL_CHECKS.slice(1).map((name) => `${name} skipped.structure`)
+    assert.deepEqual(await skipped(Buffer.from('no PDF')), all)
+    assert.deepEqual(await skipped(pdf, { signers: ['0'.repeat(64)] }), [
+      'chain skipped.signature',
+      'validity skipped.signature',
+      'purpose skipped.signature',
+      'revocation skipped.signature',
+    ])
+    assert.deepEqual(await skipped(pdf, { trust: trustFrom([]) }), ['revocation skipped.chain'])
+  })
+
   test('[R6.1] the same input gives the same bytes but for the signature', async ({ assert }) => {
     const { signer } = await world()
     const blank = (pdf: Uint8Array) =>

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { test } from '@japa/runner'
 import { PDFDocument } from '@cantoo/pdf-lib'
-import { DateTime } from 'luxon'
 import { shippedTemplate } from '#database/seeders/reference/pks_templates'
 import { openDevelopmentCa } from '#pki/development_ca'
 import { inspectSealedPdf } from '#pki/pdf/inspect'
@@ -17,63 +16,10 @@ import { layOut } from '#pks/document/layout'
 import { sealDocument } from '#pks/document/sealing'
 import type { SignerPort } from '#pki/contract'
 import type { Terms } from '#pks/document/terms'
-
-const TERMS: Terms = {
-  template: 1,
-  operator: {
-    name: 'PT Telekomunikasi Indonesia Tbk',
-    brand: 'Telkom Webstore',
-    seal: 'Webstore Telkom',
-    inboundAddress: 'pks@webstore.example',
-    verificationUrl: 'https://stores.example/verifikasi',
-  },
-  partner: {
-    company: 'PT Nada Pusaka Digital',
-    address: 'Jl. Rejowinangun 21, Kotagede, Yogyakarta 55171',
-    npwp: '•••• 1000',
-    deedNumber: '12',
-    deedDate: '2019-03-04',
-    decreeNumber: 'AHU-0012345.AH.01.01.TAHUN 2019',
-    director: 'Laksmi Anindita',
-    contact: 'Bagas Wirawan',
-    email: 'bagas@nadapusaka.example',
-    bank: {
-      name: 'Bank Nusa Artha',
-      branch: 'KCP Kotagede',
-      account: '•••• 6780',
-      holder: 'PT Nada Pusaka',
-    },
-  },
-  content: {
-    publicId: '01KAQ4T0000000000000000000',
-    version: 1,
-    name: 'Gamelan Saku',
-    summary: 'Belajar gamelan dari ponsel, lengkap dengan notasi kepatihan.',
-    category: { id: 'Musik', en: 'Music' },
-    price: 22_000,
-    kind: 'subscription',
-    carePhone: '02745550132',
-    careEmail: 'bantuan@nadapusaka.example',
-    redirectUrl: 'https://gamelan.nadapusaka.example/masuk',
-  },
-  share: 6500,
-  ppn: 1100,
-  pph23: 200,
-}
-
-const ISSUED = DateTime.fromISO('2026-11-21T15:20:00+07:00') as DateTime<true>
+import { ISSUED, sampleAgreement, TERMS } from '#tests/support/sample_agreement'
 
 const document = (terms: Terms = TERMS) =>
-  composeDocument(
-    {
-      publicId: '01KAQ4TVZ3B6W3E0PJ5J1J1J1J',
-      number: 'PKS-2026-0117',
-      verificationNumber: '7KQM-3WXE-RT9A',
-      terms,
-      issuedAt: ISSUED,
-    },
-    shippedTemplate()
-  )
+  composeDocument(sampleAgreement(terms), shippedTemplate(), ISSUED)
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const installed = (program: string) => spawnSync('which', [program]).status === 0

@@ -119,6 +119,9 @@ function factsWith(proof: Proof): GuideFacts {
     document: { path: 'document/x.pdf', sha256: '0'.repeat(64), size: 1 },
     checkPage: 'https://store.example/verifikasi',
     seal: null,
+    replies: 1,
+    acceptedAt: null,
+    holdsAccepted: true,
     reply: {
       path: 'replies/1.eml',
       folder: 'replies/1',

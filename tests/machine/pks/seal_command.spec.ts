@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import app from '@adonisjs/core/services/app'
 import { test } from '@japa/runner'
 import { crlsFrom } from '#pki/folder_revocation'
 import { inspectSealedPdf } from '#pki/pdf/inspect'
+import { ace, aceHere, twoAtATime, type Ran } from '#tests/support/commands'
 import { makeAuthority, StampServer } from '#tests/support/pki/authority'
 import { DOCUMENT, makeCrl, makeIdentity } from '#tests/support/pki/certificates'
 import { has, openssl } from '#tests/support/pki/openssl'
@@ -15,19 +14,14 @@ import { trustFrom } from '#pki/trust_store'
 const DAY = 86_400_000
 const PASSWORD = 'sandi'
 
+const env = { KEYSTORE_PASSWORD: PASSWORD }
+const told = ({ code, out, err }: Ran) => ({ code, output: out + err })
+
 /** `pks:seal` as a person calls it, with no database to be found. */
-function seal(args: string[]): Promise<{ code: number; output: string }> {
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    DATABASE_URL: 'sqlite:/nowhere/at/all.sqlite3',
-    KEYSTORE_PASSWORD: PASSWORD,
-  }
-  return new Promise((resolve) => {
-    const done = (error: Error | null, out: string, err: string) =>
-      resolve({ code: error ? Number((error as { code?: number }).code) : 0, output: out + err })
-    execFile(process.execPath, [app.makePath('ace.js'), 'pks:seal', ...args], { env }, done)
-  })
-}
+const seal = async (args: readonly string[]) => told(await ace(['pks:seal', ...args], { env }))
+/** The same inside this process. */
+const sealHere = async (args: readonly string[]) =>
+  told(await aceHere(['pks:seal', ...args], { env }))
 
 test.group('pks:seal', (group) => {
   let folder: string
@@ -63,7 +57,6 @@ test.group('pks:seal', (group) => {
     stamps = await makeAuthority()
     const authority = stamps
     server = await new StampServer(authority).open()
-    const { mkdirSync } = await import('node:fs')
     for (const name of ['seal_trust', 'tsa_trust', 'crls', 'revoked', 'empty'])
       mkdirSync(path(name))
     const files = {
@@ -106,8 +99,11 @@ test.group('pks:seal', (group) => {
       'b-t.pdf': { args: stamped, stamp: true, store: false },
       'b-lt.pdf': { args: [...stamped, ...proven], stamp: true, store: true },
     }
-    for (const [name, { args, stamp, store }] of Object.entries(levels)) {
-      const { code, output } = await seal([...inOut(name), ...args])
+    const sealed = await twoAtATime(Object.entries(levels), ([name, { args }]) =>
+      seal([...inOut(name), ...args])
+    )
+    for (const [index, [name, { stamp, store }]] of Object.entries(levels).entries()) {
+      const { code, output } = sealed[index]!
       assert.equal(code, 0, output)
       const pdf = readFileSync(path(name))
       assert.equal(pdf.includes(token), stamp, name)
@@ -123,9 +119,7 @@ test.group('pks:seal', (group) => {
   }).skip(...skip)
 
   test('[R6.2] refuses, and writes nothing', async ({ assert }) => {
-    const { existsSync } = await import('node:fs')
-    const call = (...args: string[]) =>
-      seal([path('in.pdf'), path('never.pdf'), '--p12', path('seal.p12'), ...args])
+    const inOut = [path('in.pdf'), path('never.pdf'), '--p12', path('seal.p12')]
     const trusted = ['--seal-trust', path('seal_trust')]
     const refusals: [string[], number, RegExp][] = [
       [[...trusted, '--crl', path('revoked')], 1, /revocation.revoked/],
@@ -141,8 +135,8 @@ test.group('pks:seal', (group) => {
         /timestamp.unavailable/,
       ],
     ]
-    for (const [args, code, words] of refusals) {
-      const refused = await call(...args)
+    for (const [index, [args, code, words]] of refusals.entries()) {
+      const refused = await (index === 0 ? seal : sealHere)([...inOut, ...args])
       assert.equal(refused.code, code, `${args.join(' ')}\n${refused.output}`)
       assert.match(refused.output, words)
       assert.isFalse(existsSync(path('never.pdf')))
@@ -152,10 +146,9 @@ test.group('pks:seal', (group) => {
   test('[R6.2] a key that has ended seals nothing, whatever time is claimed', async ({
     assert,
   }) => {
-    const { existsSync } = await import('node:fs')
     const claimed = new Date(Date.now() - 2 * DAY).toISOString()
     const call = (p12: string, ...args: string[]) =>
-      seal([path('in.pdf'), path('late.pdf'), '--p12', path(p12), ...args])
+      sealHere([path('in.pdf'), path('late.pdf'), '--p12', path(p12), ...args])
     for (const args of [[], ['--at', claimed]]) {
       const { code, output } = await call('ended.p12', ...args)
       assert.equal(code, 1, output)

@@ -124,6 +124,12 @@ test.group('demo', (group) => {
       ),
       0
     )
+    assert.equal(
+      one(
+        `select count(*) from agreements a where accepted_at is not null and 2 <> (select count(*) from audit_events e where e.subject_id = a.public_id and (e.type = 'pks.issued' and e.at = a.issued_at or e.type = 'pks.accepted' and e.at = a.accepted_at))`
+      ),
+      0
+    )
     const secret = one(`select totp_secret from staff limit 1`) as string
     assert.notInclude(secret, 'ETALASEDEMO')
     assert.notInclude(one(`select ktp from partners limit 1`) as string, '3471')
