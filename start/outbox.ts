@@ -12,9 +12,17 @@ import '#forwarding/outbox'
 import '#checkout/outbox'
 import '#pks/outbox'
 import '#pks/trust_outbox'
+import '#identity/notices'
+import '#catalogue/notices'
+import '#approvals/notices'
+import '#forwarding/notices'
+import '#checkout/notices'
+import '#pks/notices'
 import { sweepLimits } from '#core/limits'
+import { sweepNotices } from '#core/notices/read_notices'
 import { registerSchedule } from '#shared/outbox/handlers'
 import { sweepOutbox } from '#shared/outbox/sweep'
 
 registerSchedule({ name: 'outbox.sweep', everySeconds: 86_400, run: sweepOutbox })
 registerSchedule({ name: 'core.sweep_limits', everySeconds: 3_600, run: sweepLimits })
+registerSchedule({ name: 'core.sweep_notices', everySeconds: 86_400, run: sweepNotices })

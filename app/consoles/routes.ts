@@ -7,6 +7,7 @@ const CompaniesController = () => import('#consoles/controllers/companies_contro
 const ContentsController = () => import('#consoles/controllers/contents_controller')
 const AuditController = () => import('#consoles/controllers/audit_controller')
 const AuditExportsController = () => import('#consoles/controllers/audit_exports_controller')
+const NoticesController = () => import('#consoles/controllers/notices_controller')
 const OutboxController = () => import('#consoles/controllers/outbox_controller')
 const StoreEntriesController = () => import('#consoles/controllers/store_entries_controller')
 
@@ -62,3 +63,20 @@ router
   .domain('staff')
   .as('administration')
   .use(middleware.allow({ who: 'staff', roles: ['administrator'] }))
+
+for (const [surface, who] of [
+  ['store', 'customer'],
+  ['partner', 'partner'],
+  ['staff', 'staff'],
+] as const) {
+  router
+    .group(() => {
+      router.get('/notices', [NoticesController, 'index']).as('index')
+      router.post('/notices/readings', [NoticesController, 'updateAll']).as('read_all')
+      router.get('/notices/:id', [NoticesController, 'show']).as('show')
+      router.post('/notices/:id/reading', [NoticesController, 'update']).as('read')
+    })
+    .domain(surface)
+    .as(`${surface}.notices`)
+    .use(middleware.allow({ who }))
+}

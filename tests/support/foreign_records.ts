@@ -3,7 +3,7 @@ import Delivery from '#forwarding/models/delivery'
 import PksReply from '#pks/models/pks_reply'
 import { clock } from '#shared/clock'
 import { publicId } from '#shared/public_id'
-import { createCustomer, createPartner, signIn } from '#tests/support/accounts'
+import { createCustomer, createPartner, createStaff, signIn } from '#tests/support/accounts'
 import { createContent } from '#tests/support/contents'
 import { createPurchase } from '#tests/support/listings'
 import { registerNumber } from '#tests/support/orders'
@@ -66,6 +66,21 @@ async function anOrder() {
   return { number: (await createPurchase(await createCustomer('production'), content)).number }
 }
 
+/** Each kind of account has its own: the numbers of accounts of two kinds may be the same. */
+async function aNotice(kind: 'customer' | 'partner' | 'staff', reader: { id: number }) {
+  const id = publicId()
+  await db.table('notices').insert({
+    public_id: id,
+    reader_kind: kind,
+    reader_id: reader.id,
+    kind: 'identity.password_changed',
+    data: '{}',
+    path: '/account',
+    created_at: clock.now().toMillis(),
+  })
+  return { id }
+}
+
 /**
  * By surface and the beginning of a pattern: whose record a visitor must not reach. The matrix fails on a route of partners
  * or customers with a parameter that is in neither list.
@@ -85,6 +100,9 @@ export const FOREIGN_RECORDS: Record<string, Maker> = {
     return { id: number.publicId }
   },
   'store /orders/:number': anOrder,
+  'store /notices/:id': async () => aNotice('customer', await createCustomer()),
+  'partner /notices/:id': async () => aNotice('partner', await createPartner()),
+  'staff /notices/:id': async () => aNotice('staff', await createStaff('legal')),
 }
 
 /** Parameters that name nobody's record: what they allow has tests of its own. */

@@ -3,6 +3,7 @@ import edge from 'edge.js'
 import brand from '#config/brand'
 import { translator, type Translate } from '#core/words'
 import type { Language } from '#core/http/surfaces'
+import { writeNotice } from '#core/notices/notices'
 import { languageHelpers } from '#core/views/globals'
 import { enqueue } from '#shared/outbox/outbox'
 import type { Trx } from '#shared/database/main'
@@ -39,19 +40,28 @@ export function registerMail(name: string, make: LetterMaker): void {
   makers.set(name, make)
 }
 
-/** Sends a mail if and only if the transaction commits. `payload` holds ids, never a secret. */
-export function enqueueMail(
+/** The mails that there are. */
+export function mailNames(): string[] {
+  return [...makers.keys()]
+}
+
+/**
+ * Sends a mail if and only if the transaction commits, and tells its reader in the application, where the mail has a notice.
+ * `payload` holds ids, never a secret.
+ */
+export async function enqueueMail(
   trx: Trx,
   name: string,
   payload: Record<string, unknown>,
   dedupeKey?: string
 ): Promise<void> {
   if (!makers.has(name)) throw new Error(`no mail is called ${name}`)
-  return enqueue(trx, {
+  await enqueue(trx, {
     kind: 'mail',
     payload: { name, payload },
     ...(dedupeKey ? { dedupeKey } : {}),
   })
+  await writeNotice(trx, name, payload, dedupeKey)
 }
 
 /** The outbox handler of kind `mail`. The `Message-ID` is the row's: a mail sent twice is one mail. */

@@ -43,6 +43,7 @@ function commonLocals({ surface, environment, language }: Arrival): Record<strin
     partner_url: originOf('partner') + localizedPath('/', language),
     year: clock.now().setZone(DISPLAY_ZONE).year,
     user: null,
+    unread_notices: () => 0,
     csrf_field: () => '',
   }
   kept.set(key, locals)

@@ -7,6 +7,7 @@ import edge from 'edge.js'
 import shieldConfig from '#config/shield'
 import { csrfFactory } from '@adonisjs/shield/guards'
 import SessionMiddleware from '@adonisjs/session/session_middleware'
+import '#identity/authorization'
 import type Staff from '#identity/models/staff'
 import type { StaffRole } from '#identity/models/staff'
 import { escapeHtml } from '#core/markup'
@@ -14,6 +15,7 @@ import { answerOnce } from '#core/http/answer_once'
 import { dropUploads, readBody } from '#core/http/body'
 import { refuseCrossSite } from '#core/http/cross_site'
 import { sessionCookieCame } from '#core/http/session_cookie'
+import { countUnread } from '#core/notices/read_notices'
 import { shareLocals } from '#core/views/locals'
 import { SESSION_COOKIE, SESSION_COOKIE_OPTIONS } from '#identity/sessions/cookie'
 import { describeAccount, loadViewer, viewerOf } from '#identity/viewer'
@@ -69,7 +71,7 @@ async function admit(ctx: HttpContext, next: NextFn, access: Access) {
   const answer = await sessions.handle(ctx, async () => {
     ctx.response.header('cache-control', 'private, no-store')
     await loadViewer(ctx)
-    shareLocals(ctx, { user: viewerForViews(ctx) })
+    shareLocals(ctx, { user: viewerForViews(ctx), unread_notices: () => unreadOf(ctx) })
     if (viewerOf(ctx)) await guardForm(ctx)
     const refusal = refuse(ctx, access)
     if (refusal === 'sign_in') return askToSignIn(ctx)
@@ -126,6 +128,12 @@ async function guardForm(ctx: HttpContext): Promise<void> {
   await csrf(ctx)
   const token = escapeHtml((ctx.request as unknown as { csrfToken: string }).csrfToken)
   ctx.view.share({ csrf_field: () => `<input type="hidden" name="_csrf" value="${token}">` })
+}
+
+/** For the bell: asked when a page draws one, and by nothing else. */
+function unreadOf(ctx: HttpContext): Promise<number> | 0 {
+  const viewer = viewerOf(ctx)
+  return viewer ? countUnread({ kind: viewer.kind, id: viewer.user.id }) : 0
 }
 
 function viewerForViews(ctx: HttpContext) {

@@ -146,7 +146,7 @@ function hasPublicParameter({ surface, pattern }: Route): boolean {
 }
 
 function foreignMaker({ surface, pattern, access }: Route) {
-  if (access?.who !== 'partner' && access?.who !== 'customer') return undefined
+  if (!['partner', 'customer', 'staff'].includes(access?.who ?? '')) return undefined
   const key = Object.keys(FOREIGN_RECORDS)
     .filter((beginning) => `${surface} ${pattern}`.startsWith(beginning))
     .sort((a, b) => b.length - a.length)[0]
