@@ -31,6 +31,10 @@ export default class extends BaseSchema {
         table.integer('number').nullable()
       })
     }
+    this.schema.alterTable('listings', (table) => {
+      table.index(['price'])
+      table.index(['category_id'])
+    })
     this.defer(async (db) => {
       const open = `WHERE status IN ('open', 'proposed')`
       for (const name of Object.keys(KINDS))
@@ -42,6 +46,10 @@ export default class extends BaseSchema {
   async down() {
     this.defer(async (db) => {
       await db.rawQuery('DROP INDEX content_versions_name')
+    })
+    this.schema.alterTable('listings', (table) => {
+      table.dropIndex(['category_id'])
+      table.dropIndex(['price'])
     })
     for (const table of ['pks_template_drafts', 'terms_drafts', 'address_checks']) {
       this.schema.dropTable(table)

@@ -77,7 +77,7 @@ async function readCategories(environment: StoreEnvironment): Promise<StoreCateg
     `select c.id, c.key as slug, c.name_id, c.name_en, coalesce(f.listed, 0) as listed
      from categories c
      left join listing_figures f on f.category_id = c.id and f.environment = ? and f.visibility = 'public'
-     where c.retired = 0
+     where c.retired = 0 or f.listed > 0
      order by c.position`,
     [environment]
   )
