@@ -8,6 +8,8 @@ import {
 import { middleware } from '#start/kernel'
 
 const StaffSessionsController = () => import('#identity/controllers/staff_sessions_controller')
+const InvitationsController = () => import('#identity/controllers/invitations_controller')
+const StaffController = () => import('#identity/controllers/staff_controller')
 const StaffAccountController = () => import('#identity/controllers/staff_account_controller')
 
 router
@@ -21,6 +23,14 @@ router
           .use(middleware.limit({ name: 'sign_in' }))
         secondStepRoutes()
         forgottenPasswordRoutes()
+        router
+          .get('/invitation/:token', [InvitationsController, 'show'])
+          .as('invitation')
+          .use(middleware.limit({ name: 'activate' }))
+        router
+          .post('/invitation/:token', [InvitationsController, 'store'])
+          .as('invitation.store')
+          .use(middleware.limit({ name: 'activate' }))
       })
       .use(middleware.allow({ who: 'guest' }))
     router
@@ -31,6 +41,32 @@ router
         secondFactorRoutes()
       })
       .use(middleware.allow({ who: 'staff' }))
+    router
+      .group(() => {
+        router.get('/staff', [StaffController, 'index']).as('people')
+        router.get('/staff/:id', [StaffController, 'show']).as('people.show')
+      })
+      .use(middleware.allow({ who: 'staff', roles: ['administrator'] }))
+    router
+      .group(() => {
+        router.post('/staff/invitations', [StaffController, 'invite']).as('people.invite')
+        router
+          .post('/staff/invitations/:id/resend', [StaffController, 'resend'])
+          .as('people.resend')
+        router
+          .post('/staff/invitations/:id/revoke', [StaffController, 'revoke'])
+          .as('people.revoke')
+        router.post('/staff/:id/role', [StaffController, 'role']).as('people.role')
+        router.post('/staff/:id/disable', [StaffController, 'disable']).as('people.disable')
+        router.post('/staff/:id/enable', [StaffController, 'enable']).as('people.enable')
+        router
+          .post('/staff/:id/second-factor', [StaffController, 'secondFactor'])
+          .as('people.second_factor')
+      })
+      .use([
+        middleware.allow({ who: 'staff', roles: ['administrator'] }),
+        middleware.limit({ name: 'register' }),
+      ])
   })
   .domain('staff')
   .as('staff.identity')

@@ -18,7 +18,10 @@ const SOURCES: Record<string, { sql: string; page: string | null }> = {
     sql: 'select public_id, company_name as label from partners where public_id in (?)',
     page: '/companies/',
   },
-  staff: { sql: 'select public_id, name as label from staff where public_id in (?)', page: null },
+  staff: {
+    sql: 'select public_id, name as label from staff where public_id in (?)',
+    page: '/staff/',
+  },
   content: {
     sql: `select c.public_id, (select v.name from content_versions v where v.content_id = c.id order by v.number desc limit 1) as label
       from contents c where c.public_id in (?)`,

@@ -1,14 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { listDevices } from '#identity/queries/list_devices'
-import type { StaffRole } from '#identity/models/staff'
+import { ROLE_LABELS } from '#identity/role_labels'
 import { staffOf } from '#identity/viewer'
-
-const ROLES: Record<StaffRole, string> = {
-  legal: 'identity.roles.legal',
-  qa: 'identity.roles.qa',
-  finance: 'identity.roles.finance',
-  administrator: 'identity.roles.administrator',
-}
 
 export default class StaffAccountController {
   async show(ctx: HttpContext) {
@@ -18,7 +11,7 @@ export default class StaffAccountController {
       staff,
       devices,
       saved: ctx.request.input('saved') === '1',
-      role: ctx.t(ROLES[staff.role]),
+      role: ctx.t(ROLE_LABELS[staff.role]),
     })
   }
 }
