@@ -51,7 +51,7 @@ const PUBLIC = {
     'tokens/',
     'viewer',
   ],
-  partners: ['company_fields', 'mask', 'viewer'],
+  partners: ['bank_words', 'company_fields', 'mask', 'personal_data', 'read_reasons', 'viewer'],
   catalogue: ['presenters/check_page', 'status_labels', 'version_states'],
   customers: ['viewer'],
   pks: ['document/draft'],

@@ -39,6 +39,20 @@ router
   .use(middleware.allow({ who: 'staff', roles: ['legal', 'administrator'] }))
 
 router
+  .group(() => {
+    router.post('/companies/:id/reveal', [CompaniesController, 'reveal']).as('reveal')
+    router
+      .post('/companies/:id/changes/:change/validation', [CompaniesController, 'validate'])
+      .as('validate')
+    router
+      .post('/companies/:id/changes/:change/return', [CompaniesController, 'sendBack'])
+      .as('send_back')
+  })
+  .domain('staff')
+  .as('companies.legal')
+  .use(middleware.allow({ who: 'staff', roles: ['legal'] }))
+
+router
   .get('/contents/:id', [ContentsController, 'show'])
   .domain('staff')
   .as('staff_contents.show')

@@ -1,4 +1,4 @@
 /** `•••• 0001`: the last four of a personal number, enough to know it by (R2.5). */
 export function maskNumber(value: string): string {
-  return `•••• ${value.slice(-4)}`
+  return value === '' ? '–' : `•••• ${value.slice(-4)}`
 }

@@ -15,6 +15,8 @@ import {
   waitingMail,
 } from '#pks/mails/reply_mails'
 import { sealKeyEndsMail, sealWaitsMail } from '#pks/mails/seal_mails'
+import { countOpenAgreements, personalAgreements } from '#pks/queries/personal_agreements'
+import { registerPersonalData } from '#partners/personal_data'
 import { clock } from '#shared/clock'
 import { registerHandler, registerSchedule } from '#shared/outbox/handlers'
 
@@ -49,4 +51,10 @@ registerSchedule({
     const ca = await developmentCa()
     await ca?.renewCrls(clock.now().toJSDate())
   },
+})
+
+registerPersonalData({
+  name: 'agreements',
+  collect: personalAgreements,
+  obstacle: { label: 'pks.erasure.agreements', count: countOpenAgreements },
 })

@@ -17,6 +17,7 @@ import type ContentVersion from '#catalogue/models/content_version'
 import Content from '#catalogue/models/content'
 import { enqueueMail } from '#core/mail/mail'
 import type Staff from '#identity/models/staff'
+import { validateCompany } from '#partners/actions/validate_company'
 import Partner from '#partners/models/partner'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
@@ -72,7 +73,7 @@ export function decideRound(
     if (before !== null && before !== staff.id)
       await recordTaking(round, { by: staff, to: staff, before }, trx)
     await record(staff, round, version, { at, trx })
-    await carryOut(round, version, { at, trx })
+    await carryOut(staff, round, version, { at, trx })
     await keepClock(version, { at, trx })
     await enqueueMail(
       trx,
@@ -146,13 +147,15 @@ async function record(
 
 /** Carries out what a decision does to the version ({@link consequenceOf}). */
 async function carryOut(
+  staff: Staff,
   round: ApprovalRound,
   version: ContentVersion,
   { at, trx }: Moment
 ): Promise<void> {
   if (version.status === 'submitted') await version.beginReview({ at, trx })
   const decision = round.status as Decision
-  if (decision === 'approved' && round.lane === 'legal') await markValidated(version, { at, trx })
+  if (decision === 'approved' && round.lane === 'legal')
+    await markValidated(staff, version, { at, trx })
   switch (consequenceOf(round.lane, decision)) {
     case 'refuse':
       await version.refuse({ at, trx })
@@ -171,8 +174,12 @@ function askedOf({ asked }: Verdict): Record<string, string> | null {
 }
 
 /** Legal has looked at the company too: a later change of its legal data goes back to Legal (R2.4). */
-async function markValidated(version: ContentVersion, { at, trx }: Moment): Promise<void> {
+async function markValidated(
+  staff: Staff,
+  version: ContentVersion,
+  { at, trx }: Moment
+): Promise<void> {
   const content = await Content.findOrFail(version.contentId, { client: trx })
   const partner = await Partner.findOrFail(content.partnerId, { client: trx })
-  await partner.merge({ legalValidatedAt: at }).save()
+  await validateCompany(trx, partner, staff, at)
 }

@@ -1,10 +1,10 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
-import { recordDisclosure } from '#approvals/actions/disclose'
 import { roundOfDesk, showDesk } from '#approvals/controllers/desk_page'
 import { SEALED_FIELDS } from '#approvals/sealed_fields'
 import { loadVersion } from '#catalogue/queries/load_version'
 import { staffOf } from '#identity/viewer'
+import { recordDisclosure } from '#partners/actions/disclose'
 
 /** Uncovers one of a partner's numbers for Legal, logged (R2.5). */
 export default class DisclosuresController {
@@ -13,7 +13,7 @@ export default class DisclosuresController {
     const field = SEALED_FIELDS.find((known) => known === ctx.request.input('field'))
     if (!field) throw new Exception('no such field', { status: 404 })
     const { partner } = await loadVersion(round.versionId)
-    await recordDisclosure(staffOf(ctx), partner, field)
+    await recordDisclosure(staffOf(ctx), partner, field, 'legal_review')
     return showDesk(ctx, round, { shown: field })
   }
 }

@@ -3,7 +3,6 @@ import { Exception } from '@adonisjs/core/exceptions'
 import { readCompany } from '#consoles/actions/read_company'
 import { contentsOfCompany, listCompanies } from '#consoles/queries/list_companies'
 import { pageKey, searchText } from '#shared/address_values'
-import type { Language } from '#core/http/surfaces'
 import { staffOf } from '#identity/viewer'
 import {
   attributeOf,
@@ -12,9 +11,17 @@ import {
   SECTIONS,
   shownValue,
   type CompanyField,
+  type FieldName,
 } from '#partners/company_fields'
+import { decideCompanyChange, pendingChanges } from '#partners/actions/validate_company'
+import { recordDisclosure } from '#partners/actions/disclose'
+import { bankWithCode } from '#partners/bank_words'
 import { maskNumber } from '#partners/mask'
-import type Partner from '#partners/models/partner'
+import Partner from '#partners/models/partner'
+import { READ_REASONS } from '#partners/read_reasons'
+import { isPublicId } from '#shared/public_id'
+import { revealValidator, sendBackValidator } from '#consoles/validators/company'
+import { readForm } from '#core/http/form'
 
 const STATUS_LABELS = {
   active: 'consoles.companies.active',
@@ -24,11 +31,16 @@ const STATUS_LABELS = {
 /** The partners, as Legal and administrators see them: personal numbers masked (R2.5). */
 export default class CompaniesController {
   async index(ctx: HttpContext) {
-    const { q, before } = ctx.request.qs()
+    const { q, before, show } = ctx.request.qs()
+    const isWaiting = show === 'waiting'
     const query = searchText(q, 80)
     const from = pageKey(before)
-    const { companies, next } = await listCompanies(query, from)
-    const leaf = new URLSearchParams({ ...(query ? { q: query } : {}), before: String(next) })
+    const { companies, next } = await listCompanies(query, from, isWaiting)
+    const leaf = new URLSearchParams({
+      ...(query ? { q: query } : {}),
+      ...(isWaiting ? { show: 'waiting' } : {}),
+      before: String(next),
+    })
     return ctx.view.render('pages/consoles/companies', {
       query,
       companies: companies.map((company) => ({
@@ -36,30 +48,120 @@ export default class CompaniesController {
         status_label: ctx.t(STATUS_LABELS[company.status]),
       })),
       next: next === null ? null : `${ctx.path('/companies')}?${leaf}`,
-      first: from === null ? null : ctx.path('/companies'),
+      first: from === null ? null : ctx.path(isWaiting ? '/companies?show=waiting' : '/companies'),
+      chips: [
+        {
+          label: ctx.t('consoles.companies.filter_all'),
+          href: ctx.path('/companies'),
+          current: !isWaiting,
+        },
+        {
+          label: ctx.t('consoles.companies.filter_waiting'),
+          href: ctx.path('/companies?show=waiting'),
+          current: isWaiting,
+        },
+      ],
     })
   }
 
   async show(ctx: HttpContext) {
     const partner = await readCompany(staffOf(ctx), ctx.params.id)
     if (!partner) throw new Exception('no such company', { status: 404 })
-    return ctx.view.render('pages/consoles/company', {
-      partner,
-      status_label: ctx.t(STATUS_LABELS[partner.status]),
-      groups: SECTIONS.map((section) => ({
-        title: ctx.t(SECTION_LABELS[section]),
-        items: COMPANY_FIELDS.filter((field) => field.section === section).map((field) => ({
-          label: ctx.t(field.label),
-          value: valueOf(partner, field, ctx.arrival.language),
-        })),
-      })),
-      contents: await contentsOfCompany(partner.id),
-    })
+    return showCompany(ctx, partner)
+  }
+
+  /** Uncovers one number, this once; the reading and its reason are logged first, and the partner sees both (R2.5). */
+  async reveal(ctx: HttpContext) {
+    const partner = await companyOf(ctx)
+    const form = await readForm(ctx, revealValidator)
+    if (!form.ok) return showCompany(ctx, partner)
+    const { field, reason } = form.data
+    await recordDisclosure(staffOf(ctx), partner, attributeOf(field), reason)
+    return showCompany(ctx, partner, { shown: field })
+  }
+
+  async validate(ctx: HttpContext) {
+    return decide(ctx, null)
+  }
+
+  async sendBack(ctx: HttpContext) {
+    const partner = await companyOf(ctx)
+    const form = await readForm(ctx, sendBackValidator)
+    return form.ok ? decide(ctx, form.data.reason) : showCompany(ctx, partner)
   }
 }
 
-function valueOf(partner: Partner, field: CompanyField, language: Language): string {
-  const value = partner[attributeOf(field.name) as keyof Partner] as string | null
-  if (!value) return '-'
-  return field.personal ? maskNumber(value) : shownValue(field, value, language)
+/** The partner of the address; what is done to it is its own record in the audit trail. */
+async function companyOf(ctx: HttpContext): Promise<Partner> {
+  const id = String(ctx.params.id)
+  const partner = isPublicId(id) ? await Partner.findBy({ publicId: id }) : null
+  if (!partner) throw new Exception('no such company', { status: 404 })
+  return partner
+}
+
+/** Legal's word on one group of changed data (R2.4). */
+async function decide(ctx: HttpContext, reason: string | null) {
+  const partner = await companyOf(ctx)
+  const decided = await decideCompanyChange({
+    partnerId: partner.publicId,
+    id: String(ctx.params.change),
+    by: staffOf(ctx),
+    seen: Number(ctx.request.input('seen')),
+    reason,
+  })
+  if (decided.ok) return ctx.response.redirect(ctx.path(`/companies/${partner.publicId}`))
+  if (decided.error.type === 'not_found') throw new Exception('no such change', { status: 404 })
+  ctx.response.status(409)
+  return showCompany(ctx, partner, { problem: ctx.t('consoles.companies.change_moved') })
+}
+
+async function showCompany(
+  ctx: HttpContext,
+  partner: Partner,
+  { shown = null, problem = null }: { shown?: FieldName | null; problem?: string | null } = {}
+) {
+  const { t, arrival } = ctx
+  const text = (field: CompanyField, value: string | null) => {
+    if (!value) return '–'
+    if (field.personal) return field.name === shown ? value : maskNumber(value)
+    if (field.name === 'bank_name') return bankWithCode(value)
+    return shownValue(field, value, arrival.language)
+  }
+  const now = (field: CompanyField) =>
+    partner[attributeOf(field.name) as keyof Partner] as string | null
+  const changes = await pendingChanges(partner.id)
+  ctx.response.header('cache-control', 'private, no-store')
+  return ctx.view.render('pages/consoles/company', {
+    partner,
+    problem,
+    status_label: t(STATUS_LABELS[partner.status]),
+    groups: SECTIONS.map((section) => ({
+      title: t(SECTION_LABELS[section]),
+      items: COMPANY_FIELDS.filter((field) => field.section === section).map((field) => ({
+        label: t(field.label),
+        value: text(field, now(field)),
+      })),
+    })),
+    changes: changes.map((change) => ({
+      id: change.publicId,
+      group: t(SECTION_LABELS[change.section]),
+      at: change.changedAt,
+      seen: change.changedAt.toMillis(),
+      returned: change.status === 'returned' ? change.reason : null,
+      rows: COMPANY_FIELDS.filter(({ name }) => name in change.values).map((field) => ({
+        label: t(field.label),
+        before: text(field, change.values[field.name] ?? null),
+        after: text(field, now(field)),
+        changed: (change.values[field.name] ?? null) !== (now(field) ?? null),
+      })),
+    })),
+    is_legal: staffOf(ctx).role === 'legal',
+    shown: shown && t(COMPANY_FIELDS.find(({ name }) => name === shown)!.label),
+    numbers: COMPANY_FIELDS.filter(({ personal }) => personal).map(({ name, label }) => ({
+      value: name,
+      label: t(label),
+    })),
+    reasons: Object.entries(READ_REASONS).map(([value, label]) => ({ value, label: t(label) })),
+    contents: await contentsOfCompany(partner.id),
+  })
 }

@@ -15,11 +15,15 @@ export interface CompanyLine {
 const PAGE_SIZE = 30
 
 /** Companies by name or contact, the newest first. Nothing personal is among what is read. */
-export async function listCompanies(typed: string, before: number | null) {
+export async function listCompanies(typed: string, before: number | null, waiting = false) {
   const word = typed.trim().toLowerCase().slice(0, 80)
   const conditions = [
     ...(word ? [`lower(p.company_name || ' ' || p.name) like ? escape '!'`] : []),
     ...(before === null ? [] : ['p.id < ?']),
+    // Something that Legal had validated has changed since (R2.4).
+    ...(waiting
+      ? [`exists (select 1 from company_changes w where w.partner_id = p.id and w.status = 'open')`]
+      : []),
   ]
   const rows = await reads().all<CompanyLine>(
     `select p.id, p.public_id, p.company_name, p.name, p.status, p.created_at, p.legal_validated_at,

@@ -1,5 +1,3 @@
-import { createHmac } from 'node:crypto'
-import { appKey } from '#config/app'
 import { spend } from '#core/limits'
 import { paymentMethod, payments } from '#payments/main'
 import type { NumberVerification, VerificationFailure } from '#payments/contract'
@@ -8,7 +6,7 @@ import { transaction } from '#shared/database/main'
 import { maskPhone } from '#shared/phone'
 import { err, ok, type Result } from '#shared/result'
 import type Customer from '#customers/models/customer'
-import PaymentNumber from '#customers/models/payment_number'
+import PaymentNumber, { hashOf } from '#customers/models/payment_number'
 
 type Failure = { type: VerificationFailure | 'too_often' }
 type NumberMethod = PaymentNumber['method']
@@ -95,9 +93,4 @@ async function verificationOf(
 /** What screens show of a number (R2.5): a Flexi number is a telephone number, a Speedy number is none. */
 export function maskOf(method: NumberMethod, number: string): string {
   return method === 'speedy' ? `•••• ${number.slice(-4)}` : maskPhone(number)
-}
-
-/** Finds a number again without opening it. Keyed: numbers are too few to hide behind a plain hash. */
-export function hashOf(method: NumberMethod, number: string): string {
-  return createHmac('sha256', appKey.release()).update(`${method}:${number}`).digest('hex')
 }

@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto'
 import { column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
+import { appKey } from '#config/app'
 import { audit } from '#audit/record'
 import type { AuditType } from '#audit/types'
 import type { Trx } from '#shared/database/main'
@@ -17,7 +19,9 @@ export default class PaymentNumber extends BaseRecord {
   @column()
   declare method: 'speedy' | 'flexi_postpaid' | 'flexi_prepaid'
 
-  @sealed('payment_numbers.number')
+  @sealed('payment_numbers.number', (number, { method }) => ({
+    number_hash: hashOf(method as PaymentNumber['method'], number),
+  }))
   declare number: string
 
   @column()
@@ -55,4 +59,9 @@ export default class PaymentNumber extends BaseRecord {
       data: { method: this.method },
     })
   }
+}
+
+/** Finds a number again without opening it. Keyed: numbers are too few to hide behind a plain hash. */
+export function hashOf(method: PaymentNumber['method'], number: string): string {
+  return createHmac('sha256', appKey.release()).update(`${method}:${number}`).digest('hex')
 }

@@ -7,6 +7,7 @@ import { clock } from '#shared/clock'
 /** What a token opens. A token of one purpose is nothing for another. */
 export type TokenPurpose =
   | 'partner.activate'
+  | 'partner.bank_change'
   | 'customer.activate'
   | 'customer.reset'
   | 'partner.reset'

@@ -3,6 +3,9 @@ import { audit } from '#audit/record'
 import { transaction } from '#shared/database/main'
 import { enqueue } from '#shared/outbox/outbox'
 import { err, ok, type Result } from '#shared/result'
+import { requestBankChange } from '#partners/actions/change_bank'
+import { noteCompanyChanges, snapshot } from '#partners/actions/validate_company'
+import type { BankAccount } from '#partners/models/bank_change'
 import { verifyPassword } from '#identity/passwords/verify'
 import Partner from '#partners/models/partner'
 import { attributeOf, COMPANY_FIELDS, type CompanyField } from '#partners/company_fields'
@@ -10,22 +13,33 @@ import type { correctionValidator } from '#partners/validators/registration'
 
 export type Correction = Infer<typeof correctionValidator>
 
-const BANK = ['bank_name', 'bank_branch', 'bank_account', 'bank_holder']
+const BANK: readonly string[] = ['bank_name', 'bank_branch', 'bank_account', 'bank_holder']
+
+type Refusal = { type: 'password_needed' | 'password_wrong' | 'account_needed' }
+
+/** What a correction did. */
+export interface Corrected {
+  /** Names of the fields that changed. */
+  changed: string[]
+  /** Whether another bank account is on its way now; nothing of it counts yet. */
+  bankChange: boolean
+}
 
 /**
- * Corrects a partner's data (R2.4). What Legal has validated goes back to Legal when it changes; another
- * bank account wants the password.
- *
- * @returns the names of the fields that changed
+ * Corrects a partner's data (R2.4). What Legal has validated goes back to Legal when it changes; another bank account wants the
+ * password, and stays a wish until it is confirmed by mail and by two members of staff.
  */
 export async function correctPartner(
   partnerId: number,
   correction: Correction
-): Promise<Result<string[], { type: 'password_needed' | 'password_wrong' }>> {
-  const before = await Partner.findOrFail(partnerId)
-  if (changes(before, correction).some(({ name }) => BANK.includes(name))) {
+): Promise<Result<Corrected, Refusal>> {
+  const known = await Partner.findOrFail(partnerId)
+  const wished = changes(known, correction).map(({ name }) => name)
+  if (wished.some((name) => BANK.includes(name))) {
+    if (wished.includes('bank_name') && !correction.bank_account)
+      return err({ type: 'account_needed' })
     if (!correction.password) return err({ type: 'password_needed' })
-    if (!(await verifyPassword(before.password, correction.password))) {
+    if (!(await verifyPassword(known.password, correction.password))) {
       return err({ type: 'password_wrong' })
     }
   }
@@ -34,32 +48,45 @@ export async function correctPartner(
       .where('id', partnerId)
       .forUpdate()
       .firstOrFail()
-    const changed = changes(partner, correction)
+    const all = changes(partner, correction)
+    const changed = all.filter(({ name }) => !BANK.includes(name))
+    const bankChange = all.length > changed.length
+    const before = snapshot(partner)
+    const wasValidated = partner.legalValidatedAt !== null
     partner.language = correction.language
     partner.merge(
       Object.fromEntries(changed.map(({ name }) => [attributeOf(name), next(correction, name)]))
     )
-    const backToLegal = partner.legalValidatedAt !== null && changed.some(({ legal }) => legal)
-    if (backToLegal) partner.legalValidatedAt = null
+    await noteCompanyChanges(trx, partner, before)
     await partner.useTransaction(trx).save()
-    if (changed.length === 0) return ok([])
+    if (bankChange) await requestBankChange(trx, partner, wantedAccount(partner, correction))
     const names = changed.map(({ name }) => name)
+    if (names.length === 0) return ok({ changed: names, bankChange })
     await audit(trx, {
       type: 'partner.data_corrected',
       actor: { kind: 'partner', id: partner.publicId },
       subject: { kind: 'partner', id: partner.publicId },
       data: {
         fields: names.join(','),
-        back_to_legal: backToLegal,
-        bank: names.some((name) => BANK.includes(name)),
+        back_to_legal: wasValidated && partner.legalValidatedAt === null,
       },
     })
     // What Legal approved for a PKS that is not made yet is looked at again, validated before or not.
     if (changed.some(({ legal, pks }) => legal || pks)) {
       await enqueue(trx, { kind: 'partner.legal_data_changed', payload: { partnerId } })
     }
-    return ok(names)
+    return ok({ changed: names, bankChange })
   })
+}
+
+/** The account as it would be; a number that was left empty is the one that there is. */
+function wantedAccount(partner: Partner, correction: Correction): BankAccount {
+  return {
+    bankName: correction.bank_name,
+    bankBranch: correction.bank_branch,
+    bankAccount: correction.bank_account ?? partner.bankAccount,
+    bankHolder: correction.bank_holder,
+  }
 }
 
 /** The fields that would change. A personal number left empty is one that stays. */

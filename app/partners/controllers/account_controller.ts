@@ -1,6 +1,11 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { emptyForm, formWithErrors, readForm, shareForm, type FormState } from '#core/http/form'
 import { listDevices } from '#identity/queries/list_devices'
+import { pendingChanges } from '#partners/actions/validate_company'
+import { accountRows, BANK_CHANGE_PILLS, bankWithCode } from '#partners/bank_words'
+import { newestBankChange } from '#partners/queries/bank_changes'
+import { listReads } from '#partners/queries/list_reads'
+import { READ_REASONS } from '#partners/read_reasons'
 import { correctPartner } from '#partners/actions/correct_partner'
 import {
   attributeOf,
@@ -20,15 +25,21 @@ import { partnerOf } from '#partners/viewer'
 const REFUSALS = {
   password_needed: 'partners.account.password_needed',
   password_wrong: 'partners.account.password_wrong',
+  account_needed: 'partners.account.account_needed',
 }
 
 /** The partner's own data: shown masked, corrected (R2.4, R2.5). */
 export default class AccountController {
   async show(ctx: HttpContext) {
     const partner = partnerOf(ctx)
+    const said = String(ctx.request.qs().bank)
     return ctx.view.render('pages/partners/account', {
       partner,
       saved: ctx.request.input('saved') === '1',
+      bank_said: Object.hasOwn(BANK_SAID, said) ? ctx.t(BANK_SAID[said]!) : null,
+      bank_change: await bankPanel(ctx, partner),
+      pending: await pendingGroups(ctx, partner),
+      reads: await readLines(ctx, partner),
       groups: groupsOf(ctx, partner),
       devices: await listDevices('partner', partner.id, ctx.session.sessionId),
     })
@@ -50,10 +61,15 @@ export default class AccountController {
     if (!form.ok) return render(ctx, partner, form.form)
     const corrected = await correctPartner(partner.id, form.data)
     if (!corrected.ok) {
-      const message = ctx.t(REFUSALS[corrected.error.type])
-      return render(ctx, partner, formWithErrors(ctx, [{ field: 'password', message }]))
+      const { type } = corrected.error
+      const field = type === 'account_needed' ? 'bank_account' : 'password'
+      const errors = [{ field, message: ctx.t(REFUSALS[type]) }]
+      return render(ctx, partner, formWithErrors(ctx, errors))
     }
-    return ctx.response.redirect(ctx.path('/account?saved=1'))
+    const { changed, bankChange } = corrected.value
+    if (!bankChange) return ctx.response.redirect(ctx.path('/account?saved=1'))
+    const saved = changed.length > 0 ? 'saved=1&' : ''
+    return ctx.response.redirect(ctx.path(`/account?${saved}bank=asked`))
   }
 }
 
@@ -69,6 +85,57 @@ function render(ctx: HttpContext, partner: Partner, form: FormState) {
     sections: sectionList(ctx, labelled, { secret: false }),
   })
 }
+
+/** What has just been done about a bank account. */
+const BANK_SAID: Record<string, string> = {
+  asked: 'partners.bank_change.said.asked',
+  sent: 'partners.bank_change.said.sent',
+  cancelled: 'partners.bank_change.said.cancelled',
+}
+
+/** Another bank account that is on its way, or that was refused and why. */
+async function bankPanel({ t }: HttpContext, partner: Partner) {
+  const change = await newestBankChange(partner.id)
+  if (!change || (!change.isOpen && change.status !== 'refused')) return null
+  const [former, wanted] = [change.formerAccount, change.wantedAccount]
+  const { verdict, label } = BANK_CHANGE_PILLS[change.status]
+  return {
+    status: change.status,
+    is_open: change.isOpen,
+    pill: { verdict, label: t(label) },
+    until: change.expiresAt,
+    reason: change.reason,
+    rows: former && wanted ? accountRows(former, wanted, t, false) : null,
+  }
+}
+
+/** Groups of validated data that Legal looks at again. */
+async function pendingGroups({ t }: HttpContext, partner: Partner) {
+  const changes = await pendingChanges(partner.id)
+  return changes.map(({ section, status, reason }) => ({
+    group: t(SECTION_LABELS[section]),
+    returned: status === 'returned',
+    reason,
+  }))
+}
+
+async function readLines({ t }: HttpContext, partner: Partner) {
+  const all = await listReads(partner)
+  return all.map(({ at, name, role, field, reason }) => ({
+    at,
+    who: name ?? t('partners.read.gone'),
+    role: role ? t(ROLE_LABELS[role]) : '',
+    what: field ? t(field) : t('partners.read.page'),
+    why: reason ? t(READ_REASONS[reason]) : '–',
+  }))
+}
+
+const ROLE_LABELS = {
+  legal: 'identity.roles.legal',
+  qa: 'identity.roles.qa',
+  finance: 'identity.roles.finance',
+  administrator: 'identity.roles.administrator',
+} as const
 
 function groupsOf(ctx: HttpContext, partner: Partner) {
   return SECTIONS.map((section) => ({
@@ -88,5 +155,6 @@ function masked(partner: Partner, name: (typeof COMPANY_FIELDS)[number]['name'])
 
 function plain(ctx: HttpContext, partner: Partner, field: CompanyField): string | null {
   const value = partner[attributeOf(field.name) as 'name']
+  if (field.name === 'bank_name') return bankWithCode(value)
   return value ? shownValue(field, value, ctx.arrival.language) : null
 }

@@ -10,6 +10,7 @@ import {
   type CompanyData,
   type CompanyField,
 } from '#partners/company_fields'
+import { bankWithCode } from '#partners/bank_words'
 import { findOpenRegistration } from '#partners/queries/find_open_registration'
 
 /** Long numbers are compared with a card in groups of four. */
@@ -41,6 +42,7 @@ function reviewGroups(ctx: HttpContext, data: CompanyData) {
   const shown = (field: CompanyField) => {
     const value = data[field.name]
     if (value && GROUPED.includes(field.name)) return value.match(/.{1,4}/g)!.join(' ')
+    if (value && field.name === 'bank_name') return bankWithCode(value)
     return value && shownValue(field, value, ctx.arrival.language)
   }
   return SECTIONS.map((section) => ({

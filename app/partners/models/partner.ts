@@ -98,6 +98,13 @@ export default class Partner extends BaseRecord {
   @instant()
   declare legalValidatedAt: DateTime | null
 
+  /** When its personal data goes, as the partner has asked. */
+  @instant()
+  declare erasureDueAt: DateTime | null
+
+  @instant()
+  declare erasedAt: DateTime | null
+
   get maySignIn(): boolean {
     return this.status === 'active'
   }

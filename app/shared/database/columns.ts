@@ -37,8 +37,37 @@ export function flag() {
   })
 }
 
-/** Text that is cipher text in the database: personal data and secrets (R2.5). */
-export function sealed(purpose: string) {
+/** Columns that are made from a sealed one under the same key (a blind index); `row` has its columns by their names in the database. */
+export type Follow = (plain: string, row: Record<string, unknown>) => Record<string, string>
+
+export interface SealedColumn {
+  column: string
+  purpose: string
+  follow: Follow | undefined
+}
+
+/** What `sealed` has declared: `table.column`. */
+const declared = new Map<string, Follow | undefined>()
+
+/** The sealed columns of every model that has been imported, by table. */
+export function sealedTables(): Map<string, SealedColumn[]> {
+  const tables = new Map<string, SealedColumn[]>()
+  for (const [purpose, follow] of declared) {
+    const [table, name] = purpose.split('.') as [string, string]
+    const columns = tables.get(table) ?? []
+    tables.set(table, [...columns, { column: name, purpose, follow }])
+  }
+  return tables
+}
+
+/**
+ * Text that is cipher text in the database: personal data and secrets (R2.5).
+ *
+ * @param purpose `table.column`: cipher text that is copied elsewhere cannot be read there, and a change of keys finds it
+ * @param follow what else of the row is made anew with it when keys change
+ */
+export function sealed(purpose: string, follow?: Follow) {
+  declared.set(purpose, follow)
   return column({
     consume: (value: string | null) => (value ? encryption.decrypt<string>(value, purpose) : null),
     prepare: (value: string | null | undefined) =>

@@ -1,5 +1,6 @@
 import encryption from '@adonisjs/core/services/encryption'
-import { hashOf, maskOf } from '#customers/actions/payment_numbers'
+import { maskOf } from '#customers/actions/payment_numbers'
+import { hashOf } from '#customers/models/payment_number'
 import type Customer from '#customers/models/customer'
 import type { StoreEnvironment } from '#core/http/surfaces'
 import { publicId } from '#shared/public_id'

@@ -1,3 +1,5 @@
+import { BANK_LINK_LIFE } from '#partners/actions/change_bank'
+import BankChange from '#partners/models/bank_change'
 import Partner from '#partners/models/partner'
 import type { Trx } from '#shared/database/main'
 import { travelTo } from '#shared/clock'
@@ -257,6 +259,29 @@ export const COMPANIES = {
 export type CompanyKey = keyof typeof COMPANIES
 export type Partners = Record<CompanyKey, Partner>
 
+/** One company has confirmed another account by mail; Legal and Finance find it on their desk. */
+async function wishForAccount(trx: Trx, partner: Partner, calendar: Calendar): Promise<void> {
+  const asked = calendar.daysAgo(1, '16:05')
+  travelTo(asked)
+  const { bankName, bankBranch, bankAccount, bankHolder } = partner
+  const former = { bankName, bankBranch, bankAccount, bankHolder }
+  await BankChange.create(
+    {
+      partnerId: partner.id,
+      status: 'confirmed',
+      wanted: JSON.stringify({
+        ...former,
+        bankName: 'Bank Nusa Artha',
+        bankAccount: '1360088412207',
+      }),
+      former: JSON.stringify(former),
+      expiresAt: asked.plus(BANK_LINK_LIFE),
+      confirmedAt: asked.plus({ minutes: 14 }),
+    },
+    { client: trx }
+  )
+}
+
 /** All of them with one password, whose stored form is given. */
 export async function seedPartners(
   trx: Trx,
@@ -306,5 +331,6 @@ export async function seedPartners(
       { client: trx }
     )
   }
+  await wishForAccount(trx, made.lumbung!, calendar)
   return made as Partners
 }

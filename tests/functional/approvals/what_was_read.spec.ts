@@ -17,6 +17,7 @@ import { clock, travelBack, travelTo } from '#shared/clock'
 import { transaction } from '#shared/database/main'
 import { drainOutbox } from '#shared/outbox/worker'
 import { createPartner, createStaff, PASSWORD, signIn } from '#tests/support/accounts'
+import { carryThrough } from '#tests/support/bank_changes'
 import { decide, passedChecklist } from '#tests/support/approvals'
 import { readCaptcha } from '#tests/support/captcha'
 import { createContent, roundOf, type ContentWish } from '#tests/support/contents'
@@ -302,7 +303,6 @@ test.group('The company’s data are read, too', () => {
     }) => {
       const { version, partner, legal, qa } = await inReview({ fab: 'approved' })
       await decide(legal, (await roundOf(version, 'legal')).publicId, { decision: 'approved' })
-      // The event is still in the outbox.
       await correct(partner, values)
       await decide(qa, (await roundOf(version, 'qa_content')).publicId, { decision: 'approved' })
       assert.equal((await ContentVersion.findOrFail(version.id)).status, 'in_review')
@@ -546,6 +546,7 @@ async function correct(partner: Partner, values: Partial<Partner>): Promise<void
   const sent = { ...Object.fromEntries(fields), language: 'id', password: PASSWORD }
   const corrected = await correctPartner(partner.id, sent)
   if (!corrected.ok) throw new Error(corrected.error.type)
+  if (corrected.value.bankChange) await carryThrough(partner)
 }
 
 async function formOf(

@@ -66,7 +66,6 @@ test.group('Partner account', () => {
     assert.deepEqual(JSON.parse(event.data), {
       fields: 'company_name',
       back_to_legal: true,
-      bank: false,
     })
   })
 
@@ -108,8 +107,10 @@ test.group('Partner account', () => {
     }
     await partner.refresh()
     assert.equal(partner.bankAccount, '1370012556780')
+    assert.lengthOf(await db.from('bank_changes').where('partner_id', partner.id), 0)
     await correct(partner, { ...change, password: PASSWORD })
-    assert.equal((await Partner.findOrFail(partner.id)).bankAccount, '9988776655')
+    assert.equal((await Partner.findOrFail(partner.id)).bankAccount, '1370012556780')
+    assert.lengthOf(await db.from('bank_changes').where('partner_id', partner.id), 1)
   })
 
   test('[R2.4] the address cannot be changed here, nor what no form asks for', async ({

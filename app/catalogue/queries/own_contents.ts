@@ -1,0 +1,44 @@
+import Content from '#catalogue/models/content'
+import ContentVersion, { IN_APPROVAL } from '#catalogue/models/content_version'
+import type Partner from '#partners/models/partner'
+
+/** What a partner's contents say, customer care's telephone and e-mail included: for the export of its data. */
+export async function ownContents({ id }: Partner) {
+  const contents = await Content.query().where('partner_id', id).orderBy('id')
+  const versions = await ContentVersion.query()
+    .whereIn(
+      'content_id',
+      contents.map((content) => content.id)
+    )
+    .orderBy('id')
+  return contents.map((content) => ({
+    id: content.publicId,
+    withdrawn_at: content.withdrawnAt?.toISO() ?? null,
+    versions: versions
+      .filter(({ contentId }) => contentId === content.id)
+      .map(({ number, status, name, carePhone, careEmail }) => ({
+        number,
+        status,
+        name,
+        care_phone: carePhone,
+        care_email: careEmail,
+      })),
+  }))
+}
+
+/** Contents on sale, suspended or in approval: while there is one, somebody has to answer for it. */
+export async function countOpenContents({ id }: Partner): Promise<number> {
+  const contents = await Content.query()
+    .where('partner_id', id)
+    .whereNull('withdrawn_at')
+    .where((open) =>
+      open.whereNotNull('live_version_id').orWhereIn('id', (versions) =>
+        versions
+          .from('content_versions')
+          .whereIn('status', [...IN_APPROVAL])
+          .select('content_id')
+      )
+    )
+    .select('id')
+  return contents.length
+}

@@ -1,0 +1,176 @@
+import type { DateTime } from 'luxon'
+import { audit } from '#audit/record'
+import { enqueueMail } from '#core/mail/mail'
+import type Staff from '#identity/models/staff'
+import { attributeOf, COMPANY_FIELDS, type FieldName } from '#partners/company_fields'
+import CompanyChange, {
+  type SectionValues,
+  type ValidatedSection,
+} from '#partners/models/company_change'
+import Partner from '#partners/models/partner'
+import { clock } from '#shared/clock'
+import { transaction, type Trx } from '#shared/database/main'
+import { err, ok, type Result } from '#shared/result'
+
+const SECTIONS: readonly ValidatedSection[] = ['contact', 'company', 'legality']
+
+/** What of a partner's group Legal validates, as it is now. */
+export function validatedValues(partner: Partner, section: ValidatedSection): SectionValues {
+  return Object.fromEntries(
+    COMPANY_FIELDS.filter((field) => field.section === section && field.legal).map(({ name }) => [
+      name,
+      valueOf(partner, name),
+    ])
+  )
+}
+
+/** What is on Legal's side of a partner's data: open, or sent back to the partner. */
+export function pendingChanges(partnerId: number, trx?: Trx): Promise<CompanyChange[]> {
+  return CompanyChange.query(trx ? { client: trx } : {})
+    .where('partner_id', partnerId)
+    .whereIn('status', ['open', 'returned'])
+    .orderBy('id')
+    .exec()
+}
+
+/**
+ * What Legal has validated goes back to Legal when it changes (R2.4): per group, what it was is kept. Changed back to that, there is
+ * nothing to look at, and the former validation counts again.
+ *
+ * @param partner with its new values set and not saved
+ * @param before the values of each group before
+ */
+export async function noteCompanyChanges(
+  trx: Trx,
+  partner: Partner,
+  before: ReadonlyMap<ValidatedSection, SectionValues>
+): Promise<void> {
+  const at = clock.now()
+  const pending = await pendingChanges(partner.id, trx)
+  const validatedAt = partner.legalValidatedAt ?? pending[0]?.validatedAt
+  // Never validated: Legal sees it with the first content.
+  if (!validatedAt) return
+  for (const [section, was] of before) {
+    const is = validatedValues(partner, section)
+    if (same(is, was)) continue
+    const open = pending.find((change) => change.section === section)
+    if (open && same(is, open.values)) {
+      open.merge({ status: 'reverted', before: null, decidedAt: at })
+      await open.useTransaction(trx).save()
+    } else if (open) {
+      open.merge({ status: 'open', changedAt: at, reason: null, decidedBy: null, decidedAt: null })
+      await open.useTransaction(trx).save()
+    } else {
+      await CompanyChange.create(
+        {
+          partnerId: partner.id,
+          section,
+          status: 'open',
+          before: JSON.stringify(was),
+          validatedAt,
+          changedAt: at,
+        },
+        { client: trx }
+      )
+    }
+  }
+  const left = await pendingChanges(partner.id, trx)
+  partner.legalValidatedAt = left.length > 0 ? null : validatedAt
+}
+
+/** The validated values of each group, to be compared with what they become. */
+export function snapshot(partner: Partner): Map<ValidatedSection, SectionValues> {
+  return new Map(SECTIONS.map((section) => [section, validatedValues(partner, section)]))
+}
+
+type Decision = Result<CompanyChange, { type: 'not_found' | 'too_late' }>
+
+/**
+ * Legal has looked at what was and what is of one group. With the last one the company is validated again.
+ *
+ * @param seen when the change that the page showed was made, epoch milliseconds: a newer one has not been looked at
+ * @param reason what is to be corrected; null when it is right
+ */
+export function decideCompanyChange(order: {
+  partnerId: string
+  id: string
+  by: Staff
+  seen: number
+  reason: string | null
+}): Promise<Decision> {
+  return transaction(async (trx): Promise<Decision> => {
+    const partner = await Partner.query({ client: trx })
+      .where('public_id', order.partnerId)
+      .forUpdate()
+      .first()
+    const change =
+      partner &&
+      (await CompanyChange.query({ client: trx })
+        .where({ partner_id: partner.id, public_id: order.id })
+        .forUpdate()
+        .first())
+    if (!partner || !change) return err({ type: 'not_found' })
+    if (change.status !== 'open' || change.changedAt.toMillis() !== order.seen) {
+      return err({ type: 'too_late' })
+    }
+    const at = clock.now()
+    await decide(change, order, { at, trx })
+    if (order.reason === null) await validateIfDone(partner, { at, trx })
+    const type = order.reason === null ? 'partner.data_validated' : 'partner.data_returned'
+    await audit(trx, {
+      type,
+      actor: { kind: 'staff', id: order.by.publicId },
+      subject: { kind: 'partner', id: partner.publicId },
+      data: { section: change.section },
+    })
+    await enqueueMail(trx, 'partners.company_decided', { changeId: change.id })
+    return ok(change)
+  })
+}
+
+/** Legal has approved the company with a content: whatever waited of its data has been looked at with it. */
+export async function validateCompany(
+  trx: Trx,
+  partner: Partner,
+  by: { publicId: string },
+  at: DateTime
+): Promise<void> {
+  for (const change of await pendingChanges(partner.id, trx)) {
+    await decide(change, { by, reason: null }, { at, trx })
+  }
+  await partner.merge({ legalValidatedAt: at }).useTransaction(trx).save()
+}
+
+async function decide(
+  change: CompanyChange,
+  { by, reason }: { by: { publicId: string }; reason: string | null },
+  { at, trx }: { at: DateTime; trx: Trx }
+): Promise<void> {
+  change.merge({
+    status: reason === null ? 'validated' : 'returned',
+    decidedBy: by.publicId,
+    decidedAt: at,
+    reason,
+    ...(reason === null && { before: null }),
+  })
+  await change.useTransaction(trx).save()
+}
+
+async function validateIfDone(
+  partner: Partner,
+  { at, trx }: { at: DateTime; trx: Trx }
+): Promise<void> {
+  const left = await pendingChanges(partner.id, trx)
+  if (left.length > 0) return
+  await partner.merge({ legalValidatedAt: at }).useTransaction(trx).save()
+}
+
+function valueOf(partner: Partner, name: FieldName): string | null {
+  return (partner[attributeOf(name) as keyof Partner] as string | null) ?? null
+}
+
+function same(one: SectionValues, other: SectionValues): boolean {
+  return (Object.keys({ ...one, ...other }) as FieldName[]).every(
+    (name) => (one[name] ?? null) === (other[name] ?? null)
+  )
+}

@@ -1,0 +1,201 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import app from '@adonisjs/core/services/app'
+import encryption from '@adonisjs/core/services/encryption'
+import db from '@adonisjs/lucid/services/db'
+import { test } from '@japa/runner'
+import { hashOf } from '#customers/models/payment_number'
+import Partner from '#partners/models/partner'
+import { sealedTables } from '#shared/database/columns'
+import { publicId } from '#shared/public_id'
+import { createCustomer, createPartner } from '#tests/support/accounts'
+import { registerNumber } from '#tests/support/orders'
+
+const FORMER = process.env.APP_KEY!
+const NEWEST = randomBytes(32).toString('base64url')
+const ROWS = 400
+
+interface Outcome {
+  code: number | null
+  out: string
+}
+
+/** The command in a process of its own, under these keys; `killAt` pulls the plug when it has said so many batches of partners. */
+function rotate(
+  keys: { newest: string; former?: string },
+  args: string[] = [],
+  killAt = Number.POSITIVE_INFINITY
+): Promise<Outcome> {
+  const child = spawn(process.execPath, [app.makePath('ace.js'), 'data:rotate-keys', ...args], {
+    cwd: app.makePath(),
+    env: { ...process.env, APP_KEY: keys.newest, APP_PREVIOUS_KEYS: keys.former ?? '' },
+  })
+  let out = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      out += String(chunk)
+      if (out.split('partners: up to').length > killAt) child.kill('SIGKILL')
+    })
+  }
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out })))
+}
+
+const there = (args?: string[], killAt?: number) =>
+  rotate({ newest: NEWEST, former: FORMER }, args, killAt)
+const backAgain = () => rotate({ newest: FORMER, former: NEWEST })
+
+/** How many of these partners this process, which has the former key alone, can read. */
+async function underFormerKey(ids: readonly number[]): Promise<number> {
+  const rows = await db
+    .from('partners')
+    .whereIn('id', [...ids])
+    .select('ktp')
+  return rows.filter(({ ktp }) => encryption.decrypt(ktp, 'partners.ktp') !== null).length
+}
+
+/** Many partners at once: their data is sealed as the model does, each with a number of its own. */
+async function createPartners(count: number): Promise<number[]> {
+  const [model] = await db.from('partners').where('id', (await createPartner()).id)
+  const seal = (column: string, value: string) =>
+    encryption.encrypt(value, { purpose: `partners.${column}` })
+  const rows = Array.from({ length: count }, (_, index) => ({
+    ...model,
+    id: undefined,
+    public_id: publicId(),
+    email: `${randomBytes(9).toString('hex')}@contoh.example`,
+    ktp: seal('ktp', numberOf(index)),
+    npwp: seal('npwp', numberOf(index)),
+    bank_account: seal('bank_account', numberOf(index)),
+  }))
+  for (const row of rows) delete (row as { id?: unknown }).id
+  for (let at = 0; at < rows.length; at += 20)
+    await db.table('partners').multiInsert(rows.slice(at, at + 20) as [])
+  const made = await db
+    .from('partners')
+    .whereIn(
+      'public_id',
+      rows.map((row) => row.public_id)
+    )
+    .orderBy('id')
+    .select('id')
+  return made.map(({ id }) => Number(id))
+}
+
+const numberOf = (index: number) => String(3_174_051_204_890_001 + index)
+
+test.group('A change of keys', (group) => {
+  // Whatever becomes of these tests, the others read the database with their own key.
+  group.teardown(async () => {
+    const { code, out } = await backAgain()
+    if (code !== 0) throw new Error(out)
+  })
+
+  test('[R2.5] killed in the middle it is gone on with: nothing is lost, and every row is read meanwhile', async ({
+    assert,
+  }) => {
+    const ids = await createPartners(ROWS)
+    const killed = await there(['--batch=10'], 12)
+    assert.isNull(killed.code)
+    const left = await underFormerKey(ids)
+    assert.isAbove(left, 0)
+    assert.isBelow(left, ROWS)
+
+    const look = await there(['--check', '--json'])
+    assert.equal(look.code, 1)
+    const partners = JSON.parse(look.out).left.find(
+      ({ table }: { table: string }) => table === 'partners'
+    )
+    assert.deepEqual(partners.unreadable, [])
+    assert.isAtLeast(partners.former, left * 3)
+    assert.equal(await underFormerKey(ids), left)
+
+    const goneOn = await there(['--batch=10', '--json'])
+    assert.equal(goneOn.code, 0, goneOn.out)
+    const { rows } = JSON.parse(goneOn.out).done.find(
+      ({ table }: { table: string }) => table === 'partners'
+    )
+    // It began where the killed one had stopped.
+    assert.isBelow(rows, ROWS)
+    assert.equal(await underFormerKey(ids), 0)
+    // The former key can be thrown away.
+    assert.equal((await rotate({ newest: NEWEST }, ['--check'])).code, 0)
+
+    assert.equal((await backAgain()).code, 0)
+    const again = await Partner.query()
+      .whereIn('id', [...ids])
+      .orderBy('id')
+    assert.deepEqual(
+      again.map(({ ktp, npwp, bankAccount }) => [ktp, npwp, bankAccount]),
+      ids.map((_, index) => Array.from({ length: 3 }, () => numberOf(index)))
+    )
+  })
+
+  test('[R2.5] what was sealed late with the former key, and what no key opens, is found; a payment number is found again', async ({
+    assert,
+  }) => {
+    const customer = await createCustomer()
+    const number = await registerNumber(customer, 'speedy')
+    await number.merge({ numberHash: hashOf('speedy', number.number) }).save()
+    assert.equal((await there()).code, 0)
+    const [row] = await db.from('payment_numbers').where('id', number.id)
+    assert.notEqual(row.number_hash, number.numberHash)
+
+    // Behind the run's back: a partner by a process of before, and a value that was damaged.
+    const late = await createPartner()
+    const damaged = await createPartner()
+    const [kept] = await db.from('partners').where('id', damaged.id).select('ktp')
+    const strange = `${kept.ktp.slice(0, -6)}AAAAAA`
+    await db.from('partners').where('id', damaged.id).update({ ktp: strange })
+    await db.from('sealings').where('table_name', 'partners').update({ last_id: damaged.id })
+    const { code, out } = await there()
+    assert.equal(code, 1)
+    assert.include(out, 'partners: 9 values need a former key')
+    assert.include(out, `partners.ktp ${damaged.id}: no key opens it`)
+    for (const secret of [late.ktp, late.bankAccount, number.number]) assert.notInclude(out, secret)
+
+    await db.from('sealings').where('table_name', 'partners').update({ last_id: 0 })
+    assert.equal((await there(['--batch=50'])).code, 1)
+    assert.equal(await underFormerKey([late.id]), 0)
+    const [left] = await db.from('partners').where('id', damaged.id).select('ktp')
+    assert.equal(left.ktp, strange)
+    await db.from('partners').where('id', damaged.id).update({ ktp: kept.ktp })
+
+    assert.equal((await backAgain()).code, 0)
+    const before = number.numberHash
+    await number.refresh()
+    assert.equal(number.numberHash, before)
+    assert.equal((await Partner.findOrFail(late.id)).ktp, late.ktp)
+  })
+
+  test('wrong usage changes nothing', async ({ assert }) => {
+    const partner = await createPartner()
+    for (const args of [['--batch=0'], ['--batch=x'], ['--nonsense']]) {
+      const { code } = await there(args)
+      assert.equal(code, 64)
+    }
+    assert.equal(await underFormerKey([partner.id]), 1)
+  })
+
+  test('[R2.5] every sealed column of the product is among those that are sealed anew', async ({
+    assert,
+  }) => {
+    const files = await readdir(app.makePath('app'), { recursive: true })
+    const declared: string[] = []
+    for (const file of files.filter((name) => name.endsWith('.ts'))) {
+      const text = await readFile(app.makePath('app', file), 'utf8')
+      const found = [...text.matchAll(/@sealed\(\s*'([\w.]+)'/g)].map(([, purpose]) => purpose!)
+      if (found.length === 0) continue
+      assert.match(file, /^\w+\/models\/\w+\.ts$/)
+      await import(app.makePath('app', file))
+      declared.push(...found)
+    }
+    const known = [...sealedTables().values()].flat().map(({ purpose }) => purpose)
+    assert.sameMembers(known, declared)
+    for (const [table, columns] of sealedTables()) {
+      const names = ['id', ...columns.map(({ column }) => column)]
+      for (const name of names)
+        assert.isTrue(await db.connection().schema.hasColumn(table, name), `${table}.${name}`)
+    }
+  })
+})

@@ -1,0 +1,160 @@
+import { unzipSync } from 'fflate'
+import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
+import { eraseDue } from '#partners/actions/erase_partner'
+import Partner from '#partners/models/partner'
+import { travelBack, travelBy } from '#shared/clock'
+import { createPartner, createStaff, PASSWORD, signIn } from '#tests/support/accounts'
+import { createContent } from '#tests/support/contents'
+import { mailsTo } from '#tests/support/registrations'
+import { Visitor } from '#tests/support/visitor'
+
+const HOUR = 3_600_000
+const EXPORT = 'form[action$="/data/export"]'
+const ERASE = 'form[action$="/data/erasure"]'
+
+async function askErasure(partner: Partner): Promise<Visitor> {
+  const visitor = await signIn(partner)
+  await visitor.get('/account/data')
+  await visitor.submit(ERASE, { password: PASSWORD })
+  return visitor
+}
+
+test.group('Personal data of a partner', (group) => {
+  group.each.teardown(() => travelBack())
+
+  test('[R2.5] the owner takes along everything that is held, with the password and noted', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const { content } = await createContent(partner, { status: 'draft' })
+    const legal = await signIn(await createStaff('legal', { name: 'Sari Legal' }))
+    await legal.get(`/companies/${partner.publicId}`)
+    await legal.submit('form[action$="/reveal"]', { field: 'ktp', reason: 'legal_review' })
+    const visitor = await signIn(partner)
+    for (const password of ['', 'salah11$$']) {
+      await visitor.get('/account/data')
+      const refused = await visitor.submit(EXPORT, { password })
+      assert.equal(refused.status, 422)
+      assert.isNotEmpty(refused.$('#f-export_password-error').text())
+    }
+    await visitor.get('/account/data')
+    const page = await visitor.submit(EXPORT, { password: PASSWORD })
+    assert.equal(page.headers['content-type'], 'application/zip')
+    assert.match(String(page.headers['content-disposition']), /^attachment; filename="data-/)
+    assert.equal(page.headers['cache-control'], 'private, no-store')
+    const files = unzipSync(page.body)
+    const read = (name: string) => JSON.parse(Buffer.from(files[`${name}.json`]!).toString())
+    assert.include(Buffer.from(files['README.txt']!).toString(), partner.companyName)
+    assert.equal(read('account').ktp, partner.ktp)
+    assert.equal(read('account').bank_account, partner.bankAccount)
+    assert.notProperty(read('account'), 'password')
+    assert.equal(read('contents')[0].id, content.publicId)
+    assert.deepEqual(read('agreements'), [])
+    assert.isAtLeast(read('signed_in_devices').length, 1)
+    const reading = read('read_by_staff').find(({ field }: { field: string | null }) => field)
+    assert.equal(reading.by, 'Sari Legal')
+    assert.equal(reading.reason, 'legal_review')
+    const types = read('events').map(({ type }: { type: string }) => type)
+    assert.include(types, 'partner.personal_data_read')
+    const [event] = await db
+      .from('audit_events')
+      .where({ type: 'partner.data_exported', subject_id: partner.publicId })
+    assert.equal(event.actor_id, partner.publicId)
+  })
+
+  test('[R2.5] asked for, told by mail, taken back within a day; else erased', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const wrong = await signIn(partner)
+    await wrong.get('/account/data')
+    assert.equal((await wrong.submit(ERASE, { password: 'salah11$$' })).status, 422)
+    const visitor = await askErasure(partner)
+    assert.include(visitor.page.text, 'Data pribadi dihapus pada')
+    assert.include((await mailsTo(partner.email)).at(-1)!.subject, 'akan dihapus')
+    await visitor.submit('form[action$="/data/kept"]')
+    assert.isNull((await Partner.findOrFail(partner.id)).erasureDueAt)
+    travelBy(25 * HOUR)
+    await eraseDue()
+    assert.equal((await Partner.findOrFail(partner.id)).ktp, partner.ktp)
+
+    await askErasure(partner)
+    travelBy(48 * HOUR)
+    await eraseDue()
+    assert.isNull((await Partner.findOrFail(partner.id)).erasedAt)
+    travelBy(50 * HOUR)
+    await Promise.all([eraseDue(), eraseDue()])
+    const erased = await Partner.findOrFail(partner.id)
+    assert.isNotNull(erased.erasedAt)
+    assert.equal(erased.status, 'disabled')
+    // The company's own data stays: books and agreements name it.
+    assert.equal(erased.companyName, partner.companyName)
+    assert.equal(erased.companyNpwp, partner.companyNpwp)
+    const row = JSON.stringify(erased.$attributes)
+    for (const gone of [
+      partner.email,
+      partner.name,
+      partner.mobile,
+      partner.ktp,
+      partner.npwp,
+      partner.directorKtp,
+      partner.directorName,
+      partner.bankAccount,
+      partner.bankHolder,
+    ])
+      assert.notInclude(row, `"${gone}"`)
+    assert.lengthOf(
+      await db.from('sessions').where({ user_kind: 'partner', user_id: partner.id }),
+      0
+    )
+    const events = await db
+      .from('audit_events')
+      .where({ subject_id: partner.publicId })
+      .whereLike('type', 'partner.eras%')
+      .orderBy('id')
+      .select('type')
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      [
+        'partner.erasure_requested',
+        'partner.erasure_cancelled',
+        'partner.erasure_requested',
+        'partner.erased',
+      ]
+    )
+    const guest = new Visitor('partner')
+    await guest.get('/login')
+    const refused = await guest.submit('main form', { email: partner.email, password: PASSWORD })
+    assert.equal(refused.status, 422)
+    const legal = await signIn(await createStaff('legal'))
+    assert.equal((await legal.get(`/companies/${partner.publicId}`)).status, 200)
+  })
+
+  test('[R2.5] while something runs nothing is erased, and what runs is said', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    await createContent(partner, { status: 'in_review' })
+    const visitor = await signIn(partner)
+    const page = await visitor.get('/account/data')
+    assert.equal(page.$(ERASE).length, 0)
+    assert.include(page.text, '1 konten masih dijual')
+    const token = page.$('input[name=_csrf]').first().attr('value')!
+    const path = '/account/data/erasure'
+    const refused = await visitor.post(path, { _csrf: token, password: PASSWORD })
+    assert.equal(refused.status, 409)
+    assert.isNull((await Partner.findOrFail(partner.id)).erasureDueAt)
+
+    // What begins after the wish holds it up, and its owner is told.
+    const other = await createPartner()
+    await askErasure(other)
+    await createContent(other, { status: 'in_review' })
+    travelBy(25 * HOUR)
+    await eraseDue()
+    const kept = await Partner.findOrFail(other.id)
+    assert.isNull(kept.erasedAt)
+    assert.isNull(kept.erasureDueAt)
+    assert.include((await mailsTo(other.email)).at(-1)!.subject, 'belum dapat dihapus')
+  })
+})
