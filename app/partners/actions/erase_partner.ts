@@ -88,6 +88,7 @@ async function erase(trx: Trx, partner: Partner): Promise<void> {
     status: 'disabled',
     email: `${partner.publicId.toLowerCase()}@erased.invalid`,
     password: ERASED,
+    totpSecret: null,
     name: ERASED,
     mobile: ERASED,
     directorName: ERASED,
@@ -105,6 +106,9 @@ async function erase(trx: Trx, partner: Partner): Promise<void> {
   await dropBankChanges(trx, partner)
   await trx.from('company_changes').where('partner_id', partner.id).update({ before: null })
   await trx.from('partner_registrations').where('email', email).delete()
+  await trx.from('partner_email_changes').where('partner_id', partner.id).delete()
+  for (const table of ['recovery_codes', 'known_devices'])
+    await trx.from(table).where({ user_kind: 'partner', user_id: partner.id }).delete()
   await dropTokens(trx, 'partner.reset', partner.id)
   await revokeSessions(trx, 'partner', partner.id)
   for (const source of personalData()) await source.erase?.(trx, partner)
