@@ -2,6 +2,7 @@ import router from '@adonisjs/core/services/router'
 import { middleware } from '#start/kernel'
 
 const ContentStatusesController = () => import('#approvals/controllers/content_statuses_controller')
+const VersionsController = () => import('#approvals/controllers/versions_controller')
 const SubmissionsController = () => import('#approvals/controllers/submissions_controller')
 const RetestsController = () => import('#approvals/controllers/retests_controller')
 const WithdrawalsController = () => import('#approvals/controllers/withdrawals_controller')
@@ -23,6 +24,7 @@ router
   .group(() => {
     router.get('/contents', [ContentStatusesController, 'index']).as('content_statuses.index')
     router.get('/contents/:id', [ContentStatusesController, 'show']).as('content_statuses.show')
+    router.get('/contents/:id/versions', [VersionsController, 'index']).as('versions.index')
     router.get('/contents/:id/review', [SubmissionsController, 'create']).as('submissions.create')
     router
       .post('/contents/:id/review', [SubmissionsController, 'store'])
@@ -88,3 +90,9 @@ router
   })
   .domain('staff')
   .use(middleware.allow({ who: 'staff', roles: ['qa'] }))
+
+router
+  .get('/contents/:id/versions', [VersionsController, 'staff'])
+  .domain('staff')
+  .as('versions.staff')
+  .use(middleware.allow({ who: 'staff', roles: ['legal', 'qa', 'administrator'] }))
