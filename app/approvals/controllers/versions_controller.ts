@@ -19,7 +19,8 @@ export default class VersionsController {
   async staff(ctx: HttpContext) {
     const { id } = ctx.params
     const content = isPublicId(id) ? await Content.findBy('publicId', id) : null
-    const newest = content && (await versionHistory(content, { drafts: false })).steps[0]
+    const history = content && (await versionHistory(content, { drafts: false }))
+    const newest = history?.steps[0]
     if (!newest) throw new Exception('no such content', { status: 404 })
     return this.#show(ctx, await loadVersion(newest.version.id), false)
   }

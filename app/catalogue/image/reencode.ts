@@ -3,6 +3,8 @@ import { IMAGE_SIZES, type ImageSize } from '#catalogue/image/sizes'
 
 export const MAX_IMAGE_BYTES = 5 * 1024 * 1024
 const MAX_PIXELS = 24_000_000
+/** For one size of one picture, in a thread of libvips: the server goes on meanwhile. */
+const MAX_SECONDS = 10
 const [MIN_WIDTH, MIN_HEIGHT] = [320, 240]
 
 export type ImageRefusal =
@@ -62,7 +64,12 @@ async function draw<Size extends string>(
   sharp.concurrency(1)
   sharp.cache(false)
   const open = () =>
-    sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1, sequentialRead: true })
+    sharp(bytes, {
+      limitInputPixels: MAX_PIXELS,
+      failOn: 'error',
+      pages: 1,
+      sequentialRead: true,
+    }).timeout({ seconds: MAX_SECONDS })
   let head
   try {
     head = await sharp(bytes, { limitInputPixels: false }).metadata()
@@ -99,31 +106,53 @@ function sniff(bytes: Buffer): Kind | null {
   return null
 }
 
-/** How documents, pages and archives begin, in small letters. */
-const FOREIGN = [
-  '<script',
-  '<svg',
-  '<html',
-  '<!doctype',
-  '<?php',
-  '%pdf-',
-  'pk\u0003\u0004',
-  'rar!',
-]
-
 /**
- * Does another file hide behind the picture? PNG and WebP say where they end. JPEGs of honest phones carry
- * all sorts of things behind their end, so there only the beginnings of documents and archives are refused.
+ * Does another file hide behind the picture? Every format says where it ends; the makers of phones put blank space, and copies of the
+ * picture, behind that: pictures may follow, documents, pages and archives may not.
  */
 function hasForeignTail(kind: Kind, bytes: Buffer): boolean {
   if (kind === 'webp') return bytes.length - (bytes.readUInt32LE(4) + 8) > 1
-  if (kind === 'png') {
-    const end = bytes.indexOf(Buffer.from('49454e44ae426082', 'hex'))
-    return end !== -1 && end + 8 !== bytes.length
+  const end = kind === 'png' ? endOfPng(bytes) : endOfJpeg(bytes)
+  // Not whole: decoding says so.
+  if (end === null || end >= bytes.length) return false
+  if (kind === 'png') return true
+  const tail = bytes.subarray(end)
+  const next = tail.findIndex((byte) => byte !== 0)
+  return next !== -1 && sniff(tail.subarray(next)) !== 'jpeg'
+}
+
+/** Chunk by chunk: four bytes of length, a name, data, a sum (PNG, 5.3). */
+function endOfPng(bytes: Buffer): number | null {
+  for (let at = 8; at + 12 <= bytes.length;) {
+    const next = at + 12 + bytes.readUInt32BE(at)
+    if (bytes.toString('latin1', at + 4, at + 8) === 'IEND') return next
+    at = next
   }
-  const end = bytes.lastIndexOf(Buffer.from([0xff, 0xd9]))
-  const tail = end === -1 ? '' : bytes.toString('latin1', end + 2).toLowerCase()
-  return FOREIGN.some((beginning) => tail.includes(beginning))
+  return null
+}
+
+/** Segment by segment, and through the coded data of each scan, where `ff` is escaped (ITU T.81, B.1). */
+function endOfJpeg(bytes: Buffer): number | null {
+  for (let at = 2; at + 1 < bytes.length;) {
+    if (bytes[at] !== 0xff) return null
+    const marker = bytes[at + 1]!
+    if (marker === 0xd9) return at + 2
+    if (marker === 0xff) {
+      at++
+      continue
+    }
+    const isBare = marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7)
+    if (!isBare && at + 4 > bytes.length) return null
+    at += isBare ? 2 : 2 + bytes.readUInt16BE(at + 2)
+    if (marker !== 0xda) continue
+    while (at + 1 < bytes.length && !(bytes[at] === 0xff && isMarker(bytes[at + 1]!))) at++
+  }
+  return null
+}
+
+/** Within coded data: neither an escaped byte, nor a restart, nor filling. */
+function isMarker(byte: number): boolean {
+  return byte !== 0x00 && byte !== 0xff && !(byte >= 0xd0 && byte <= 0xd7)
 }
 
 let last: Promise<unknown> = Promise.resolve()

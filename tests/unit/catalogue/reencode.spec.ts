@@ -7,6 +7,33 @@ import { imageKey, isImageKey } from '#catalogue/image/sizes'
 const plain = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#7b4728' } })
 
+/** Pixels that do not compress to nothing. */
+function noisy(width: number, height: number) {
+  const pixels = Buffer.alloc(width * height * 3)
+  for (let index = 0; index < pixels.length; index++) pixels[index] = (index * 7919) >> 3
+  return sharp(pixels, { raw: { width, height, channels: 3 } })
+}
+
+/** An animation of so many frames. */
+function frames(count: number, width: number, height: number): Promise<Buffer> {
+  const colours = Array.from({ length: count }, (_, index) =>
+    Buffer.alloc(width * height * 3, (index * 97) % 256)
+  )
+  return sharp(Buffer.concat(colours), {
+    raw: { width, height: height * count, channels: 3, pageHeight: height },
+    limitInputPixels: false,
+  })
+    .webp({ effort: 0, loop: 0 })
+    .toBuffer()
+}
+
+/** The middle pixel of a picture. */
+async function middleOf(bytes: Buffer): Promise<number[]> {
+  const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true })
+  const at = ((info.height >> 1) * info.width + (info.width >> 1)) * info.channels
+  return [...data.subarray(at, at + 3)]
+}
+
 /** A PNG that says it is `width` × `height`, of one colour: a few kilobytes for hundreds of megapixels. */
 function bomb(width: number, height: number): Buffer {
   const chunk = (type: string, data: Buffer) => {
@@ -107,6 +134,50 @@ test.group('Pictures', () => {
       async () => (await plain(2000, 1500).jpeg().toBuffer()).subarray(0, 400),
       'broken',
     ],
+    [
+      'a JPEG with an archive behind it that holds the end of a picture',
+      async () =>
+        Buffer.concat([
+          await plain(400, 300).jpeg().toBuffer(),
+          Buffer.from('PK\u0003\u0004'),
+          Buffer.from([0xff, 0xd9]),
+        ]),
+      'trailing_data',
+    ],
+    [
+      'a JPEG with HTML behind it',
+      async () =>
+        Buffer.concat([
+          await plain(400, 300).jpeg({ progressive: true }).toBuffer(),
+          Buffer.from('<html><script>alert(1)</script>'),
+        ]),
+      'trailing_data',
+    ],
+    ['a GIF that is a script', () => Buffer.from('GIF89a/*\u0001*/=1;alert(1)//'), 'unsupported'],
+    [
+      'half a PNG',
+      async () => {
+        const whole = await noisy(800, 600).png().toBuffer()
+        return whole.subarray(0, whole.length >> 1)
+      },
+      'broken',
+    ],
+    [
+      'half a WebP',
+      async () => {
+        const whole = await noisy(800, 600).webp().toBuffer()
+        return whole.subarray(0, whole.length >> 1)
+      },
+      'broken',
+    ],
+    [
+      'a JPEG of nothing but its head',
+      () => Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]),
+      'broken',
+    ],
+    ['a TIFF', () => plain(400, 300).tiff().toBuffer(), 'unsupported'],
+    ['an AVIF', () => plain(400, 300).avif({ effort: 0 }).toBuffer(), 'unsupported'],
+    ['a WebP of many frames', () => frames(60, 1000, 800), 'too_many_pixels'],
     ['a stamp', () => plain(100, 80).png().toBuffer(), 'too_small'],
     ['a decompression bomb', () => bomb(30_000, 30_000), 'too_many_pixels'],
   ]
@@ -117,6 +188,53 @@ test.group('Pictures', () => {
       if (!result.ok) assert.equal(result.error.type, reason)
     })
   }
+
+  test('[R3.3] CMYK becomes the colours that people see', async ({ assert }) => {
+    const sent = await plain(640, 480).toColourspace('cmyk').jpeg({ quality: 95 }).toBuffer()
+    assert.equal((await sharp(sent).metadata()).space, 'cmyk')
+    const drawn = await reencode(sent)
+    if (!drawn.ok) return assert.fail(drawn.error.type)
+    for (const [index, value] of (await middleOf(drawn.value.sizes['400x300'])).entries())
+      assert.approximately(value, [0x7b, 0x47, 0x28][index]!, 40)
+  })
+
+  test('[R3.3] what is transparent stands on white', async ({ assert }) => {
+    const clear = { r: 0, g: 0, b: 0, alpha: 0 }
+    const sent = await sharp({
+      create: { width: 640, height: 480, channels: 4, background: clear },
+    })
+      .png()
+      .toBuffer()
+    const drawn = await reencode(sent)
+    if (!drawn.ok) return assert.fail(drawn.error.type)
+    assert.deepEqual(await middleOf(drawn.value.sizes['160x120']), [255, 255, 255])
+    assert.isFalse((await sharp(drawn.value.sizes['160x120']).metadata()).hasAlpha)
+  })
+
+  test('[R3.3] of a short animation the first frame is taken', async ({ assert }) => {
+    const drawn = await reencode(await frames(3, 640, 480))
+    if (!drawn.ok) return assert.fail(drawn.error.type)
+    const meta = await sharp(drawn.value.sizes['800x600']).metadata()
+    assert.equal(meta.pages ?? 1, 1)
+  })
+
+  test('[R3.3] blank space and a copy of the picture behind a JPEG are what phones do', async ({
+    assert,
+  }) => {
+    const sent = await noisy(640, 480).jpeg({ progressive: true }).withMetadata().toBuffer()
+    for (const tail of [Buffer.alloc(64), await plain(64, 64).jpeg().toBuffer()])
+      assert.isTrue((await reencode(Buffer.concat([sent, tail]))).ok)
+  })
+
+  test('[R3.3] the server goes on while a large picture is drawn', async ({ assert }) => {
+    const large = await noisy(4000, 3000).jpeg({ quality: 30 }).toBuffer()
+    let turns = 0
+    const turning = setInterval(() => turns++, 1)
+    const drawn = await reencode(large)
+    clearInterval(turning)
+    assert.isTrue(drawn.ok)
+    assert.isAbove(turns, 5)
+  })
 
   test('keys say what they hold and nothing else passes for one', ({ assert }) => {
     assert.isTrue(isImageKey(imageKey('a'.repeat(64), '400x300')))
