@@ -8,3 +8,15 @@ registerNotice(
     path: '/account',
   })
 )
+registerNotice(
+  'identity.notice',
+  'notices.account',
+  async (
+    _,
+    owner: { kind: NoticeReader['kind']; accountId: number; notice: string; device?: string }
+  ) => ({
+    to: { kind: owner.kind, id: owner.accountId },
+    path: '/account',
+    data: { what: owner.notice, device: owner.device ?? '' },
+  })
+)

@@ -17,6 +17,7 @@ const BY_MAIL_ALONE = [
   'customers.known_address',
   'identity.password_reset',
   'partners.activation',
+  'partners.email_change',
   'partners.known_address',
 ]
 
