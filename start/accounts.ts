@@ -1,11 +1,14 @@
 /*
  * Which area keeps the accounts of which kind: what they have in common (a forgotten password) is done by identity.
  */
+import { endForAccount, hasOpenOrders } from '#checkout/actions/close_account'
+import { onClosing } from '#customers/actions/close_customer'
 import Customer from '#customers/models/customer'
 import { storeDoor } from '#core/http/surfaces'
 import { registerAccounts } from '#identity/accounts'
 import Staff from '#identity/models/staff'
 import Partner from '#partners/models/partner'
+import { eraseComments } from '#storefront/actions/erase_comments'
 
 registerAccounts('customer', {
   find: (email, environment) => Customer.findBy({ email, environment }),
@@ -27,3 +30,7 @@ registerAccounts('staff', {
     trx ? Staff.query({ client: trx }).where('id', id).forUpdate().first() : Staff.find(id),
   door: () => 'staff',
 })
+
+// What a customer has in other areas ends with the account, in the same commit.
+onClosing({ isBusy: hasOpenOrders, close: endForAccount })
+onClosing({ close: eraseComments })

@@ -5,11 +5,13 @@ import { transaction } from '#shared/database/main'
 import { registerHandler, registerSchedule } from '#shared/outbox/handlers'
 import { bindByEmail } from '#customers/actions/bind_by_email'
 import { activationMail } from '#customers/mails/activation_mail'
+import { farewellMail } from '#customers/mails/farewell_mail'
 import { knownAddressMail } from '#customers/mails/known_address_mail'
 import Partner from '#partners/models/partner'
 
 registerMail('customers.activation', activationMail)
 registerMail('customers.known_address', knownAddressMail)
+registerMail('customers.farewell', farewellMail)
 registerSchedule({
   name: 'customers.sweep_registrations',
   everySeconds: 3600,

@@ -6,11 +6,15 @@ import { middleware } from '#start/kernel'
 const AccountController = () => import('#customers/controllers/account_controller')
 const ActivationMailsController = () => import('#customers/controllers/activation_mails_controller')
 const ActivationsController = () => import('#customers/controllers/activations_controller')
+const ClosingsController = () => import('#customers/controllers/closings_controller')
 const PaymentNumbersController = () => import('#customers/controllers/payment_numbers_controller')
 const RegistrationsController = () => import('#customers/controllers/registrations_controller')
 const SessionsController = () => import('#customers/controllers/sessions_controller')
 
-const limited = { activate: middleware.limit({ name: 'activate' }) }
+const limited = {
+  activate: middleware.limit({ name: 'activate' }),
+  signIn: middleware.limit({ name: 'sign_in' }),
+}
 
 router
   .group(() => {
@@ -22,6 +26,7 @@ router
           activations: ActivationsController,
           activationMails: ActivationMailsController,
         })
+        router.get('/account-closed', [ClosingsController, 'done']).as('closed')
       })
       .use(middleware.allow({ who: 'guest' }))
 
@@ -31,6 +36,11 @@ router
         router.get('/account', [AccountController, 'show']).as('account')
         router.post('/account', [AccountController, 'update']).as('account.update')
         accountRoutes()
+        router.get('/account/close', [ClosingsController, 'create']).as('close')
+        router
+          .post('/account/close', [ClosingsController, 'store'])
+          .as('close.store')
+          .use(limited.signIn)
         router
           .post('/account/numbers', [PaymentNumbersController, 'store'])
           .as('numbers.store')

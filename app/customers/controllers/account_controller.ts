@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { readForm } from '#core/http/form'
+import { correctProfile } from '#customers/actions/correct_profile'
 import { renderAccount } from '#customers/account_page'
 import { profileValidator } from '#customers/validators/account'
 import { customerOf } from '#customers/viewer'
@@ -13,7 +14,7 @@ export default class AccountController {
     const customer = customerOf(ctx)
     const form = await readForm(ctx, profileValidator)
     if (!form.ok) return renderAccount(ctx, customer, { form: form.form, which: 'profile' })
-    await customer.merge(form.data).save()
+    await correctProfile(customer, form.data)
     return ctx.response.redirect(ctx.path('/account?saved=1'))
   }
 }

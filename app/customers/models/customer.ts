@@ -31,8 +31,26 @@ export default class Customer extends BaseRecord {
   @instant()
   declare activatedAt: DateTime | null
 
+  @instant()
+  declare closedAt: DateTime | null
+
   get maySignIn(): boolean {
     return this.status === 'active'
+  }
+
+  /**
+   * Nobody's account any more: what named its customer is gone, the id by which orders know it stays, and the address may
+   * register anew.
+   *
+   * @param change.password a hash that no password has
+   */
+  async close({ password, at, trx }: { password: string; at: DateTime; trx: Trx }): Promise<void> {
+    this.status = 'closed'
+    this.email = `${this.publicId.toLowerCase()}@deleted.invalid`
+    this.name = '-'
+    this.password = password
+    this.closedAt = at
+    await this.useTransaction(trx).save()
   }
 
   /** Makes the account of a registration whose address has proven to be theirs (R4.2). */

@@ -1,5 +1,5 @@
 import vine from '@vinejs/vine'
-import { line } from '#core/http/fields'
+import { line, typedPassword } from '#core/http/fields'
 
 /** The methods whose charges go to a number of the customer (R4.5). */
 export const NUMBER_METHODS = ['speedy', 'flexi_postpaid', 'flexi_prepaid'] as const
@@ -23,4 +23,9 @@ export const numberCodeValidator = vine.compile(
   vine.object({
     code: line(20).transform((value) => value.replace(/\s/g, '')),
   })
+)
+
+/** The password, and that it was understood what goes and what stays. */
+export const closingValidator = vine.compile(
+  vine.object({ password: typedPassword(), understood: vine.accepted() })
 )
