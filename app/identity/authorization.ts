@@ -26,22 +26,22 @@ HttpContext.getter(
 
 /** What members of staff may do: everybody else is denied before a verb is asked. */
 export abstract class StaffPolicy extends BasePolicy {
-  before({ kind }: Viewer): false | undefined {
-    return kind === 'staff' ? undefined : false
+  before(viewer: Viewer | null): false | undefined {
+    return viewer?.kind === 'staff' ? undefined : false
   }
 }
 
 /** What partners may do, with records of their own: everybody else is denied before a verb is asked. */
 export abstract class PartnerPolicy extends BasePolicy {
-  before({ kind }: Viewer): false | undefined {
-    return kind === 'partner' ? undefined : false
+  before(viewer: Viewer | null): false | undefined {
+    return viewer?.kind === 'partner' ? undefined : false
   }
 }
 
 /** What customers may do, with records of their own: everybody else is denied before a verb is asked. */
 export abstract class CustomerPolicy extends BasePolicy {
-  before({ kind }: Viewer): false | undefined {
-    return kind === 'customer' ? undefined : false
+  before(viewer: Viewer | null): false | undefined {
+    return viewer?.kind === 'customer' ? undefined : false
   }
 }
 

@@ -22,6 +22,7 @@ import { READ_REASONS } from '#partners/read_reasons'
 import { isPublicId } from '#shared/public_id'
 import { revealValidator, sendBackValidator } from '#consoles/validators/company'
 import { readForm } from '#core/http/form'
+import CompanyPolicy from '#consoles/policies/company_policy'
 
 const STATUS_LABELS = {
   active: 'consoles.companies.active',
@@ -31,6 +32,7 @@ const STATUS_LABELS = {
 /** The partners, as Legal and administrators see them: personal numbers masked (R2.5). */
 export default class CompaniesController {
   async index(ctx: HttpContext) {
+    await ctx.bouncer.with(CompanyPolicy).authorize('list')
     const { q, before, show } = ctx.request.qs()
     const isWaiting = show === 'waiting'
     const query = searchText(q, 80)
@@ -65,6 +67,7 @@ export default class CompaniesController {
   }
 
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(CompanyPolicy).authorize('view')
     const partner = await readCompany(staffOf(ctx), ctx.params.id)
     if (!partner) throw new Exception('no such company', { status: 404 })
     return showCompany(ctx, partner)
@@ -72,6 +75,7 @@ export default class CompaniesController {
 
   /** Uncovers one number, this once; the reading and its reason are logged first, and the partner sees both (R2.5). */
   async reveal(ctx: HttpContext) {
+    await ctx.bouncer.with(CompanyPolicy).authorize('reveal')
     const partner = await companyOf(ctx)
     const form = await readForm(ctx, revealValidator)
     if (!form.ok) return showCompany(ctx, partner)
@@ -81,10 +85,12 @@ export default class CompaniesController {
   }
 
   async validate(ctx: HttpContext) {
+    await ctx.bouncer.with(CompanyPolicy).authorize('validate')
     return decide(ctx, null)
   }
 
   async sendBack(ctx: HttpContext) {
+    await ctx.bouncer.with(CompanyPolicy).authorize('validate')
     const partner = await companyOf(ctx)
     const form = await readForm(ctx, sendBackValidator)
     return form.ok ? decide(ctx, form.data.reason) : showCompany(ctx, partner)

@@ -8,18 +8,22 @@ import { readForm } from '#core/http/form'
 import { absoluteUrl } from '#core/http/surfaces'
 import { staffOf } from '#identity/viewer'
 import type { Result } from '#shared/result'
+import ContentOnSalePolicy from '#consoles/policies/content_on_sale_policy'
 
 /** A published content at the staff's desk: Legal takes it off sale and puts it back (R7.1). */
 export default class ContentsController {
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(ContentOnSalePolicy).authorize('view')
     return this.#page(ctx, await this.#content(ctx))
   }
 
   async suspend(ctx: HttpContext) {
+    await ctx.bouncer.with(ContentOnSalePolicy).authorize('suspend')
     return this.#decide(ctx, suspendContent)
   }
 
   async resume(ctx: HttpContext) {
+    await ctx.bouncer.with(ContentOnSalePolicy).authorize('resume')
     return this.#decide(ctx, resumeContent)
   }
 

@@ -7,10 +7,12 @@ import { show } from '#forwarding/controllers/integration_controller'
 import Delivery from '#forwarding/models/delivery'
 import { findCall, findContentToTry, workbench, type CallFile } from '#forwarding/queries/workbench'
 import { partnerOf } from '#partners/viewer'
+import IntegrationPolicy from '#forwarding/policies/integration_policy'
 
 /** One call of the partner's trace. */
 export default class CallsController {
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(IntegrationPolicy).authorize('view')
     const call = await this.#own(ctx)
     const bench = await workbench(partnerOf(ctx), call.delivery.environment, call.contentPublicId)
     return show(ctx, bench, call)
@@ -18,6 +20,7 @@ export default class CallsController {
 
   /** *Kirim ulang*: the same event once more; a scenario runs anew. */
   async resend(ctx: HttpContext) {
+    await ctx.bouncer.with(IntegrationPolicy).authorize('call')
     const call = await this.#own(ctx)
     if (call.run) return this.#runAgain(ctx, call)
     const sent = await resend(call.delivery)
@@ -27,6 +30,7 @@ export default class CallsController {
 
   /** *Jejak JSON*: every attempt as it was kept. */
   async trace(ctx: HttpContext) {
+    await ctx.bouncer.with(IntegrationPolicy).authorize('view')
     const { delivery, attempts } = await this.#own(ctx)
     ctx.response.header(
       'content-disposition',

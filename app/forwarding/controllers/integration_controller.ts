@@ -6,10 +6,12 @@ import Delivery from '#forwarding/models/delivery'
 import { presentCall, presentWorkbench } from '#forwarding/presenters/workbench_page'
 import { findCall, findContentToTry, workbench, type CallFile } from '#forwarding/queries/workbench'
 import { partnerOf } from '#partners/viewer'
+import IntegrationPolicy from '#forwarding/policies/integration_policy'
 
 /** *Uji Integrasi*: keys, scenarios, and every call with what to mend (R8.1). */
 export default class IntegrationController {
   async index(ctx: HttpContext) {
+    await ctx.bouncer.with(IntegrationPolicy).authorize('view')
     const partner = partnerOf(ctx)
     const bench = await workbench(partner, storeOf(ctx), contentOf(ctx))
     const newest = bench.calls[0]
@@ -20,6 +22,7 @@ export default class IntegrationController {
 
   /** The list of calls alone: the page fetches it anew by itself. */
   async live(ctx: HttpContext) {
+    await ctx.bouncer.with(IntegrationPolicy).authorize('view')
     const bench = await workbench(partnerOf(ctx), storeOf(ctx), contentOf(ctx))
     return ctx.view.render('pages/forwarding/_calls', {
       bench: presentWorkbench(bench, null, readerOf(ctx), false),
@@ -27,6 +30,7 @@ export default class IntegrationController {
   }
 
   async run(ctx: HttpContext) {
+    await ctx.bouncer.with(IntegrationPolicy).authorize('call')
     const partner = partnerOf(ctx)
     const target = await findContentToTry(partner, String(ctx.request.input('content')))
     if (!target) throw notFound()
@@ -39,6 +43,7 @@ export default class IntegrationController {
   }
 
   async switchOn(ctx: HttpContext) {
+    await ctx.bouncer.with(IntegrationPolicy).authorize('switchOn')
     const partner = partnerOf(ctx)
     const target = await findContentToTry(partner, String(ctx.request.input('content')))
     if (!target) throw notFound()

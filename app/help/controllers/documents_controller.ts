@@ -7,14 +7,17 @@ import { integrationPdf } from '#help/integration/pdf'
 import { integrationFacts } from '#help/queries/integration_facts'
 import { partnerOf } from '#partners/viewer'
 import { clock } from '#shared/clock'
+import DocumentPolicy from '#help/policies/document_policy'
 
 /** Menu *Dokumen* > *Dokumen Integrasi* (R3.7). */
 export default class DocumentsController {
-  index(ctx: HttpContext) {
+  async index(ctx: HttpContext) {
+    await ctx.bouncer.with(DocumentPolicy).authorize('view')
     return ctx.view.render('pages/help/documents')
   }
 
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(DocumentPolicy).authorize('view')
     const facts = await integrationFacts(partnerOf(ctx))
     return ctx.view.render('pages/help/integration', {
       facts,
@@ -23,6 +26,7 @@ export default class DocumentsController {
   }
 
   async pdf(ctx: HttpContext) {
+    await ctx.bouncer.with(DocumentPolicy).authorize('download')
     const { t, arrival, response } = ctx
     const facts = await integrationFacts(partnerOf(ctx))
     const head = {
@@ -40,7 +44,8 @@ export default class DocumentsController {
     return response.send(Buffer.from(bytes))
   }
 
-  async vectors({ response }: HttpContext) {
+  async vectors({ bouncer, response }: HttpContext) {
+    await bouncer.with(DocumentPolicy).authorize('download')
     const vectors = await readFile(
       new URL('../../forwarding/test_vectors.json', import.meta.url),
       'utf8'

@@ -20,10 +20,12 @@ import { findOwnAgreement, latestVerdictsOf, repliesOf } from '#pks/queries/find
 import { listAgreements } from '#pks/queries/list_agreements'
 import { isPublicId } from '#shared/public_id'
 import { get } from '#storage/main'
+import OwnAgreementPolicy from '#pks/policies/own_agreement_policy'
 
 /** A partner's own agreements (R6). */
 export default class AgreementsController {
   async index(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnAgreementPolicy).authorize('list')
     const after = String(ctx.request.input('after', ''))
     const page = await listAgreements({
       partner: partnerOf(ctx),
@@ -39,17 +41,20 @@ export default class AgreementsController {
   }
 
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnAgreementPolicy).authorize('view')
     const agreement = orNotFound(await findOwnAgreement(partnerOf(ctx), ctx.params.id))
     return ctx.view.render('pages/pks/show', await agreementPage(ctx, agreement))
   }
 
   async document(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnAgreementPolicy).authorize('download')
     const agreement = orNotFound(await findOwnAgreement(partnerOf(ctx), ctx.params.id))
     const bytes = agreement.documentKey ? await get(agreement.documentKey) : null
     return download(ctx, { bytes, name: agreement.fileName, type: 'application/pdf' })
   }
 
   async reissue(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnAgreementPolicy).authorize('reissue')
     const agreement = orNotFound(await findOwnAgreement(partnerOf(ctx), ctx.params.id))
     const issued = await reissue(agreement)
     if (!issued.ok && issued.error.type === 'terms_changed')

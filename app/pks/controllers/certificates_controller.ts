@@ -18,14 +18,17 @@ import { CHANNEL_LABELS, FILE_PROBLEMS, PIN_FINDINGS, PIN_PILLS } from '#pks/pre
 import { findOwnPin, pinsOf } from '#pks/queries/pins'
 import { trustReasonValidator } from '#pks/validators/trust'
 import { parseCertificate } from '#pki/x509/certificate'
+import OwnCertificatePolicy from '#pks/policies/own_certificate_policy'
 
 /** A partner's own certificate that no authority stands for: uploaded here, compared and pinned by staff (R6.3). */
 export default class CertificatesController {
   async index(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCertificatePolicy).authorize('list')
     return this.#page(ctx)
   }
 
   async store(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCertificatePolicy).authorize('upload')
     const file = ctx.request.file('certificate')
     if (!file?.tmpPath) return this.#refused(ctx, [ctx.t(FILE_PROBLEMS.empty)])
     const content = await headOf(file.tmpPath, SINGLE_LIMITS.bytes)
@@ -35,6 +38,7 @@ export default class CertificatesController {
   }
 
   async cancel(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCertificatePolicy).authorize('cancel')
     const partner = partnerOf(ctx)
     const pin = orNotFound(await findOwnPin(partner, ctx.params.id))
     const form = await readForm(ctx, trustReasonValidator)

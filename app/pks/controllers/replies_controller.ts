@@ -7,10 +7,12 @@ import { receiveReply } from '#pks/actions/receive_reply'
 import { agreementPage } from '#pks/controllers/agreements_controller'
 import { orNotFound, verdictHead } from '#pks/controllers/presenting'
 import { findOwnAgreement, repliesOf, verdictsOf } from '#pks/queries/find_agreement'
+import OwnAgreementPolicy from '#pks/policies/own_agreement_policy'
 
 /** Replies to a partner's own agreement: their verdicts, and the upload that stands in for a mail that does not get through. */
 export default class RepliesController {
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnAgreementPolicy).authorize('view')
     const agreement = orNotFound(await findOwnAgreement(partnerOf(ctx), ctx.params.id))
     const replies = await repliesOf(agreement)
     const found = replies.find(({ reply }) => reply.publicId === ctx.params.reply)
@@ -26,6 +28,7 @@ export default class RepliesController {
   }
 
   async store(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnAgreementPolicy).authorize('reply')
     const agreement = orNotFound(await findOwnAgreement(partnerOf(ctx), ctx.params.id))
     const file = ctx.request.file('mail', { size: LARGEST_MAIL })
     const problem =

@@ -11,10 +11,12 @@ import { fingerprintGroups } from '#pks/presenters/certificate_card'
 import { HINDRANCE_WORDS, KEY_STATES } from '#pks/presenters/seal_words'
 import { listSealKeys, waitingSeals } from '#pks/queries/seal_keys'
 import { clock } from '#shared/clock'
+import AgreementPolicy from '#pks/policies/agreement_policy'
 
 /** Whether agreements can be sealed, with which key, and until when: judged anew for each look, and nothing is changed by it. */
 export default class SealController {
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(AgreementPolicy).authorize('view')
     const looked = await lookAtKey()
     const seen = looked.ok ? looked.value : null
     const certificate = seen && parseCertificate(seen.port.chain[0]!)

@@ -17,10 +17,12 @@ import { listAgreements } from '#pks/queries/list_agreements'
 import { ignoredFilters } from '#core/http/ignored_filters'
 import { isPublicId } from '#shared/public_id'
 import { get } from '#storage/main'
+import AgreementPolicy from '#pks/policies/agreement_policy'
 
 /** Every agreement, for Legal and administrators. The reply code is the partner's: it is not shown here. */
 export default class StaffAgreementsController {
   async index(ctx: HttpContext) {
+    await ctx.bouncer.with(AgreementPolicy).authorize('list')
     const { status, after } = ctx.request.qs()
     const chosen =
       typeof status === 'string' && Object.hasOwn(AGREEMENT_STATES, status)
@@ -59,6 +61,7 @@ export default class StaffAgreementsController {
   }
 
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(AgreementPolicy).authorize('view')
     const agreement = orNotFound(await findAgreement(ctx.params.id))
     const replies = await repliesOf(agreement)
     const code = ctx.t('pks.fact.code')
@@ -81,6 +84,7 @@ export default class StaffAgreementsController {
   }
 
   async document(ctx: HttpContext) {
+    await ctx.bouncer.with(AgreementPolicy).authorize('download')
     const agreement = orNotFound(await findAgreement(ctx.params.id))
     const bytes = agreement.documentKey ? await get(agreement.documentKey) : null
     return download(ctx, { bytes, name: agreement.fileName, type: 'application/pdf' })

@@ -27,10 +27,12 @@ import { evidenceFile, evidenceOf, type VerdictEvidence } from '#pks/queries/ver
 import { ignoredFilters } from '#core/http/ignored_filters'
 import { isPublicId } from '#shared/public_id'
 import { get } from '#storage/main'
+import ReplyPolicy from '#pks/policies/reply_policy'
 
 /** Every mail that came in, for Legal and administrators: its verdicts, its raw bytes, and judging it again. */
 export default class StaffRepliesController {
   async index(ctx: HttpContext) {
+    await ctx.bouncer.with(ReplyPolicy).authorize('list')
     const { status, after } = ctx.request.qs()
     const chosen =
       typeof status === 'string' && Object.hasOwn(REPLY_STATES, status)
@@ -67,6 +69,7 @@ export default class StaffRepliesController {
   }
 
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(ReplyPolicy).authorize('view')
     const { reply, agreement } = orNotFound(await findReply(ctx.params.id))
     const verdicts = await verdictsOf(reply)
     const { verdict: wanted } = ctx.params
@@ -100,6 +103,7 @@ export default class StaffRepliesController {
   }
 
   async raw(ctx: HttpContext) {
+    await ctx.bouncer.with(ReplyPolicy).authorize('download')
     const { reply } = orNotFound(await findReply(ctx.params.id))
     await recordDownload(reply, staffOf(ctx))
     return download(ctx, {
@@ -111,6 +115,7 @@ export default class StaffRepliesController {
 
   /** A certificate, list or answer that a verdict rests on, as it was kept. */
   async evidence(ctx: HttpContext) {
+    await ctx.bouncer.with(ReplyPolicy).authorize('download')
     const { reply } = orNotFound(await findReply(ctx.params.id))
     const sha256 = String(ctx.params.sha256)
     const file = orNotFound(await evidenceFile(reply, sha256))
@@ -120,6 +125,7 @@ export default class StaffRepliesController {
   }
 
   async judge(ctx: HttpContext) {
+    await ctx.bouncer.with(ReplyPolicy).authorize('judge')
     const { reply } = orNotFound(await findReply(ctx.params.id))
     await askForJudgement(reply, staffOf(ctx))
     return ctx.response.redirect(ctx.path(`/replies/${reply.publicId}?asked=1`))

@@ -27,10 +27,12 @@ import { namesOfStaff } from '#pks/queries/trust_people'
 import { trustReasonValidator } from '#pks/validators/trust'
 import { isPublicId } from '#shared/public_id'
 import type { Result } from '#shared/result'
+import TrustPolicy from '#pks/policies/trust_policy'
 
 /** The authorities that partners' certificates may come from: who trusts them, since when, until when. */
 export default class TrustController {
   async index(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('list')
     const { t } = ctx
     const { status, after } = ctx.request.qs()
     const chosen = ANCHOR_STATES.find((state) => state === status) ?? 'active'
@@ -88,6 +90,7 @@ export default class TrustController {
 
   /** What TRUST_DIR holds, and on a development machine its own CA. */
   async fixed(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('view')
     const { t, arrival } = ctx
     const lines = await listFixed()
     return ctx.view.render('pages/pks/trust_fixed', {
@@ -104,10 +107,12 @@ export default class TrustController {
   }
 
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('view')
     return this.#page(ctx)
   }
 
   async certificate(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('view')
     const { anchor } = orNotFound(await findAnchor(ctx.params.id))
     return download(ctx, {
       bytes: anchor.bytes,
@@ -117,6 +122,7 @@ export default class TrustController {
   }
 
   async proposeWithdrawal(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('propose')
     const { anchor } = orNotFound(await findAnchor(ctx.params.id))
     const form = await readForm(ctx, trustReasonValidator)
     if (!form.ok) return this.#page(ctx)
@@ -128,11 +134,13 @@ export default class TrustController {
   }
 
   async confirmWithdrawal(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('decide')
     const { anchor } = orNotFound(await findAnchor(ctx.params.id))
     return this.#answer(ctx, await confirmWithdrawal({ id: anchor.publicId, by: staffOf(ctx) }))
   }
 
   async refuseWithdrawal(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('decide')
     const { anchor } = orNotFound(await findAnchor(ctx.params.id))
     return this.#answer(ctx, await refuseWithdrawal({ id: anchor.publicId, by: staffOf(ctx) }))
   }

@@ -29,6 +29,7 @@ import { namesOfStaff } from '#pks/queries/trust_people'
 import { importValidator, trustReasonValidator } from '#pks/validators/trust'
 import { parseCertificate } from '#pki/x509/certificate'
 import type { Result } from '#shared/result'
+import TrustPolicy from '#pks/policies/trust_policy'
 
 /** Beyond this many boxes a form would be cut short on its way: then all or none, by one box. */
 const MOST_BOXES = 150
@@ -38,10 +39,12 @@ const LONGEST_FILE_NAME = 120
 /** Bundles of authorities: read in, looked at, proposed; then a second member of staff confirms or refuses. */
 export default class TrustImportsController {
   async create(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('propose')
     return ctx.view.render('pages/pks/trust_import_new', {})
   }
 
   async store(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('propose')
     const file = ctx.request.file('bundle')
     const form = await readForm(ctx, importValidator)
     const problem = file?.tmpPath ? null : 'empty'
@@ -67,10 +70,12 @@ export default class TrustImportsController {
   }
 
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('view')
     return this.#page(ctx)
   }
 
   async propose(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('propose')
     const { item } = orNotFound(await findImport(ctx.params.id))
     const form = await readForm(ctx, trustReasonValidator)
     if (!form.ok) return this.#page(ctx)
@@ -94,12 +99,14 @@ export default class TrustImportsController {
   }
 
   async discard(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('propose')
     const { item } = orNotFound(await findImport(ctx.params.id))
     await discardDraft(item)
     return ctx.response.redirect(ctx.path('/trust'))
   }
 
   async confirm(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('decide')
     const { anchors } = orNotFound(await findImport(ctx.params.id))
     const ids = pickedAnchors(ctx, anchors)
     if (ids.length === 0) return this.#nothingPicked(ctx)
@@ -107,6 +114,7 @@ export default class TrustImportsController {
   }
 
   async refuse(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('decide')
     const { anchors } = orNotFound(await findImport(ctx.params.id))
     const form = await readForm(ctx, trustReasonValidator)
     if (!form.ok) return this.#page(ctx)

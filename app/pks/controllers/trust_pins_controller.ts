@@ -25,10 +25,12 @@ import { namesOfStaff } from '#pks/queries/trust_people'
 import { comparisonValidator, trustReasonValidator } from '#pks/validators/trust'
 import { isPublicId } from '#shared/public_id'
 import type { Result } from '#shared/result'
+import TrustPolicy from '#pks/policies/trust_policy'
 
 /** Certificates of single partners that no authority stands for: two members of staff do (R6.3). */
 export default class TrustPinsController {
   async index(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('list')
     const { t } = ctx
     const { status, after } = ctx.request.qs()
     const chosen = isPinStatus(status) ? status : null
@@ -57,12 +59,14 @@ export default class TrustPinsController {
   }
 
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('view')
     const { pin } = orNotFound(await findPin(ctx.params.id))
     await recordPinRead(pin, staffOf(ctx))
     return this.#page(ctx)
   }
 
   async certificate(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('view')
     const { pin } = orNotFound(await findPin(ctx.params.id))
     // Whoever has the file has its fingerprint.
     orNotFound(pin.status === 'uploaded' ? null : pin)
@@ -75,6 +79,7 @@ export default class TrustPinsController {
   }
 
   async compare(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('compare')
     const { pin } = orNotFound(await findPin(ctx.params.id))
     const form = await readForm(ctx, comparisonValidator)
     if (!form.ok) return this.#page(ctx)
@@ -87,15 +92,18 @@ export default class TrustPinsController {
   }
 
   async confirm(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('decide')
     const { pin } = orNotFound(await findPin(ctx.params.id))
     return this.#answer(ctx, await pinCertificate({ id: pin.publicId, by: staffOf(ctx) }))
   }
 
   async refuse(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('decide')
     return this.#end(ctx, refusePin)
   }
 
   async unpin(ctx: HttpContext) {
+    await ctx.bouncer.with(TrustPolicy).authorize('unpin')
     return this.#end(ctx, unpinCertificate)
   }
 

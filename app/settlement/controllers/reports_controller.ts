@@ -7,6 +7,7 @@ import { ignoredOfReport, KIND_LABELS, presentReport } from '#settlement/present
 import { partnerReport, reportLines, soldContents } from '#settlement/queries/partner_report'
 import { readReportFilter } from '#settlement/validators/report_filter'
 import { DISPLAY_ZONE } from '#shared/clock'
+import ReportPolicy from '#settlement/policies/report_policy'
 
 const PER_PAGE = 20
 const CSV_LINES = 50_000
@@ -14,6 +15,7 @@ const CSV_LINES = 50_000
 /** *Laporan*: what was billed, collected and shared, always from the ledger (R7.2). */
 export default class ReportsController {
   async index(ctx: HttpContext) {
+    await ctx.bouncer.with(ReportPolicy).authorize('view')
     const partner = partnerOf(ctx)
     const { contents, filter } = await this.#read(ctx)
     const before = pageKey(ctx.request.input('before'))
@@ -31,6 +33,7 @@ export default class ReportsController {
 
   /** The same lines as a sheet, with the same totals at its foot. */
   async csv(ctx: HttpContext) {
+    await ctx.bouncer.with(ReportPolicy).authorize('download')
     const { t, response } = ctx
     const partner = partnerOf(ctx)
     const { filter } = await this.#read(ctx)
