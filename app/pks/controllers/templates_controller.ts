@@ -18,6 +18,7 @@ import { previewTemplate, templatesOf, versionsToPreview } from '#pks/queries/te
 import { namesOfStaff } from '#pks/queries/trust_people'
 import { revisionValidator, templateValidator } from '#pks/validators/template'
 import type { Result } from '#shared/result'
+import TemplatePolicy from '#pks/policies/template_policy'
 
 /** What is wrong with a text, as keys of `resources/lang`. */
 const ARTICLE_PROBLEMS = {
@@ -43,10 +44,12 @@ const STEPS = {
 /** Templates of agreement and addendum: written and proposed by one, published by another member of staff (four eyes). */
 export default class TemplatesController {
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(TemplatePolicy).authorize('manage')
     return this.#page(ctx)
   }
 
   async save(ctx: HttpContext) {
+    await ctx.bouncer.with(TemplatePolicy).authorize('manage')
     const kind = kindOf(ctx)
     const form = await readForm(ctx, templateValidator)
     if (!form.ok) return this.#page(ctx)
@@ -55,19 +58,23 @@ export default class TemplatesController {
     return this.#answer(ctx, kind, saved)
   }
 
-  propose(ctx: HttpContext) {
+  async propose(ctx: HttpContext) {
+    await ctx.bouncer.with(TemplatePolicy).authorize('manage')
     return this.#step(ctx, 'proposal')
   }
 
-  publish(ctx: HttpContext) {
+  async publish(ctx: HttpContext) {
+    await ctx.bouncer.with(TemplatePolicy).authorize('manage')
     return this.#step(ctx, 'publication')
   }
 
-  return(ctx: HttpContext) {
+  async return(ctx: HttpContext) {
+    await ctx.bouncer.with(TemplatePolicy).authorize('manage')
     return this.#step(ctx, 'return')
   }
 
-  discard(ctx: HttpContext) {
+  async discard(ctx: HttpContext) {
+    await ctx.bouncer.with(TemplatePolicy).authorize('manage')
     return this.#step(ctx, 'discard')
   }
 

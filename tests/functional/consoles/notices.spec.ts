@@ -15,6 +15,7 @@ import { Visitor } from '#tests/support/visitor'
 const BY_MAIL_ALONE = [
   'customers.activation',
   'customers.known_address',
+  'identity.invitation',
   'identity.password_reset',
   'partners.activation',
   'partners.email_change',
