@@ -2,6 +2,21 @@ import env from '#start/env'
 import app from '@adonisjs/core/services/app'
 import { defineConfig, targets } from '@adonisjs/core/logger'
 
+/** Nobody logs these; should somebody log a whole form or record one day, they stay out. */
+const UNSAID = [
+  'password',
+  'ktp',
+  'npwp',
+  'directorKtp',
+  'director_ktp',
+  'companyNpwp',
+  'company_npwp',
+  'bankAccount',
+  'bank_account',
+  'wanted',
+  'former',
+]
+
 export default defineConfig({
   default: 'app',
   loggers: {
@@ -10,16 +25,7 @@ export default defineConfig({
       name: 'etalase',
       level: env.get('LOG_LEVEL', app.inProduction ? 'info' : 'warn'),
       redact: {
-        paths: [
-          'password',
-          '*.password',
-          'ktp',
-          '*.ktp',
-          'npwp',
-          '*.npwp',
-          'bankAccount',
-          '*.bankAccount',
-        ],
+        paths: UNSAID.flatMap((name) => [name, `*.${name}`]),
       },
       transport: {
         targets: targets()
