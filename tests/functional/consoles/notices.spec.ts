@@ -14,10 +14,12 @@ import { Visitor } from '#tests/support/visitor'
 /** Mails to somebody who is not signed in, or who is not meant: they hold a link that is a key, or warn of a stranger. */
 const BY_MAIL_ALONE = [
   'customers.activation',
+  'customers.farewell',
   'customers.known_address',
   'identity.invitation',
   'identity.password_reset',
   'partners.activation',
+  'partners.bank_change_asked',
   'partners.email_change',
   'partners.known_address',
 ]
