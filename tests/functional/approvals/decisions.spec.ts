@@ -32,8 +32,6 @@ test.group('Decisions of Legal and QA', () => {
     ]
     const round = await roundOf(version, 'legal')
 
-    await legal.get('/queue')
-    assert.include(legal.page.text, version.name!)
     await legal.get(`/queue/${round.publicId}`)
     assert.include(legal.page.text, partner.companyName)
     await legal.submit(`form[action$="/claim"]`)
