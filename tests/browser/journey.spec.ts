@@ -297,7 +297,7 @@ async function approve(at: Browsing, account: 'legal' | 'qa'): Promise<void> {
   for (const finding of await findings.all()) await finding.selectOption('passed')
   for (const note of await page.locator('.checklist [name^=note_]').all())
     await note.fill('Diperiksa, sesuai.')
-  await page.locator('button[formaction$="/checklist"]').click()
+  await page.getByRole('button', { name: 'Simpan daftar periksa' }).click()
   await page.locator('#approve:not([disabled])').click()
   await page.locator('#approve').waitFor({ state: 'detached' })
   await window.close()

@@ -28,9 +28,9 @@ export async function receiveReply(
 ): Promise<PksReply> {
   const sha256 = createHash('sha256').update(raw).digest('hex')
   const envelope = readEnvelope(raw)
-  const answers =
-    options.agreementId ??
-    (envelope.automatic ? null : ((await findAnswered(envelope, null))?.id ?? null))
+  const answered =
+    options.agreementId || envelope.automatic ? null : await findAnswered(envelope, null)
+  const answers = options.agreementId ?? answered?.id ?? null
   const identity = { rawSha256: sha256, receivedFor: answers ?? FOR_NONE }
   const known = await PksReply.query().where(identity).first()
   // Its mail was of no use, and would only be kept once more.
