@@ -15,11 +15,11 @@ const LANES = 2
 
 /** name, seconds it may take beside another, command, database */
 const SUITES = [
-  ['functional, PostgreSQL', 420, japa('functional'), 'postgres'],
-  ['functional, SQLite', 340, japa('functional')],
+  ['functional, PostgreSQL', 560, japa('functional'), 'postgres'],
+  ['functional, SQLite', 470, japa('functional')],
   ['browser', 280, japa('browser')],
-  ['machine', 120, japa('machine')],
-  ['format and lint', 40, tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')],
+  ['machine', 190, japa('machine')],
+  ['format and lint', 55, tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')],
   ['types', 30, tool('typescript/bin/tsc', '--noEmit')],
   [
     'boundaries',
