@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { enableCompileCache, registerHooks } from 'node:module'
+import { registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 /** Changes with the compiler's options, so that an old cache is never used for new ones. */
@@ -70,9 +70,6 @@ registerHooks({
     return { format: 'module', source: compiled(url), shortCircuit: true }
   },
 })
-
-// What V8 has compiled of the dependencies, too. Where nothing can be written it says so in what it returns, and each start compiles.
-enableCompileCache(`${CACHE}v8`)
 
 if (process.env.NODE_ENV !== 'production') process.setSourceMapsEnabled(true)
 
