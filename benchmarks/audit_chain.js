@@ -2,18 +2,12 @@
  * Makes the audit trail of DATABASE_URL so long, links it and proves it; prints seconds and memory.
  *   node --expose-gc --import=../bin/typescript.js audit_chain.js LENGTH TIMES
  */
-import 'reflect-metadata'
-import { Ignitor } from '@adonisjs/core'
+import { bootApplication } from './application.js'
 
-const ROOT = new URL('../', import.meta.url)
-const importer = (path) => (/^\.\.?\//.test(path) ? import(new URL(path, ROOT).href) : import(path))
 const [length, times] = process.argv.slice(2).map(Number)
 const AT_ONCE = 500
 
-const app = new Ignitor(ROOT, { importer }).createApp('console')
-app.booting(() => import('#start/env'))
-await app.init()
-await app.boot()
+const app = await bootApplication('console')
 await app.start(async () => {
   const { migrate } = await import('#start/migrations')
   await migrate(app)

@@ -3,34 +3,15 @@
  * HTTP, one request after the other. Prints a line of JSON with all times in milliseconds each time a line comes in.
  *   node --import=../bin/typescript.js queue_pages.js DATABASE CONTENTS
  */
-import 'reflect-metadata'
-import { createServer } from 'node:http'
 import { createInterface } from 'node:readline'
-import { Ignitor } from '@adonisjs/core'
+import { serveApplication } from './application.js'
 import { fillQueue } from './fill_queue.js'
 
 const [, , database, contents] = process.argv
 const TIMES = 40
-const ROOT = new URL('../', import.meta.url)
-const importer = (path) => (/^\.\.?\//.test(path) ? import(new URL(path, ROOT).href) : import(path))
 
-const app = new Ignitor(ROOT, { importer }).createApp('web')
-app.booting(() => import('#start/env'))
-await app.init()
-await app.boot()
-const { prepare } = await import('#start/serving')
-await prepare(app)
-await app.start(async () => {
-  const { seedReference } = await import('#database/seeders/reference')
-  await seedReference()
-  const { frontDoor } = await import('#core/http/front_door')
+await serveApplication(async () => {
   const { createPartner, createStaff, signIn } = await import('#tests/support/accounts')
-  const server = await app.container.make('server')
-  await server.boot()
-  const listener = createServer(frontDoor(server.handle.bind(server)))
-  server.setNodeServer(listener)
-  await new Promise((resolve) => listener.listen(Number(process.env.PORT), '127.0.0.1', resolve))
-
   const partner = await createPartner()
   const [qa, legal] = [await createStaff('qa'), await createStaff('legal')]
   fillQueue(database, {
@@ -47,7 +28,7 @@ await app.start(async () => {
     'Status Konten': ['partner', '/contents'],
     'Status Konten, one status': ['partner', '/contents?status=needs_correction'],
   }
-  // In the middle of each list, where a page that counted or skipped would be slowest.
+  // Some pages into each list, where a page that skipped would be slower.
   await deepen(pages, 'queue, far down', desks, 'qa', '/queue', '.queue-pager a[rel=next]')
   await deepen(pages, 'Status Konten, far down', desks, 'partner', '/contents', 'a[rel=next]')
   await run(pages, desks, 10)

@@ -3,16 +3,9 @@
  * to: the rows of the outbox are due far in the future.
  *   node --import=../bin/typescript.js request_agreements.js COUNT
  */
-import 'reflect-metadata'
-import { Ignitor } from '@adonisjs/core'
+import { bootApplication } from './application.js'
 
-const ROOT = new URL('../', import.meta.url)
-const importer = (path) => (/^\.\.?\//.test(path) ? import(new URL(path, ROOT).href) : import(path))
-
-const app = new Ignitor(ROOT, { importer }).createApp('console')
-app.booting(() => import('#start/env'))
-await app.init()
-await app.boot()
+const app = await bootApplication('console')
 await app.start(async () => {
   const { createPartner } = await import('#tests/support/accounts')
   const { createApprovedVersion, request } = await import('#tests/support/pks')

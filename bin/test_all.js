@@ -38,7 +38,7 @@ const SUITES = [
       'err'
     ),
   ],
-  ['unit', 110, japa('unit')],
+  ['unit', 85, japa('unit')],
   ['faults', 130, japa('faults')],
   ['fuzz', 60, [node, ['tests/fuzz/run.js']]],
   ['journey, SQLite', 90, [node, ['bin/journey.js']]],

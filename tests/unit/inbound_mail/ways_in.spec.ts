@@ -7,12 +7,22 @@ import { test } from '@japa/runner'
 import { LARGEST_MAIL, type InboundMail } from '#inbound_mail/contract'
 import { startAll } from '#inbound_mail/main'
 import { MailFolder } from '#plugins/inbound_mail/file/folder'
-import { SmtpListener } from '#plugins/inbound_mail/smtp/listener'
+import { SmtpListener, type SmtpListenerOptions } from '#plugins/inbound_mail/smtp/listener'
 import { eventually } from '#tests/support/patience'
 import { sendBySmtp } from '#tests/support/pks'
 
 const ADDRESS = 'pks@webstore.example'
 const MAIL = Buffer.from('From: a@b.example\r\nSubject: x\r\n\r\n.titik\r\n\xe9\r\n', 'latin1')
+
+/** One that listens on a free port, for {@link ADDRESS} alone. */
+const listener = (options: Partial<SmtpListenerOptions> = {}) =>
+  new SmtpListener({
+    host: '127.0.0.1',
+    port: 0,
+    recipient: ADDRESS,
+    report: () => {},
+    ...options,
+  })
 
 /** Resolves when the other side has said something. */
 async function hears(socket: Socket, said: RegExp): Promise<void> {
@@ -39,12 +49,7 @@ async function beginMail(port: number): Promise<Socket> {
 
 test.group('inbound mail: smtp, further', () => {
   test('is no relay, and takes no mail that is too large', async ({ assert, cleanup }) => {
-    const way = new SmtpListener({
-      host: '127.0.0.1',
-      port: 0,
-      recipient: ADDRESS,
-      report: () => {},
-    })
+    const way = listener()
     let taken = 0
     cleanup(await startAll([way], async () => void taken++))
     await assert.rejects(
@@ -62,12 +67,7 @@ test.group('inbound mail: smtp, further', () => {
   test('survives a client that breaks off, and stops with one still connected', async ({
     assert,
   }) => {
-    const way = new SmtpListener({
-      host: '127.0.0.1',
-      port: 0,
-      recipient: ADDRESS,
-      report: () => {},
-    })
+    const way = listener()
     let taken = 0
     const stop = await startAll([way], async () => void taken++)
     const rude = await beginMail(way.port)
@@ -86,13 +86,7 @@ test.group('inbound mail: smtp, further', () => {
     assert,
     cleanup,
   }) => {
-    const way = new SmtpListener({
-      host: '127.0.0.1',
-      port: 0,
-      recipient: ADDRESS,
-      report: () => {},
-      longestVisitMs: 3_000,
-    })
+    const way = listener({ longestVisitMs: 3_000 })
     let taken = 0
     cleanup(await startAll([way], async () => void taken++))
     const sockets = Array.from({ length: 30 }, () => connect(way.port, '127.0.0.1'))
@@ -115,13 +109,7 @@ test.group('inbound mail: smtp, further', () => {
     assert,
     cleanup,
   }) => {
-    const way = new SmtpListener({
-      host: '127.0.0.1',
-      port: 0,
-      recipient: ADDRESS,
-      report: () => {},
-      mostBytes: 1_000_000,
-    })
+    const way = listener({ mostBytes: 1_000_000 })
     const taken: number[] = []
     cleanup(await startAll([way], async (raw) => void taken.push(raw.length)))
     const send = (size: number) =>
@@ -145,12 +133,7 @@ test.group('inbound mail: smtp, further', () => {
   })
 
   test('one way that cannot start stops the others', async ({ assert }) => {
-    const first = new SmtpListener({
-      host: '127.0.0.1',
-      port: 0,
-      recipient: ADDRESS,
-      report: () => {},
-    })
+    const first = listener()
     const broken: InboundMail = {
       name: 'file',
       start: async () => {
