@@ -70,8 +70,16 @@ function hasMenu(ctx: HttpContext, status: number): boolean {
   return ctx.session !== undefined || !sessionCookieCame(ctx)
 }
 
+interface Refusal {
+  status: number
+  code: string
+  response: { status?: number }
+}
+
 function statusOf(error: unknown): number {
-  const { status, code } = error as { status?: number; code?: string }
+  const { status, code, response } = error as Partial<Refusal>
   if (code === 'E_BAD_CSRF_TOKEN') return 419
+  // A policy may say that there is no such thing, rather than that it is not for the asker.
+  if (code === 'E_AUTHORIZATION_FAILURE') return response?.status ?? 403
   return typeof status === 'number' && status >= 400 && status < 600 ? status : 500
 }

@@ -24,25 +24,37 @@ HttpContext.getter(
   true
 )
 
-/** What members of staff may do: everybody else is denied before a verb is asked. */
+/** What everybody may do who is signed in to whatever kind of account. */
+export abstract class AccountPolicy extends BasePolicy {
+  before(viewer: Viewer | null): false | undefined {
+    return viewer?.user.maySignIn ? undefined : false
+  }
+}
+
+/** What members of staff may do: everybody else, and who may not sign in any more, is denied before a verb is asked. */
 export abstract class StaffPolicy extends BasePolicy {
   before(viewer: Viewer | null): false | undefined {
-    return viewer?.kind === 'staff' ? undefined : false
+    return speaksFor(viewer, 'staff') ? undefined : false
   }
 }
 
 /** What partners may do, with records of their own: everybody else is denied before a verb is asked. */
 export abstract class PartnerPolicy extends BasePolicy {
   before(viewer: Viewer | null): false | undefined {
-    return viewer?.kind === 'partner' ? undefined : false
+    return speaksFor(viewer, 'partner') ? undefined : false
   }
 }
 
 /** What customers may do, with records of their own: everybody else is denied before a verb is asked. */
 export abstract class CustomerPolicy extends BasePolicy {
   before(viewer: Viewer | null): false | undefined {
-    return viewer?.kind === 'customer' ? undefined : false
+    return speaksFor(viewer, 'customer') ? undefined : false
   }
+}
+
+/** Is this an account of the kind that may be used at all? One that was disabled or closed since the session began is nobody's. */
+function speaksFor(viewer: Viewer | null, kind: Viewer['kind']): boolean {
+  return viewer?.kind === kind && viewer.user.maySignIn
 }
 
 /** Is the viewer a member of staff in one of these roles? */

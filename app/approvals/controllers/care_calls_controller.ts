@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { DateTime } from 'luxon'
 import { logCall } from '#approvals/actions/add_evidence'
 import { againAtDesk, refusalWords, roundOfDesk } from '#approvals/controllers/desk_page'
+import RoundPolicy from '#approvals/policies/round_policy'
 import { careCallValidator } from '#approvals/validators/evidence'
 import { formWithErrors, readForm } from '#core/http/form'
 import { staffOf } from '#identity/viewer'
@@ -10,6 +11,7 @@ import { clock, DISPLAY_ZONE } from '#shared/clock'
 /** QA's calls to a partner's customer care (R5.3). */
 export default class CareCallsController {
   async store(ctx: HttpContext) {
+    await ctx.bouncer.with(RoundPolicy).authorize('work')
     const round = await roundOfDesk(ctx)
     const form = await readForm(ctx, careCallValidator)
     if (!form.ok) return againAtDesk(ctx)

@@ -1,11 +1,13 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { claimRound, releaseRound } from '#approvals/actions/claim_round'
 import { refusalWords, roundOfDesk, showDesk } from '#approvals/controllers/desk_page'
+import RoundPolicy from '#approvals/policies/round_policy'
 import { staffOf } from '#identity/viewer'
 
 /** Taking a round and giving it back; who comes second is told (R5.5). */
 export default class ClaimsController {
   async store(ctx: HttpContext) {
+    await ctx.bouncer.with(RoundPolicy).authorize('work')
     const round = await roundOfDesk(ctx)
     const claimed = await claimRound(staffOf(ctx), round.publicId)
     if (claimed.ok) return ctx.response.redirect(ctx.path(`/queue/${round.publicId}`))
@@ -14,6 +16,7 @@ export default class ClaimsController {
   }
 
   async destroy(ctx: HttpContext) {
+    await ctx.bouncer.with(RoundPolicy).authorize('work')
     const round = await roundOfDesk(ctx)
     const released = await releaseRound(staffOf(ctx), round.publicId)
     if (released.ok) return ctx.response.redirect(ctx.path(`/queue/${round.publicId}`))

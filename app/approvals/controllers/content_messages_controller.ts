@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { sendPartnerMessage } from '#approvals/actions/send_message'
 import { showStatus } from '#approvals/controllers/status_page'
+import SubmissionPolicy from '#approvals/policies/submission_policy'
 import { messageValidator } from '#approvals/validators/evidence'
 import { findOwnContent } from '#catalogue/queries/load_version'
 import { readForm } from '#core/http/form'
@@ -10,6 +11,7 @@ import { partnerOf } from '#partners/viewer'
 /** What a partner writes to the staff about an own content. */
 export default class ContentMessagesController {
   async store(ctx: HttpContext) {
+    await ctx.bouncer.with(SubmissionPolicy).authorize('takePart')
     const partner = partnerOf(ctx)
     const sheet = await findOwnContent(partner, ctx.params.id)
     if (!sheet) throw new Exception('no such content', { status: 404 })

@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { listContents } from '#approvals/queries/list_contents'
 import { showStatus } from '#approvals/controllers/status_page'
+import SubmissionPolicy from '#approvals/policies/submission_policy'
 import { findOwnContent } from '#catalogue/queries/load_version'
 import { STATUS_LABELS, type ContentStatus } from '#catalogue/status_labels'
 import { ignoredFilters } from '#core/http/ignored_filters'
@@ -10,6 +11,7 @@ import { partnerOf } from '#partners/viewer'
 /** Menu *Status Konten* (R3.6, R5.1). */
 export default class ContentStatusesController {
   async index(ctx: HttpContext) {
+    await ctx.bouncer.with(SubmissionPolicy).authorize('list')
     const wanted = ctx.request.input('status')
     const status = Object.keys(STATUS_LABELS).find((known) => known === wanted) as
       ContentStatus | undefined
@@ -44,6 +46,7 @@ export default class ContentStatusesController {
   }
 
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(SubmissionPolicy).authorize('view')
     const sheet = await findOwnContent(partnerOf(ctx), ctx.params.id)
     if (!sheet) throw new Exception('no such content', { status: 404 })
     return showStatus(ctx, sheet)

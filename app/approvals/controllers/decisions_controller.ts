@@ -9,6 +9,7 @@ import {
 import { refusesNotes, sentChecklist, sentToken } from '#approvals/controllers/sent_checklist'
 import { ASKED_MAX, askableFields } from '#approvals/askable'
 import type ApprovalRound from '#approvals/models/approval_round'
+import RoundPolicy from '#approvals/policies/round_policy'
 import { decisionValidator } from '#approvals/validators/decision'
 import { formWithErrors, readForm } from '#core/http/form'
 import { staffOf } from '#identity/viewer'
@@ -25,6 +26,7 @@ const RACES: readonly DecideRefusal['type'][] = [
 /** A decision on a round, once, on what was read (R5.1 to R5.5). */
 export default class DecisionsController {
   async store(ctx: HttpContext) {
+    await ctx.bouncer.with(RoundPolicy).authorize('work')
     const round = await roundOfDesk(ctx)
     const sent = { checklist: await sentChecklist(ctx, round), read: sentToken(ctx) }
     const form = await readForm(ctx, decisionValidator)

@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { addNote, sendStaffMessage } from '#approvals/actions/send_message'
 import { againAtDesk, roundOfDesk } from '#approvals/controllers/desk_page'
+import RoundPolicy from '#approvals/policies/round_policy'
 import { messageValidator, noteValidator } from '#approvals/validators/evidence'
 import { readForm } from '#core/http/form'
 import { staffOf } from '#identity/viewer'
@@ -8,6 +9,7 @@ import { staffOf } from '#identity/viewer'
 /** What a desk writes about a content: to the partner, or for its own people. */
 export default class DeskMessagesController {
   async message(ctx: HttpContext) {
+    await ctx.bouncer.with(RoundPolicy).authorize('work')
     const round = await roundOfDesk(ctx)
     const form = await readForm(ctx, messageValidator)
     if (!form.ok) return againAtDesk(ctx)
@@ -17,6 +19,7 @@ export default class DeskMessagesController {
   }
 
   async note(ctx: HttpContext) {
+    await ctx.bouncer.with(RoundPolicy).authorize('work')
     const round = await roundOfDesk(ctx)
     const form = await readForm(ctx, noteValidator)
     if (!form.ok) return againAtDesk(ctx)

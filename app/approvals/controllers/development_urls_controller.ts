@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { mendUrls } from '#approvals/actions/mend_urls'
 import { showStatus } from '#approvals/controllers/status_page'
+import SubmissionPolicy from '#approvals/policies/submission_policy'
 import { findOwnContent } from '#catalogue/queries/load_version'
 import { developmentUrlsValidator } from '#approvals/validators/development_urls'
 import { readForm } from '#core/http/form'
@@ -10,6 +11,7 @@ import { partnerOf } from '#partners/viewer'
 /** The development addresses may be mended while FAB has not passed (R5.4). */
 export default class DevelopmentUrlsController {
   async update(ctx: HttpContext) {
+    await ctx.bouncer.with(SubmissionPolicy).authorize('takePart')
     const partner = partnerOf(ctx)
     const sheet = await findOwnContent(partner, ctx.params.id)
     if (!sheet) throw new Exception('no such content', { status: 404 })

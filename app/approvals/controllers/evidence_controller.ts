@@ -7,6 +7,7 @@ import {
   type EvidenceRefusal,
 } from '#approvals/actions/add_evidence'
 import { againAtDesk, refusalWords, roundOfDesk } from '#approvals/controllers/desk_page'
+import RoundPolicy from '#approvals/policies/round_policy'
 import { screenshotValidator } from '#approvals/validators/evidence'
 import { findEvidence } from '#approvals/queries/evidence'
 import type { ImageRefusal } from '#catalogue/actions/draw_screenshot'
@@ -27,6 +28,7 @@ const BAD_PICTURE: Readonly<Record<ImageRefusal, string>> = {
 /** Screenshots that show what was found (R5.3). Nobody but the staff of the lane sees one. */
 export default class EvidenceController {
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(RoundPolicy).authorize('view')
     const round = await roundOfDesk(ctx)
     const evidence = await findEvidence(round, ctx.params.evidence)
     const bytes = evidence && (await get(evidence.storageKey))
@@ -37,6 +39,7 @@ export default class EvidenceController {
   }
 
   async store(ctx: HttpContext) {
+    await ctx.bouncer.with(RoundPolicy).authorize('work')
     const round = await roundOfDesk(ctx)
     const form = await readForm(ctx, screenshotValidator)
     if (!form.ok) return againAtDesk(ctx)
@@ -52,6 +55,7 @@ export default class EvidenceController {
   }
 
   async destroy(ctx: HttpContext) {
+    await ctx.bouncer.with(RoundPolicy).authorize('work')
     const round = await roundOfDesk(ctx)
     const id = ctx.request.input('evidence')
     const removed = await removeScreenshot(

@@ -5,6 +5,7 @@ import { queueBatchValidator } from '#approvals/validators/queue_batch'
 import { colleaguesOf } from '#approvals/queries/colleagues'
 import { loadVersion } from '#catalogue/queries/load_version'
 import { findRoundFor } from '#approvals/actions/find_round'
+import RoundPolicy from '#approvals/policies/round_policy'
 import { readForm } from '#core/http/form'
 import type Staff from '#identity/models/staff'
 import { staffOf } from '#identity/viewer'
@@ -22,6 +23,7 @@ const DONE = {
  */
 export default class QueueBatchesController {
   async store(ctx: HttpContext) {
+    await ctx.bouncer.with(RoundPolicy).authorize('work')
     const form = await readForm(ctx, queueBatchValidator)
     if (!form.ok) {
       ctx.response.status(422)

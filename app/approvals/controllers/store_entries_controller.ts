@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { openTrialStore } from '#approvals/actions/open_trial_store'
 import { roundOfDesk, showDesk } from '#approvals/controllers/desk_page'
+import RoundPolicy from '#approvals/policies/round_policy'
 import { staffOf } from '#identity/viewer'
 
 /**
@@ -9,6 +10,7 @@ import { staffOf } from '#identity/viewer'
  */
 export default class StoreEntriesController {
   async store(ctx: HttpContext) {
+    await ctx.bouncer.with(RoundPolicy).authorize('tryOut')
     const round = await roundOfDesk(ctx)
     return showDesk(ctx, round, {
       storeEntry: await openTrialStore(staffOf(ctx), round, ctx.arrival.language),

@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import taxes from '#config/taxes'
 import { submitVersion } from '#approvals/actions/submit_version'
+import SubmissionPolicy from '#approvals/policies/submission_policy'
 import { documentPanel } from '#approvals/presenters/document_panel'
 import { percent } from '#approvals/presenters/version_values'
 import TermsVersion from '#catalogue/models/terms_version'
@@ -18,6 +19,7 @@ import { randomCode } from '#shared/public_id'
 /** Business model review, and *submit* (R3.5). */
 export default class SubmissionsController {
   async create(ctx: HttpContext) {
+    await ctx.bouncer.with(SubmissionPolicy).authorize('submit')
     const sheet = await this.#own(ctx)
     const { version, content } = sheet
     if (version.status !== 'draft' && version.status !== 'needs_correction') {
@@ -30,6 +32,7 @@ export default class SubmissionsController {
   }
 
   async store(ctx: HttpContext) {
+    await ctx.bouncer.with(SubmissionPolicy).authorize('submit')
     const sheet = await this.#own(ctx)
     const status = ctx.path(`/contents/${sheet.content.publicId}`)
     const key = ctx.request.input('submit_key')

@@ -1,5 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
+import RoundPolicy from '#approvals/policies/round_policy'
+import SubmissionPolicy from '#approvals/policies/submission_policy'
 import { valueWriter } from '#approvals/presenters/version_values'
 import { versionHistory } from '#approvals/queries/version_history'
 import Content from '#catalogue/models/content'
@@ -11,12 +13,14 @@ import { isPublicId } from '#shared/public_id'
 /** The versions of a content and what each one changed, in words (R3.8): to its partner, and to staff what was submitted of it. */
 export default class VersionsController {
   async index(ctx: HttpContext) {
+    await ctx.bouncer.with(SubmissionPolicy).authorize('view')
     const sheet = await findOwnContent(partnerOf(ctx), ctx.params.id)
     if (!sheet) throw new Exception('no such content', { status: 404 })
     return this.#show(ctx, sheet, true)
   }
 
   async staff(ctx: HttpContext) {
+    await ctx.bouncer.with(RoundPolicy).authorize('view')
     const { id } = ctx.params
     const content = isPublicId(id) ? await Content.findBy('publicId', id) : null
     const history = content && (await versionHistory(content, { drafts: false }))

@@ -10,6 +10,7 @@ import {
 import { addPrice, retirePrice } from '#catalogue/actions/keep_price_list'
 import Category from '#catalogue/models/category'
 import PricePoint from '#catalogue/models/price_point'
+import CatalogueDeskPolicy from '#catalogue/policies/catalogue_desk_policy'
 import { catalogueDesk } from '#catalogue/queries/catalogue_desk'
 import { categoryValidator, newCategoryValidator, priceValidator } from '#catalogue/validators/desk'
 import { formWithErrors, readForm } from '#core/http/form'
@@ -19,10 +20,12 @@ import type { Result } from '#shared/result'
 /** Price list and categories, kept by administrators (R3.1). */
 export default class CatalogueDeskController {
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(CatalogueDeskPolicy).authorize('view')
     return this.#page(ctx)
   }
 
   async addPrice(ctx: HttpContext) {
+    await ctx.bouncer.with(CatalogueDeskPolicy).authorize('keepPrices')
     const form = await readForm(ctx, priceValidator)
     if (!form.ok) return this.#page(ctx)
     const amount = Number(form.data.amount.replaceAll('.', ''))
@@ -33,16 +36,19 @@ export default class CatalogueDeskController {
   }
 
   async retirePrice(ctx: HttpContext) {
+    await ctx.bouncer.with(CatalogueDeskPolicy).authorize('keepPrices')
     const { amount } = await this.#price(ctx)
     return this.#decided(ctx, await retirePrice(staffOf(ctx), amount), 'prices')
   }
 
   async restorePrice(ctx: HttpContext) {
+    await ctx.bouncer.with(CatalogueDeskPolicy).authorize('keepPrices')
     const { amount } = await this.#price(ctx)
     return this.#decided(ctx, await addPrice(staffOf(ctx), amount), 'prices')
   }
 
   async addCategory(ctx: HttpContext) {
+    await ctx.bouncer.with(CatalogueDeskPolicy).authorize('keepCategories')
     const form = await readForm(ctx, newCategoryValidator)
     if (!form.ok) return this.#page(ctx)
     const { key, name_id: nameId, name_en: nameEn } = form.data
@@ -53,10 +59,12 @@ export default class CatalogueDeskController {
   }
 
   async editCategory(ctx: HttpContext) {
+    await ctx.bouncer.with(CatalogueDeskPolicy).authorize('keepCategories')
     return this.#categoryPage(ctx, await this.#category(ctx))
   }
 
   async renameCategory(ctx: HttpContext) {
+    await ctx.bouncer.with(CatalogueDeskPolicy).authorize('keepCategories')
     const category = await this.#category(ctx)
     const form = await readForm(ctx, categoryValidator)
     if (!form.ok) return this.#categoryPage(ctx, category)
@@ -66,17 +74,20 @@ export default class CatalogueDeskController {
   }
 
   async moveCategory(ctx: HttpContext) {
+    await ctx.bouncer.with(CatalogueDeskPolicy).authorize('keepCategories')
     const { key } = await this.#category(ctx)
     await moveCategory(staffOf(ctx), key, ctx.request.input('way') === 'down' ? 'down' : 'up')
     return this.#back(ctx, 'categories')
   }
 
   async retireCategory(ctx: HttpContext) {
+    await ctx.bouncer.with(CatalogueDeskPolicy).authorize('keepCategories')
     const { key } = await this.#category(ctx)
     return this.#decided(ctx, await retireCategory(staffOf(ctx), key), 'categories')
   }
 
   async restoreCategory(ctx: HttpContext) {
+    await ctx.bouncer.with(CatalogueDeskPolicy).authorize('keepCategories')
     const { key } = await this.#category(ctx)
     return this.#decided(ctx, await restoreCategory(staffOf(ctx), key), 'categories')
   }

@@ -8,6 +8,7 @@ import { saveForm, sentContentId, type SavedForm } from '#catalogue/controllers/
 import ContentVersion from '#catalogue/models/content_version'
 import TermsReading from '#catalogue/models/terms_reading'
 import TermsVersion from '#catalogue/models/terms_version'
+import DraftPolicy from '#catalogue/policies/draft_policy'
 import { differences } from '#catalogue/presenters/differences'
 import { formLists } from '#catalogue/queries/form_lists'
 import { findOwnDraft, type VersionSheet } from '#catalogue/queries/load_version'
@@ -29,17 +30,20 @@ interface FormPage {
 /** The content form (R3.1 to R3.4): a new content, a draft, a correction, a new version of a live one. */
 export default class ContentsController {
   async create(ctx: HttpContext) {
+    await ctx.bouncer.with(DraftPolicy).authorize('write')
     const copied = await findOwnDraft(partnerOf(ctx), String(ctx.request.input('copy', '')))
     shareForm(ctx, emptyForm(copied ? formValues(copied) : {}))
     return this.#show(ctx, { contentId: publicId(), sheet: null })
   }
 
-  store(ctx: HttpContext) {
+  async store(ctx: HttpContext) {
+    await ctx.bouncer.with(DraftPolicy).authorize('write')
     const contentId = sentContentId(ctx.request.input('content_id')) ?? publicId()
     return this.#save(ctx, { contentId, isNew: true })
   }
 
   async edit(ctx: HttpContext) {
+    await ctx.bouncer.with(DraftPolicy).authorize('write')
     const sheet = await this.#own(ctx)
     const contentId = sheet.content.publicId
     if (!isEditable(sheet)) return ctx.response.redirect(ctx.path(`/contents/${contentId}`))
@@ -54,6 +58,7 @@ export default class ContentsController {
   }
 
   async update(ctx: HttpContext) {
+    await ctx.bouncer.with(DraftPolicy).authorize('write')
     const { content } = await this.#own(ctx)
     return this.#save(ctx, { contentId: content.publicId, isNew: false })
   }

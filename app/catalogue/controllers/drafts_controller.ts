@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { keptPicture } from '#catalogue/controllers/picture'
 import { saveForm } from '#catalogue/controllers/saving'
+import DraftPolicy from '#catalogue/policies/draft_policy'
 import { formatTime } from '#core/views/format'
 import { partnerOf } from '#partners/viewer'
 import { clock } from '#shared/clock'
@@ -10,6 +11,7 @@ import { isPublicId } from '#shared/public_id'
 /** A form that saves itself while somebody types (R3.8); the page's script reads the answers. */
 export default class DraftsController {
   async update(ctx: HttpContext) {
+    await ctx.bouncer.with(DraftPolicy).authorize('write')
     const contentId = ctx.params.id
     if (!isPublicId(contentId)) throw new Exception('no such content', { status: 404 })
     const picture = { image: await keptPicture(ctx, partnerOf(ctx)), error: null }

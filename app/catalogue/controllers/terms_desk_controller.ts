@@ -7,6 +7,7 @@ import {
 } from '#catalogue/actions/edit_terms'
 import TermsDraft from '#catalogue/models/terms_draft'
 import TermsVersion from '#catalogue/models/terms_version'
+import CatalogueDeskPolicy from '#catalogue/policies/catalogue_desk_policy'
 import { revisionValidator, textDraftValidator } from '#catalogue/validators/desk'
 import { readArticles, writeArticles, type ArticleProblem } from '#core/articles'
 import { formWithErrors, readForm } from '#core/http/form'
@@ -23,10 +24,12 @@ export const ARTICLE_PROBLEMS: Record<ArticleProblem['type'], string> = {
 /** The *Term of Service*: written, looked at, published in numbers (R3.4). */
 export default class TermsDeskController {
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(CatalogueDeskPolicy).authorize('keepTerms')
     return this.#page(ctx)
   }
 
   async save(ctx: HttpContext) {
+    await ctx.bouncer.with(CatalogueDeskPolicy).authorize('keepTerms')
     const form = await readForm(ctx, textDraftValidator)
     if (!form.ok) return this.#page(ctx)
     const { text_id: textId, text_en: textEn, revision } = form.data
@@ -35,6 +38,7 @@ export default class TermsDeskController {
   }
 
   async publish(ctx: HttpContext) {
+    await ctx.bouncer.with(CatalogueDeskPolicy).authorize('keepTerms')
     const form = await readForm(ctx, revisionValidator)
     if (!form.ok) return this.#page(ctx)
     const published = await publishTerms(staffOf(ctx), form.data.revision)
@@ -42,6 +46,7 @@ export default class TermsDeskController {
   }
 
   async discard(ctx: HttpContext) {
+    await ctx.bouncer.with(CatalogueDeskPolicy).authorize('keepTerms')
     const form = await readForm(ctx, revisionValidator)
     if (!form.ok) return this.#page(ctx)
     const discarded = await discardTerms(staffOf(ctx), form.data.revision)

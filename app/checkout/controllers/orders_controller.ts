@@ -8,6 +8,7 @@ import { settlePayment } from '#checkout/actions/settle_payment'
 import Payment from '#checkout/models/payment'
 import { purchaseKey } from '#checkout/idem_keys'
 import type Order from '#checkout/models/order'
+import OrderPolicy from '#checkout/policies/order_policy'
 import { presentOrder } from '#checkout/presenters/order_page'
 import { presentPurchase } from '#checkout/presenters/purchase_box'
 import { presentOrders } from '#checkout/presenters/orders_page'
@@ -38,11 +39,13 @@ const ERRORS: Record<
 
 export default class OrdersController {
   async index(ctx: HttpContext) {
+    await ctx.bouncer.with(OrderPolicy).authorize('list')
     const page = await listOrders(customerOf(ctx), ctx.request.input('before'))
     return ctx.view.render('pages/checkout/orders', presentOrders(page, readerOf(ctx)))
   }
 
   async store(ctx: HttpContext) {
+    await ctx.bouncer.with(OrderPolicy).authorize('buy')
     const form = await readForm(ctx, purchaseValidator)
     if (!form.ok) return this.#again(ctx, form.form)
     const { data } = form
@@ -66,6 +69,7 @@ export default class OrdersController {
   }
 
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(OrderPolicy).authorize('view')
     const file = await openFile(await this.#own(ctx))
     const { order } = file
     const movesOn = await announceOnce(file)
@@ -89,18 +93,21 @@ export default class OrdersController {
   }
 
   async open(ctx: HttpContext) {
+    await ctx.bouncer.with(OrderPolicy).authorize('view')
     const order = await this.#own(ctx)
     const url = await openContent(await openFile(order))
     return ctx.response.redirect(url ?? ctx.path(`/orders/${order.number}`))
   }
 
   async cancel(ctx: HttpContext) {
+    await ctx.bouncer.with(OrderPolicy).authorize('cancel')
     const order = await this.#own(ctx)
     await cancelOrder(order)
     return ctx.response.redirect(ctx.path(`/orders/${order.number}`))
   }
 
   async receipt(ctx: HttpContext) {
+    await ctx.bouncer.with(OrderPolicy).authorize('view')
     const order = await this.#own(ctx)
     if (!order.paidAt) throw notFound()
     const file = await openFile(order)

@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { formWithErrors, readForm } from '#core/http/form'
 import { closeCustomer } from '#customers/actions/close_customer'
+import OwnProfilePolicy from '#customers/policies/own_profile_policy'
 import { closingValidator } from '#customers/validators/account'
 import { customerOf } from '#customers/viewer'
 
@@ -12,11 +13,13 @@ const REFUSALS = {
 
 /** The customer deletes the account: told first what becomes of what, then asked for the password. */
 export default class ClosingsController {
-  create(ctx: HttpContext) {
+  async create(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnProfilePolicy).authorize('close')
     return ctx.view.render('pages/customers/close')
   }
 
   async store(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnProfilePolicy).authorize('close')
     const form = await readForm(ctx, closingValidator)
     if (!form.ok) return ctx.view.render('pages/customers/close')
     const closed = await closeCustomer(customerOf(ctx), form.data.password)

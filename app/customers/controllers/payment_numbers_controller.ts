@@ -12,6 +12,7 @@ import {
   trialCode,
 } from '#customers/actions/payment_numbers'
 import type PaymentNumber from '#customers/models/payment_number'
+import OwnProfilePolicy from '#customers/policies/own_profile_policy'
 import { findOwnNumber } from '#customers/queries/find_own_number'
 import { numberCodeValidator, numberValidator } from '#customers/validators/account'
 import { customerOf } from '#customers/viewer'
@@ -35,6 +36,7 @@ const FAILURES: Record<VerificationFailure | 'too_often', string> = {
 /** The numbers to which a customer's purchases may be charged: registered, then verified once (R4.5). */
 export default class PaymentNumbersController {
   async store(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnProfilePolicy).authorize('keepNumbers')
     const customer = customerOf(ctx)
     const form = await readForm(ctx, numberValidator)
     if (!form.ok) return renderAccount(ctx, customer, { form: form.form, which: 'number' })
@@ -58,10 +60,12 @@ export default class PaymentNumbersController {
   }
 
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnProfilePolicy).authorize('keepNumbers')
     return render(ctx, await ownNumber(ctx))
   }
 
   async update(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnProfilePolicy).authorize('keepNumbers')
     const number = await ownNumber(ctx)
     const form = await readForm(ctx, numberCodeValidator)
     if (!form.ok) return render(ctx, number)
@@ -71,6 +75,7 @@ export default class PaymentNumbersController {
   }
 
   async resend(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnProfilePolicy).authorize('keepNumbers')
     const number = await ownNumber(ctx)
     const requested = await requestCode(customerOf(ctx), number)
     if (!requested.ok) return render(ctx, number, requested.error.type)
@@ -78,6 +83,7 @@ export default class PaymentNumbersController {
   }
 
   async destroy(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnProfilePolicy).authorize('keepNumbers')
     await removeNumber(customerOf(ctx), await ownNumber(ctx))
     return ctx.response.redirect(ctx.path('/account') + '#numbers')
   }

@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import Customer from '#customers/models/customer'
+import OwnProfilePolicy from '#customers/policies/own_profile_policy'
 import { endSession } from '#identity/sessions/start'
 import { showSignIn, signIn, type SignInDesk } from '#identity/sessions/sign_in_desk'
 
@@ -20,6 +21,7 @@ export default class SessionsController {
   }
 
   async destroy(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnProfilePolicy).authorize('signOut')
     await endSession(ctx, 'customer')
     return ctx.response.redirect(ctx.path('/'))
   }

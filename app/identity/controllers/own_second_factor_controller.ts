@@ -4,6 +4,7 @@ import { formWithErrors, readForm } from '#core/http/form'
 import { enrolSecondFactor } from '#identity/actions/enrol_second_factor'
 import { renewRecoveryCodes } from '#identity/actions/recovery_codes'
 import { proveOwner, switchOffSecondFactor } from '#identity/actions/remove_second_factor'
+import OwnAccountPolicy from '#identity/policies/own_account_policy'
 import { withFactors, type FactorAccount, type FactorKind } from '#identity/second_factor/kinds'
 import { showEnrolment, showRecoveryCodes } from '#identity/second_factor/pages'
 import { beginEnrolment, enrolmentAtHand, forgetEnrolment } from '#identity/second_factor/pending'
@@ -33,12 +34,14 @@ type Form = 'begin' | 'confirm' | 'codes' | 'remove'
 
 /** The second factor of whoever is signed in: switched on, moved to another phone, with new recovery codes, switched off. */
 export default class OwnSecondFactorController {
-  show(ctx: HttpContext) {
+  async show(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnAccountPolicy).authorize('keepSecondFactor')
     return render(ctx)
   }
 
   /** Begins with an authenticator, for who shows to be the owner. */
   async begin(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnAccountPolicy).authorize('keepSecondFactor')
     const { kind, account } = ownerOf(ctx)
     const form = await readForm(
       ctx,
@@ -54,6 +57,7 @@ export default class OwnSecondFactorController {
 
   /** The first code of the authenticator that was begun with. */
   async confirm(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnAccountPolicy).authorize('keepSecondFactor')
     const { kind, account } = ownerOf(ctx)
     const secret = enrolmentAtHand(ctx)
     if (!secret) return ctx.response.redirect(ctx.path(PAGE))
@@ -71,6 +75,7 @@ export default class OwnSecondFactorController {
   }
 
   async codes(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnAccountPolicy).authorize('keepSecondFactor')
     const { kind, account } = ownerOf(ctx)
     const form = await readForm(ctx, passwordProofValidator)
     if (!form.ok) return render(ctx, 'codes')
@@ -85,6 +90,7 @@ export default class OwnSecondFactorController {
 
   /** Partners only: staff cannot do without. */
   async remove(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnAccountPolicy).authorize('switchOffSecondFactor')
     const { account } = ownerOf(ctx)
     if (!account.totpSecret) return ctx.response.redirect(ctx.path(PAGE))
     const form = await readForm(ctx, ownerProofValidator)

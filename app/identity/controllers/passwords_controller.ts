@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { formWithErrors, readForm } from '#core/http/form'
 import { changePassword } from '#identity/actions/change_password'
 import { shownPolicy } from '#identity/passwords/policy'
+import OwnAccountPolicy from '#identity/policies/own_account_policy'
 import type { UserKind } from '#identity/sessions/store'
 import { POLICIES, passwordValidators } from '#identity/validators/password'
 import { viewerOf } from '#identity/viewer'
@@ -16,11 +17,13 @@ const REFUSALS = { wrong: 'identity.password_change.wrong', too_many: 'identity.
 
 /** Changes the password of whoever is signed in. */
 export default class PasswordsController {
-  edit(ctx: HttpContext) {
+  async edit(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnAccountPolicy).authorize('changePassword')
     return render(ctx)
   }
 
   async update(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnAccountPolicy).authorize('changePassword')
     const { kind, user } = viewerOf(ctx)!
     const form = await readForm(ctx, passwordValidators[kind])
     if (!form.ok) return render(ctx)

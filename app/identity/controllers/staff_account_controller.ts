@@ -1,10 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import OwnAccountPolicy from '#identity/policies/own_account_policy'
 import { listDevices } from '#identity/queries/list_devices'
 import { ROLE_LABELS } from '#identity/role_labels'
 import { staffOf } from '#identity/viewer'
 
 export default class StaffAccountController {
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnAccountPolicy).authorize('view')
     const staff = staffOf(ctx)
     const devices = await listDevices('staff', staff.id, ctx.session.sessionId)
     return ctx.view.render('pages/identity/account', {

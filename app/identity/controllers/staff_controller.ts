@@ -12,6 +12,7 @@ import {
   type StaffRefusal,
 } from '#identity/actions/manage_staff'
 import { STAFF_ROLES } from '#identity/models/staff'
+import ColleaguePolicy from '#identity/policies/colleague_policy'
 import { findStaff, listStaff, openInvitations } from '#identity/queries/list_staff'
 import { ROLE_LABELS } from '#identity/role_labels'
 import { invitationValidator, roleValidator } from '#identity/validators/staff'
@@ -31,11 +32,13 @@ const REFUSALS = {
 
 /** The staff, to administrators: who there is, invited, given a role, shut out (R5.5). */
 export default class StaffController {
-  index(ctx: HttpContext) {
+  async index(ctx: HttpContext) {
+    await ctx.bouncer.with(ColleaguePolicy).authorize('list')
     return renderList(ctx)
   }
 
   async invite(ctx: HttpContext) {
+    await ctx.bouncer.with(ColleaguePolicy).authorize('invite')
     const form = await readForm(ctx, invitationValidator)
     if (!form.ok) return renderList(ctx)
     const invited = await inviteStaff(staffOf(ctx), form.data)
@@ -48,6 +51,7 @@ export default class StaffController {
   }
 
   async resend(ctx: HttpContext) {
+    await ctx.bouncer.with(ColleaguePolicy).authorize('invite')
     const sent = await resendInvitation(staffOf(ctx), idOf(ctx))
     if (!sent.ok && sent.error.type === 'gone') throw notFound()
     if (!sent.ok) throw new Exception('too often', { status: 429, code: 'E_TOO_MANY_REQUESTS' })
@@ -55,29 +59,35 @@ export default class StaffController {
   }
 
   async revoke(ctx: HttpContext) {
+    await ctx.bouncer.with(ColleaguePolicy).authorize('invite')
     if (!(await revokeInvitation(staffOf(ctx), idOf(ctx)))) throw notFound()
     return ctx.response.redirect(ctx.path('/staff?done=1') + '#invitations')
   }
 
-  show(ctx: HttpContext) {
+  async show(ctx: HttpContext) {
+    await ctx.bouncer.with(ColleaguePolicy).authorize('view')
     return renderMember(ctx)
   }
 
   async role(ctx: HttpContext) {
+    await ctx.bouncer.with(ColleaguePolicy).authorize('manage')
     const form = await readForm(ctx, roleValidator)
     if (!form.ok) return renderMember(ctx)
     return answer(ctx, await changeRole(staffOf(ctx), idOf(ctx), form.data.role))
   }
 
   async disable(ctx: HttpContext) {
+    await ctx.bouncer.with(ColleaguePolicy).authorize('manage')
     return answer(ctx, await setDisabled(staffOf(ctx), idOf(ctx), true))
   }
 
   async enable(ctx: HttpContext) {
+    await ctx.bouncer.with(ColleaguePolicy).authorize('manage')
     return answer(ctx, await setDisabled(staffOf(ctx), idOf(ctx), false))
   }
 
   async secondFactor(ctx: HttpContext) {
+    await ctx.bouncer.with(ColleaguePolicy).authorize('manage')
     return answer(ctx, await resetSecondFactor(staffOf(ctx), idOf(ctx)))
   }
 }

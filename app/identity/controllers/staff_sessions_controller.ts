@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import Staff from '#identity/models/staff'
+import OwnAccountPolicy from '#identity/policies/own_account_policy'
 import { endSession } from '#identity/sessions/start'
 import { showSignIn, signIn, type SignInDesk } from '#identity/sessions/sign_in_desk'
 
@@ -20,6 +21,7 @@ export default class StaffSessionsController {
   }
 
   async destroy(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnAccountPolicy).authorize('signOut')
     await endSession(ctx, 'staff')
     return ctx.response.redirect(ctx.path('/login'))
   }

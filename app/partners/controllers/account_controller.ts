@@ -17,6 +17,7 @@ import {
 } from '#partners/company_fields'
 import { maskNumber } from '#partners/mask'
 import type Partner from '#partners/models/partner'
+import OwnCompanyPolicy from '#partners/policies/own_company_policy'
 import { BANK_CHOICES, sectionList, withLabels } from '#partners/registration_page'
 import { correctionValidator } from '#partners/validators/registration'
 import { formatPhone } from '#shared/phone'
@@ -31,6 +32,7 @@ const REFUSALS = {
 /** The partner's own data: shown masked, corrected (R2.4, R2.5). */
 export default class AccountController {
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCompanyPolicy).authorize('view')
     const partner = partnerOf(ctx)
     const said = String(ctx.request.qs().bank)
     return ctx.view.render('pages/partners/account', {
@@ -45,7 +47,8 @@ export default class AccountController {
     })
   }
 
-  edit(ctx: HttpContext) {
+  async edit(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCompanyPolicy).authorize('correct')
     const partner = partnerOf(ctx)
     const values = COMPANY_FIELDS.filter(({ personal }) => !personal).map(({ name, phone }) => {
       const value = partner[attributeOf(name) as 'name']
@@ -56,6 +59,7 @@ export default class AccountController {
   }
 
   async update(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCompanyPolicy).authorize('correct')
     const partner = partnerOf(ctx)
     const form = await readForm(ctx, correctionValidator)
     if (!form.ok) return render(ctx, partner, form.form)

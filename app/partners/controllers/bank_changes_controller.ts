@@ -8,6 +8,7 @@ import {
 } from '#partners/actions/change_bank'
 import { accountRows } from '#partners/bank_words'
 import Partner from '#partners/models/partner'
+import OwnCompanyPolicy from '#partners/policies/own_company_policy'
 import { partnerOf } from '#partners/viewer'
 
 /** The partner's side of another bank account (R2.4). */
@@ -38,11 +39,13 @@ export default class BankChangesController {
   }
 
   async cancel(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCompanyPolicy).authorize('changeBank')
     await cancelBankChange(partnerOf(ctx))
     return ctx.response.redirect(ctx.path('/account?bank=cancelled'))
   }
 
   async resend(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCompanyPolicy).authorize('changeBank')
     await resendBankChange(partnerOf(ctx))
     return ctx.response.redirect(ctx.path('/account?bank=sent'))
   }

@@ -13,6 +13,7 @@ import { recordDisclosure } from '#partners/actions/disclose'
 import { accountRows, BANK_CHANGE_PILLS, CHANNEL_LABELS } from '#partners/bank_words'
 import { BANK_CHANNELS } from '#partners/models/bank_change'
 import type BankChange from '#partners/models/bank_change'
+import BankChangePolicy from '#partners/policies/bank_change_policy'
 import { findBankChange, listBankChanges } from '#partners/queries/bank_changes'
 import { bankCheckValidator, reasonValidator } from '#partners/validators/bank_change'
 import { pageKey } from '#shared/address_values'
@@ -28,6 +29,7 @@ const PROBLEMS: Record<BankChangeError['type'], string> = {
 /** Another bank account of a partner, as Legal and Finance see it: one checks, another approves (R2.4). */
 export default class BankReviewsController {
   async index(ctx: HttpContext) {
+    await ctx.bouncer.with(BankChangePolicy).authorize('list')
     const { t } = ctx
     const isAll = ctx.request.qs().show === 'all'
     const from = pageKey(ctx.request.qs().before)
@@ -57,11 +59,13 @@ export default class BankReviewsController {
   }
 
   async show(ctx: HttpContext) {
+    await ctx.bouncer.with(BankChangePolicy).authorize('view')
     return page(ctx)
   }
 
   /** Uncovers both numbers, this once; the reading is logged first, and the partner sees it (R2.5). */
   async reveal(ctx: HttpContext) {
+    await ctx.bouncer.with(BankChangePolicy).authorize('reveal')
     const { change, partner } = await found(ctx)
     if (!change.wanted) return page(ctx, { problem: ctx.t(PROBLEMS.too_late), status: 409 })
     await recordDisclosure(staffOf(ctx), partner, 'bankAccount', 'bank_check')
@@ -69,6 +73,7 @@ export default class BankReviewsController {
   }
 
   async check(ctx: HttpContext) {
+    await ctx.bouncer.with(BankChangePolicy).authorize('decide')
     const { change } = await found(ctx)
     const form = await readForm(ctx, bankCheckValidator)
     if (!form.ok) return page(ctx)
@@ -77,11 +82,13 @@ export default class BankReviewsController {
   }
 
   async approve(ctx: HttpContext) {
+    await ctx.bouncer.with(BankChangePolicy).authorize('decide')
     const { change } = await found(ctx)
     return answer(ctx, await approveBankChange({ id: change.publicId, by: staffOf(ctx) }))
   }
 
   async refuse(ctx: HttpContext) {
+    await ctx.bouncer.with(BankChangePolicy).authorize('decide')
     const { change } = await found(ctx)
     const form = await readForm(ctx, reasonValidator)
     if (!form.ok) return page(ctx)

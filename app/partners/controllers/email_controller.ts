@@ -5,6 +5,7 @@ import {
   requestEmailChange,
   resendEmailChange,
 } from '#partners/actions/change_email'
+import OwnCompanyPolicy from '#partners/policies/own_company_policy'
 import { waitingEmailChange } from '#partners/queries/find_email_change'
 import { emailChangeValidator } from '#partners/validators/email_change'
 import { partnerOf } from '#partners/viewer'
@@ -17,11 +18,13 @@ const REFUSALS = {
 
 /** Another address for the account of a partner: asked for, sent again, given up. */
 export default class EmailController {
-  show(ctx: HttpContext) {
+  async show(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCompanyPolicy).authorize('changeEmail')
     return render(ctx)
   }
 
   async store(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCompanyPolicy).authorize('changeEmail')
     const form = await readForm(ctx, emailChangeValidator)
     if (!form.ok) return render(ctx)
     const requested = await requestEmailChange(partnerOf(ctx), form.data)
@@ -34,11 +37,13 @@ export default class EmailController {
   }
 
   async resend(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCompanyPolicy).authorize('changeEmail')
     await resendEmailChange(partnerOf(ctx))
     return ctx.response.redirect(ctx.path('/account/email?sent=1'))
   }
 
   async destroy(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCompanyPolicy).authorize('changeEmail')
     await cancelEmailChange(partnerOf(ctx))
     return ctx.response.redirect(ctx.path('/account/email?cancelled=1'))
   }

@@ -5,6 +5,7 @@ import { spend } from '#core/limits'
 import { verifyPassword } from '#identity/passwords/verify'
 import { cancelErasure, erasureObstacles, requestErasure } from '#partners/actions/erase_partner'
 import { recordExport } from '#partners/actions/record_export'
+import OwnCompanyPolicy from '#partners/policies/own_company_policy'
 import { collectPersonalData } from '#partners/queries/collect_personal_data'
 import { partnerOf } from '#partners/viewer'
 import { clock } from '#shared/clock'
@@ -12,12 +13,14 @@ import { zipOf } from '#shared/zip'
 
 /** What is held of a partner's people: taken along, or erased (law 27 of 2022 on personal data). */
 export default class PersonalDataController {
-  show(ctx: HttpContext) {
+  async show(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCompanyPolicy).authorize('takeData')
     return page(ctx)
   }
 
   /** One JSON file an area in a ZIP. What is covered on screens is in clear here, so the password is asked for. */
   async export(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCompanyPolicy).authorize('takeData')
     const partner = partnerOf(ctx)
     const refusal = await refusalOf(ctx)
     if (refusal) return page(ctx, { field: 'export_password', message: refusal })
@@ -38,6 +41,7 @@ export default class PersonalDataController {
   }
 
   async erase(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCompanyPolicy).authorize('erase')
     const refusal = await refusalOf(ctx)
     if (refusal) return page(ctx, { field: 'erase_password', message: refusal })
     const asked = await requestErasure(partnerOf(ctx))
@@ -49,6 +53,7 @@ export default class PersonalDataController {
   }
 
   async keep(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCompanyPolicy).authorize('erase')
     await cancelErasure(partnerOf(ctx))
     return ctx.response.redirect(ctx.path('/account/data'))
   }

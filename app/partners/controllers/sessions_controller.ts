@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import Partner from '#partners/models/partner'
 import { endSession } from '#identity/sessions/start'
 import { showSignIn, signIn, type SignInDesk } from '#identity/sessions/sign_in_desk'
+import OwnCompanyPolicy from '#partners/policies/own_company_policy'
 
 const DESK: SignInDesk<Partner> = {
   kind: 'partner',
@@ -20,6 +21,7 @@ export default class SessionsController {
   }
 
   async destroy(ctx: HttpContext) {
+    await ctx.bouncer.with(OwnCompanyPolicy).authorize('signOut')
     await endSession(ctx, 'partner')
     return ctx.response.redirect(ctx.path('/'))
   }

@@ -3,6 +3,7 @@ import { Exception } from '@adonisjs/core/exceptions'
 import { emptyForm, readForm, type FormState } from '#core/http/form'
 import { customerOf } from '#customers/viewer'
 import { rateContent } from '#storefront/actions/rate_content'
+import RatingPolicy from '#storefront/policies/rating_policy'
 import { findProduct, ownRating, type Product } from '#storefront/queries/product'
 import { storeOf } from '#storefront/store'
 import { ratingValidator } from '#storefront/validators/rating'
@@ -10,6 +11,7 @@ import { ratingValidator } from '#storefront/validators/rating'
 /** *Beri rating dan komentar*, for those who bought the content (R4.4). */
 export default class RatingsController {
   async edit(ctx: HttpContext) {
+    await ctx.bouncer.with(RatingPolicy).authorize('rate')
     const product = await this.#product(ctx)
     const own = await ownRating(customerOf(ctx).id, product.content_id)
     return this.#show(
@@ -21,6 +23,7 @@ export default class RatingsController {
   }
 
   async store(ctx: HttpContext) {
+    await ctx.bouncer.with(RatingPolicy).authorize('rate')
     const product = await this.#product(ctx)
     const customer = customerOf(ctx)
     const form = await readForm(ctx, ratingValidator)
