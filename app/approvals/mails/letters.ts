@@ -15,7 +15,6 @@ function common({ content, version, partner }: VersionSheet) {
       content_name: version.name,
       number: version.number,
       status_url: absoluteUrl('partner', `/contents/${content.publicId}`, partner.language),
-      trial_url: absoluteUrl('devstore', `/products/${content.publicId}`, partner.language),
     },
   }
 }
@@ -47,8 +46,11 @@ const DECIDED: Readonly<Record<Decision, { subject: string; title: string }>> = 
   refused: { subject: 'approvals.mail.refused.subject', title: 'approvals.mail.refused.title' },
 }
 
-/** What follows from a no, by lane: it ends the request, or says what the partner does next. */
+/** What follows, by lane: a no ends the request, or says what the partner does next. */
 const AFTERWARDS: Readonly<Record<string, string>> = {
+  'legal approved': 'approvals.mail.next.approved',
+  'qa_content approved': 'approvals.mail.next.approved',
+  'qa_fab approved': 'approvals.mail.next.approved',
   'legal needs_correction': 'approvals.mail.next.correct',
   'legal refused': 'approvals.mail.next.cancelled',
   'qa_content needs_correction': 'approvals.mail.next.correct',
@@ -64,7 +66,8 @@ export const decidedMail: LetterMaker = async ({ roundId }: { roundId: number },
   const say = t(rest.language)
   const words = DECIDED[round.status as Decision]
   const lane = say(LANE_LABELS[round.lane])
-  const next = AFTERWARDS[`${round.lane} ${round.status}`]
+  const isComplete = sheet.version.approvedAt !== null
+  const next = isComplete ? undefined : AFTERWARDS[`${round.lane} ${round.status}`]
   return {
     ...rest,
     subject: say(words.subject, { name: sheet.version.name, lane }),
@@ -78,7 +81,7 @@ export const decidedMail: LetterMaker = async ({ roundId }: { roundId: number },
       reason: round.reason ? say(REASON_LABELS[round.reason as Reason]) : null,
       instruction: round.instruction,
       next: next ? say(next) : null,
-      is_complete: sheet.version.approvedAt !== null,
+      is_complete: isComplete,
     },
   }
 }

@@ -45,7 +45,6 @@ export function orderMail(occasion: Occasion): LetterMaker {
     const order = await Order.findOrFail(orderId)
     const customer = await Customer.findOrFail(order.customerId)
     if (!customer.maySignIn) return null
-    if (!customer.maySignIn) return null
     const { language } = customer
     const t = translator(language)
     const file = await openFile(order)

@@ -93,6 +93,7 @@ export async function sendMail(
       .text(text)
       .header('X-Auto-Response-Suppress', 'All')
       .header('Auto-Submitted', 'auto-generated')
+      .header('Content-Language', letter.language)
     if (letter.replyTo) message.replyTo(letter.replyTo)
     message.messageId(`<${delivery.id}@${brand.mailFrom.split('@')[1]}>`)
     for (const { content, filename, contentType } of letter.attachments ?? []) {

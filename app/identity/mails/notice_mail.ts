@@ -54,6 +54,8 @@ const WORDS: Record<Notice, { subject: string; text: string }> = {
   },
 }
 
+export const NOTICES = Object.keys(WORDS) as Notice[]
+
 /** Nothing is wrong where an administrator did it in the open; else the way back is a new password. */
 const BY_ADMINISTRATOR: readonly Notice[] = ['staff_disabled', 'staff_enabled', 'staff_role']
 
