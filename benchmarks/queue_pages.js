@@ -1,36 +1,37 @@
 /*
  * A store of so many contents in approval, all of one partner, and how long its queue and *Status Konten* take: the real application over
  * HTTP, one request after the other. Prints a line of JSON with all times in milliseconds each time a line comes in.
- *   node --import=../bin/typescript.js queue_pages.js DATABASE CONTENTS
+ *   node --import=../bin/typescript.js queue_pages.js CONTENTS
  */
 import { createInterface } from 'node:readline'
 import { serveApplication } from './application.js'
 import { fillQueue } from './fill_queue.js'
 
-const [, , database, contents] = process.argv
+const contents = Number(process.argv[2])
 const TIMES = 40
+const DAY = 86_400_000
 
 await serveApplication(async () => {
   const { createPartner, createStaff, signIn } = await import('#tests/support/accounts')
+  const { default: db } = await import('@adonisjs/lucid/services/db')
+  const { default: Content } = await import('#catalogue/models/content')
   const partner = await createPartner()
   const [qa, legal] = [await createStaff('qa'), await createStaff('legal')]
-  fillQueue(database, {
-    count: Number(contents),
-    partnerId: partner.id,
-    staffIds: [qa.id, legal.id],
-  })
+  await fillQueue(db, { count: contents, partnerId: partner.id, staffIds: [qa.id, legal.id] })
   const desks = { qa: await signIn(qa), legal: await signIn(legal), partner: await signIn(partner) }
   const pages = {
     'queue, QA': ['qa', '/queue'],
     'queue, Legal, free': ['legal', '/queue?filter=free'],
+    'queue, mine': ['qa', '/queue?filter=mine'],
     'queue, with the partner': ['qa', '/queue?filter=partner'],
     'queue, near its end': ['qa', '/queue?time=near&lane=qa_content'],
     'Status Konten': ['partner', '/contents'],
     'Status Konten, one status': ['partner', '/contents?status=needs_correction'],
   }
-  // Some pages into each list, where a page that skipped would be slower.
-  await deepen(pages, 'queue, far down', desks, 'qa', '/queue', '.queue-pager a[rel=next]')
-  await deepen(pages, 'Status Konten, far down', desks, 'partner', '/contents', 'a[rel=next]')
+  // From the middle of each list on, where a page that skips or counts would be slower.
+  const middle = await Content.findOrFail(Math.ceil(contents / 2))
+  pages['queue, far down'] = ['qa', `/queue?after=${7 * DAY}_0_${Date.now()}`]
+  pages['Status Konten, far down'] = ['partner', `/contents?after=${middle.publicId}`]
   await run(pages, desks, 10)
   console.log('ready')
 
@@ -52,12 +53,4 @@ async function run(pages, desks, times) {
     }
   }
   return latencies
-}
-
-/** Walks some pages on and keeps the address that it has come to. */
-async function deepen(pages, name, desks, who, path, next) {
-  await desks[who].get(path)
-  for (let page = 0; page < 8 && desks[who].page.$(next).length > 0; page++)
-    await desks[who].click(next)
-  pages[name] = [who, desks[who].page.url]
 }
