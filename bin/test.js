@@ -1,5 +1,6 @@
 /*
- * Runs japa suites against one database: `node bin/test.js functional [--files …]`.
+ * Runs japa suites against one database: `node bin/test.js functional [--full] [--files …]`.
+ * `--full` searches longer than a commit is checked with (FULL=1 says it to the tests).
  * DATABASE_URL chooses it, which must be empty; without, a SQLite file of its own in a temporary folder.
  */
 import './pinned_node.js'
@@ -27,6 +28,11 @@ Object.assign(process.env, {
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
   MAILER: 'mailbox',
 })
+
+if (process.argv.includes('--full')) {
+  process.env.FULL = '1'
+  process.argv = process.argv.filter((word) => word !== '--full')
+}
 
 await import('./typescript.js')
 await import('./test_runner.js')

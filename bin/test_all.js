@@ -1,14 +1,17 @@
 /*
  * `npm test`: everything that CI checks, two suites at a time, each printed when it is done. Each has a budget in
- * seconds, printed beside what it took; the last line adds up every suite.
+ * seconds, printed beside what it took; the last line adds up every suite. `npm test -- unit browser` runs some of
+ * them, `npm test -- --full` searches longer than a commit is checked with: random walks, mutated files.
  */
 import './pinned_node.js'
 import { spawn } from 'node:child_process'
 import { startPostgres } from '../tests/support/embedded_postgres.js'
 
+const words = process.argv.slice(2)
+const LONGER = words.filter((word) => word === '--full')
 const node = process.execPath
 const tool = (path, ...args) => [node, [`node_modules/${path}`, ...args]]
-const japa = (...args) => [node, ['bin/test.js', ...args]]
+const japa = (suite) => [node, ['bin/test.js', suite, ...LONGER]]
 
 /** Suites run two at a time, the long ones first: a second core would otherwise look on. */
 const LANES = 2
@@ -40,12 +43,12 @@ const SUITES = [
   ],
   ['unit', 85, japa('unit')],
   ['faults', 130, japa('faults')],
-  ['fuzz', 60, [node, ['tests/fuzz/run.js']]],
+  ['fuzz', 60, [node, ['tests/fuzz/run.js', ...LONGER]]],
   ['journey, SQLite', 90, [node, ['bin/journey.js']]],
   ['journey, PostgreSQL', 90, [node, ['bin/journey.js', '--database', 'postgres']]],
 ]
 
-const only = process.argv.slice(2)
+const only = words.filter((word) => word !== '--full')
 const totals = { passed: 0, failed: 0 }
 const rows = []
 const waiting = SUITES.filter(([name]) => !only.length || only.some((word) => name.includes(word)))
