@@ -156,6 +156,7 @@ function build(): Assets {
   })
   add('app.css', Buffer.from(minifyCss(css)))
   add('app.js', Buffer.from(minifyJs(bundleJs())))
+  add('passkeys.js', Buffer.from(minifyJs(read('js/passkeys.js'))))
   add('theme.js', Buffer.from(minifyJs(read('js/theme.js'))))
   return assets
 }
@@ -166,7 +167,7 @@ const built = () => (assets ??= build())
 /**
  * Address of a front-end file, with the hash of its content in it, so it may be cached for ever.
  *
- * @param name `app.css`, `app.js`, `theme.js`, `mark.svg`, `plus-jakarta-sans.woff2`
+ * @param name `app.css`, `app.js`, `passkeys.js`, `theme.js`, `mark.svg`, `plus-jakarta-sans.woff2`
  * @throws when there is no such file
  */
 export function asset(name: string): string {

@@ -1,16 +1,10 @@
-import type { HttpContext } from '@adonisjs/core/http'
 import router from '@adonisjs/core/services/router'
-import { forgottenPasswordRoutes } from '#identity/account_routes'
+import { forgottenPasswordRoutes, passkeyEntryRoutes, type Lazy } from '#identity/account_routes'
 import { middleware } from '#start/kernel'
-
-/** A controller that is loaded when somebody first asks for it. */
-type Lazy<Method extends string> = () => Promise<{
-  default: new () => Record<Method, (ctx: HttpContext) => unknown>
-}>
 
 /** Who answers: each surface where people register has its own. */
 export interface GuestControllers {
-  sessions: Lazy<'create' | 'store'>
+  sessions: Lazy<'create' | 'store' | 'passkey'>
   registrations: Lazy<'create' | 'store' | 'sent'>
   activations: Lazy<'show' | 'store'>
   activationMails: Lazy<'create' | 'store'>
@@ -25,6 +19,7 @@ export function guestRoutes(answers: GuestControllers): void {
   }
   router.get('/login', [answers.sessions, 'create']).as('login')
   router.post('/login', [answers.sessions, 'store']).as('login.store').use(limited.signIn)
+  passkeyEntryRoutes(answers.sessions)
   forgottenPasswordRoutes()
 
   router.get('/register', [answers.registrations, 'create']).as('register')

@@ -2,6 +2,7 @@ import router from '@adonisjs/core/services/router'
 import {
   accountRoutes,
   forgottenPasswordRoutes,
+  passkeyEntryRoutes,
   secondFactorRoutes,
   secondStepRoutes,
 } from '#identity/account_routes'
@@ -21,6 +22,7 @@ router
           .post('/login', [StaffSessionsController, 'store'])
           .as('login.store')
           .use(middleware.limit({ name: 'sign_in' }))
+        passkeyEntryRoutes(StaffSessionsController)
         secondStepRoutes()
         forgottenPasswordRoutes()
         router

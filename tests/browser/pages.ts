@@ -132,6 +132,7 @@ export const WALKS: Walk[] = [
       '/account/data',
       '/account/password',
       '/account/second-factor',
+      '/account/passkeys',
       { path: '/tidak-ada', status: 404 },
     ],
   },
@@ -174,6 +175,7 @@ export const WALKS: Walk[] = [
       '/account',
       '/account/password',
       '/account/second-factor',
+      '/account/passkeys',
     ],
   },
   {

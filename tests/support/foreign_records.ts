@@ -5,6 +5,7 @@ import { clock } from '#shared/clock'
 import { publicId } from '#shared/public_id'
 import { createCustomer, createPartner, createStaff, signIn } from '#tests/support/accounts'
 import { createContent } from '#tests/support/contents'
+import { passkeyRow } from '#tests/support/authenticator'
 import { createPurchase } from '#tests/support/listings'
 import { registerNumber } from '#tests/support/orders'
 import { createApprovedVersion, request } from '#tests/support/pks'
@@ -66,6 +67,12 @@ async function anOrder() {
   return { number: (await createPurchase(await createCustomer('production'), content)).number }
 }
 
+async function aPasskey(kind: 'customer' | 'partner' | 'staff', owner: { id: number }) {
+  const passkey = passkeyRow(kind, owner.id)
+  await db.table('passkeys').insert(passkey)
+  return { id: passkey.public_id }
+}
+
 /** Each kind of account has its own: the numbers of accounts of two kinds may be the same. */
 async function aNotice(kind: 'customer' | 'partner' | 'staff', reader: { id: number }) {
   const id = publicId()
@@ -95,6 +102,9 @@ export const FOREIGN_RECORDS: Record<string, Maker> = {
   'partner /certificates/:id': aCertificate,
   'partner /account/sessions/:id': async () => sessionOf(await createPartner(), 'partner'),
   'store /account/sessions/:id': async () => sessionOf(await createCustomer(), 'customer'),
+  'partner /account/passkeys/:id': async () => aPasskey('partner', await createPartner()),
+  'store /account/passkeys/:id': async () => aPasskey('customer', await createCustomer()),
+  'staff /account/passkeys/:id': async () => aPasskey('staff', await createStaff('legal')),
   'store /account/numbers/:id': async () => {
     const number = await registerNumber(await createCustomer('production'), 'speedy')
     return { id: number.publicId }

@@ -328,6 +328,7 @@ export const MAIL_SAMPLES: Readonly<Record<string, Samples>> = {
           accountId: account.id,
           notice,
           ...(notice === 'new_device' && seen),
+          ...(notice.startsWith('passkey_') && { passkey: 'Laptop kantor' }),
         },
         to: account.email,
       })

@@ -131,6 +131,7 @@ const VERBS: [new () => object, Record<string, Actor[]>][] = [
       view: STAFF,
       changePassword: EVERYBODY,
       endSessions: EVERYBODY,
+      keepPasskeys: EVERYBODY,
       keepSecondFactor: [...PARTNER, ...STAFF],
       switchOffSecondFactor: PARTNER,
       signOut: STAFF,

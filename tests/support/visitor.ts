@@ -108,6 +108,11 @@ export class Visitor {
     return this.get(href)
   }
 
+  /** What this browser sends as its cookies. */
+  cookies(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
   async #go(
     method: string,
     path: string,
@@ -124,9 +129,7 @@ export class Visitor {
         'host': url.host,
         'accept': 'text/html',
         'user-agent': 'Etalase tests',
-        ...(this.#cookies.size
-          ? { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') }
-          : {}),
+        ...(this.#cookies.size ? { cookie: this.cookies() } : {}),
         ...(body ? { 'content-type': body.type, 'content-length': String(body.bytes.length) } : {}),
         ...headers,
       },

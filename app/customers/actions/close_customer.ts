@@ -86,5 +86,6 @@ async function eraseOwn(trx: Trx, { id, email, environment }: Customer): Promise
   await trx.from('customer_bindings').where('customer_id', id).delete()
   await trx.from('customer_registrations').where({ environment, email }).delete()
   await trx.from('notices').where({ reader_kind: 'customer', reader_id: id }).delete()
-  await trx.from('known_devices').where({ user_kind: 'customer', user_id: id }).delete()
+  for (const table of ['known_devices', 'passkeys'])
+    await trx.from(table).where({ user_kind: 'customer', user_id: id }).delete()
 }

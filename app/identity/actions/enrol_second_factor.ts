@@ -5,9 +5,11 @@ import { enqueueMail } from '#core/mail/mail'
 import { spend } from '#core/limits'
 import { transaction } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
+import { accountsOf } from '#identity/accounts'
 import type { FactorRefusal } from '#identity/actions/accept_second_factor'
 import { FACTOR_TABLES, type FactorAccount, type FactorKind } from '#identity/second_factor/kinds'
 import { renewCodes } from '#identity/second_factor/recovery_codes'
+import { hasSecondFactor } from '#identity/second_factor/state'
 import { matchTotp } from '#identity/second_factor/totp'
 import { revokeSessions } from '#identity/sessions/store'
 
@@ -15,7 +17,7 @@ import { revokeSessions } from '#identity/sessions/store'
  * Keeps the secret of an authenticator whose first code is right, in the place of the one the account had when the page
  * was shown; of two enrolments at once, one is kept. Other devices are signed out.
  *
- * @param sessionId of the session at hand, which goes on
+ * @param sessionId of the session at hand, which goes on; none where a first sign-in enrols
  * @returns the recovery codes, which nobody can ever show again
  */
 export async function enrolSecondFactor(
@@ -30,6 +32,11 @@ export async function enrolSecondFactor(
   if (step === null) return err({ type: 'wrong' })
   const table = FACTOR_TABLES[kind]
   return transaction(async (trx) => {
+    const held = await accountsOf(kind).load(account.id, trx)
+    // Whoever has a passkey shows it first: the password alone does not put another factor beside it.
+    const isFirst = sessionId === undefined
+    if (!held || (isFirst && (await hasSecondFactor(kind, held, trx))))
+      return err({ type: 'wrong' as const })
     const query = trx.from(table).where('id', account.id).where('password', account.password)
     // What the account had is as it was: somebody else who enrols meanwhile has used a step.
     const { totpSecret, totpLastStep } = account

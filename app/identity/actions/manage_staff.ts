@@ -7,6 +7,7 @@ import { revokeInvitationsOf } from '#identity/actions/invite_staff'
 import { removeSecondFactor } from '#identity/actions/remove_second_factor'
 import type { Notice } from '#identity/mails/notice_mail'
 import Staff, { type StaffRole } from '#identity/models/staff'
+import { hasSecondFactor } from '#identity/second_factor/state'
 import { revokeSessions } from '#identity/sessions/store'
 import { dropTokens } from '#identity/tokens/single_use_tokens'
 
@@ -50,7 +51,7 @@ export function setDisabled(by: Staff, publicId: string, disabled: boolean): Pro
 /** Removes a lost second factor: the next sign-in, which takes the password, enrols another one. The owner is told. */
 export function resetSecondFactor(by: Staff, publicId: string): Promise<Managed> {
   return manage(by, publicId, async (trx, staff) => {
-    if (!staff.totpSecret) return err({ type: 'no_change' })
+    if (!(await hasSecondFactor('staff', staff, trx))) return err({ type: 'no_change' })
     await removeSecondFactor(trx, 'staff', staff, {
       event: 'staff.second_factor_reset',
       actor: { kind: 'staff', id: by.publicId },

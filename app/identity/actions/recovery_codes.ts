@@ -6,7 +6,8 @@ import { err, ok, type Result } from '#shared/result'
 import { accountsOf } from '#identity/accounts'
 import type { FactorRefusal } from '#identity/actions/accept_second_factor'
 import { verifyPassword } from '#identity/passwords/verify'
-import { withFactors, type FactorAccount, type FactorKind } from '#identity/second_factor/kinds'
+import type { FactorAccount, FactorKind } from '#identity/second_factor/kinds'
+import { hasSecondFactor } from '#identity/second_factor/state'
 import { codesLeft, renewCodes, useCode } from '#identity/second_factor/recovery_codes'
 
 /** Accepts a recovery code in the place of the authenticator's, once; its owner is told by mail. */
@@ -19,8 +20,9 @@ export async function acceptRecoveryCode(
   return transaction(async (trx) => {
     const held = await accountsOf(kind).load(account.id, trx)
     // A reset in this very moment ends the sign-in that the old password had begun.
-    if (!held?.maySignIn || held.password !== account.password || !withFactors(held).totpSecret)
+    if (!held?.maySignIn || held.password !== account.password)
       return err({ type: 'wrong' as const })
+    if (!(await hasSecondFactor(kind, held, trx))) return err({ type: 'wrong' as const })
     const owner = { kind, id: account.id }
     if (!(await useCode(trx, owner, typed))) return err({ type: 'wrong' as const })
     await audit(trx, {
@@ -49,8 +51,8 @@ export async function renewRecoveryCodes(
   if (!(await verifyPassword(account.password, password))) return err({ type: 'wrong' })
   return transaction(async (trx) => {
     const held = await accountsOf(kind).load(account.id, trx)
-    if (!held || !withFactors(held).totpSecret || held.password !== account.password)
-      return err({ type: 'none' as const })
+    if (!held || held.password !== account.password) return err({ type: 'none' as const })
+    if (!(await hasSecondFactor(kind, held, trx))) return err({ type: 'none' as const })
     const codes = await renewCodes(trx, { kind, id: account.id })
     await audit(trx, {
       type: `${kind}.recovery_codes_renewed`,

@@ -6,26 +6,19 @@ import { renewRecoveryCodes } from '#identity/actions/recovery_codes'
 import { proveOwner, switchOffSecondFactor } from '#identity/actions/remove_second_factor'
 import OwnAccountPolicy from '#identity/policies/own_account_policy'
 import { withFactors, type FactorAccount, type FactorKind } from '#identity/second_factor/kinds'
+import { PROOF_REFUSALS, proofAsked, readOwnerProof } from '#identity/second_factor/owner_proof'
 import { showEnrolment, showRecoveryCodes } from '#identity/second_factor/pages'
 import { beginEnrolment, enrolmentAtHand, forgetEnrolment } from '#identity/second_factor/pending'
+import { countPasskeys } from '#identity/queries/list_passkeys'
 import { codesLeft } from '#identity/second_factor/recovery_codes'
-import {
-  ownerProofValidator,
-  passwordProofValidator,
-  secondFactorValidator,
-} from '#identity/validators/sign_in'
+import { hasSecondFactor } from '#identity/second_factor/state'
+import { passwordProofValidator, secondFactorValidator } from '#identity/validators/sign_in'
 import { viewerOf } from '#identity/viewer'
 
 const VIEWS: Record<FactorKind, string> = {
   partner: 'pages/partners/own_second_factor',
   staff: 'pages/identity/own_second_factor',
 }
-
-const REFUSALS = {
-  wrong: ['code', 'identity.second_factor.wrong'],
-  wrong_password: ['password', 'identity.password_change.wrong'],
-  too_many: ['password', 'identity.sign_in.too_many'],
-} as const
 
 const PAGE = '/account/second-factor'
 
@@ -43,13 +36,8 @@ export default class OwnSecondFactorController {
   async begin(ctx: HttpContext) {
     await ctx.bouncer.with(OwnAccountPolicy).authorize('keepSecondFactor')
     const { kind, account } = ownerOf(ctx)
-    const form = await readForm(
-      ctx,
-      account.totpSecret ? ownerProofValidator : passwordProofValidator
-    )
-    if (!form.ok) return render(ctx, 'begin')
-    const code = 'code' in form.data ? (form.data.code as string) : null
-    const proven = await proveOwner(kind, account, { password: form.data.password, code })
+    const proof = await readOwnerProof(ctx, kind, account)
+    const proven = proof.ok ? await proveOwner(kind, account, proof.value) : proof
     if (!proven.ok) return refuse(ctx, 'begin', proven.error.type)
     beginEnrolment(ctx)
     return ctx.response.redirect(ctx.path(PAGE) + '#enrol')
@@ -66,7 +54,7 @@ export default class OwnSecondFactorController {
     const { code } = form.data
     const enrolled = await enrolSecondFactor(kind, account, secret, code, ctx.session.sessionId)
     if (!enrolled.ok) {
-      const [, message] = REFUSALS[enrolled.error.type]
+      const [, message] = PROOF_REFUSALS[enrolled.error.type]
       formWithErrors(ctx, [{ field: 'code', message: ctx.t(message) }])
       return render(ctx, 'confirm')
     }
@@ -91,11 +79,12 @@ export default class OwnSecondFactorController {
   /** Partners only: staff cannot do without. */
   async remove(ctx: HttpContext) {
     await ctx.bouncer.with(OwnAccountPolicy).authorize('switchOffSecondFactor')
-    const { account } = ownerOf(ctx)
-    if (!account.totpSecret) return ctx.response.redirect(ctx.path(PAGE))
-    const form = await readForm(ctx, ownerProofValidator)
-    if (!form.ok) return render(ctx, 'remove')
-    const removed = await switchOffSecondFactor(account, form.data, ctx.session.sessionId)
+    const { kind, account } = ownerOf(ctx)
+    if (!(await hasSecondFactor(kind, account))) return ctx.response.redirect(ctx.path(PAGE))
+    const proof = await readOwnerProof(ctx, kind, account)
+    const removed = proof.ok
+      ? await switchOffSecondFactor(account, proof.value, ctx.session.sessionId)
+      : proof
     if (!removed.ok) return refuse(ctx, 'remove', removed.error.type)
     return ctx.response.redirect(ctx.path(`${PAGE}?off=1`))
   }
@@ -106,8 +95,9 @@ function ownerOf(ctx: HttpContext): { kind: FactorKind; account: FactorAccount }
   return { kind: kind as FactorKind, account: withFactors(user as FactorAccount) }
 }
 
-function refuse(ctx: HttpContext, which: Form, type: keyof typeof REFUSALS) {
-  const [field, message] = REFUSALS[type]
+function refuse(ctx: HttpContext, which: Form, type: keyof typeof PROOF_REFUSALS | 'invalid') {
+  if (type === 'invalid') return render(ctx, which)
+  const [field, message] = PROOF_REFUSALS[type]
   formWithErrors(ctx, [{ field, message: ctx.t(message) }])
   return render(ctx, which)
 }
@@ -121,7 +111,9 @@ async function render(ctx: HttpContext, sent: Form | null = null) {
     is_on: account.totpSecret !== null,
     may_remove: kind === 'partner',
     sent,
-    left: account.totpSecret ? await codesLeft(db.connection(), { kind, id: account.id }) : 0,
+    left: await codesLeft(db.connection(), { kind, id: account.id }),
+    passkeys: await countPasskeys(kind, account.id),
+    ...(await proofAsked(ctx, kind, account)),
     enrolment: enrolment && showEnrolment(enrolment, account.email),
     recovered: ctx.request.input('recovered') === '1',
     switched_off: ctx.request.input('off') === '1',

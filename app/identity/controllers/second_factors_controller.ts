@@ -1,12 +1,19 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { emptyForm, formWithErrors, readForm, type FormState } from '#core/http/form'
+import { err } from '#shared/result'
+import { acceptPasskey } from '#identity/actions/accept_passkey'
 import { acceptSecondFactor } from '#identity/actions/accept_second_factor'
 import { enrolSecondFactor } from '#identity/actions/enrol_second_factor'
+import type { SignInRefusal } from '#identity/actions/judge_sign_in'
 import { acceptRecoveryCode } from '#identity/actions/recovery_codes'
+import { takeChallenge } from '#identity/passkeys/challenges'
+import { relyingParty } from '#identity/passkeys/relying_party'
 import type { FactorKind } from '#identity/second_factor/kinds'
 import { awaitedSecondFactor } from '#identity/second_factor/pending'
+import { proofAsked } from '#identity/second_factor/owner_proof'
 import { showEnrolment, showRecoveryCodes } from '#identity/second_factor/pages'
 import { ownPath, startSession } from '#identity/sessions/start'
+import { passkeyValidator } from '#identity/validators/passkey'
 import { recoveryCodeValidator, secondFactorValidator } from '#identity/validators/sign_in'
 
 const CODE_VIEWS: Record<FactorKind, string> = {
@@ -23,6 +30,12 @@ const HOMES: Record<FactorKind, string> = { partner: '/', staff: '/queue' }
 
 const REFUSALS = {
   wrong: 'identity.second_factor.wrong',
+  too_many: 'identity.sign_in.too_many',
+}
+
+const PASSKEY_REFUSALS: Record<SignInRefusal['type'], string> = {
+  wrong: 'identity.passkey.wrong',
+  closed: 'identity.sign_in.closed',
   too_many: 'identity.sign_in.too_many',
 }
 
@@ -61,6 +74,26 @@ export default class SecondFactorsController {
       : ctx.response.redirect(goal)
   }
 
+  /** One of the account's passkeys in the place of the code. */
+  async storePasskey(ctx: HttpContext) {
+    const awaited = await awaitedSecondFactor(ctx)
+    if (!awaited || awaited.enrolling) return ctx.response.redirect(ctx.path('/login'))
+    const { kind, account, next } = awaited
+    const form = await readForm(ctx, passkeyValidator)
+    const party = relyingParty(ctx)
+    const challenge = await takeChallenge(ctx, 'second_step', account.id)
+    const accepted =
+      form.ok && party && challenge
+        ? await acceptPasskey(kind, { party, challenge, sent: form.data.passkey }, account)
+        : err({ type: 'wrong' as const })
+    if (!accepted.ok) {
+      const message = ctx.t(PASSKEY_REFUSALS[accepted.error.type])
+      return render(ctx, awaited, formWithErrors(ctx, [{ field: 'passkey', message }]))
+    }
+    await startSession(ctx, kind, accepted.value)
+    return ctx.response.redirect(ownPath(ctx, next, HOMES[kind]))
+  }
+
   async recover(ctx: HttpContext) {
     const awaited = await awaitedSecondFactor(ctx)
     if (!awaited || awaited.enrolling) return ctx.response.redirect(ctx.path('/login'))
@@ -84,10 +117,17 @@ export default class SecondFactorsController {
   }
 }
 
-function render(ctx: HttpContext, { kind, account, enrolling }: AwaitedFactor, form: FormState) {
+async function render(
+  ctx: HttpContext,
+  { kind, account, enrolling }: AwaitedFactor,
+  form: FormState
+) {
+  const { takes_passkey: takesPasskey } = await proofAsked(ctx, kind, account)
   return ctx.view.render(CODE_VIEWS[kind], {
     ...form,
     enrolling: Boolean(enrolling),
+    takes_code: Boolean(enrolling ?? account.totpSecret),
+    takes_passkey: takesPasskey,
     ...(enrolling ? showEnrolment(enrolling, account.email) : {}),
   })
 }

@@ -13,8 +13,10 @@ import {
 } from '#identity/actions/manage_staff'
 import { STAFF_ROLES } from '#identity/models/staff'
 import ColleaguePolicy from '#identity/policies/colleague_policy'
+import { passkeyOwners } from '#identity/queries/list_passkeys'
 import { findStaff, listStaff, openInvitations } from '#identity/queries/list_staff'
 import { ROLE_LABELS } from '#identity/role_labels'
+import { hasSecondFactor } from '#identity/second_factor/state'
 import { invitationValidator, roleValidator } from '#identity/validators/staff'
 import { staffOf } from '#identity/viewer'
 
@@ -102,7 +104,11 @@ function answer(ctx: HttpContext, managed: Result<undefined, StaffRefusal>) {
 
 async function renderList(ctx: HttpContext) {
   const now = clock.now()
-  const [people, invitations] = await Promise.all([listStaff(), openInvitations()])
+  const [people, invitations, withPasskey] = await Promise.all([
+    listStaff(),
+    openInvitations(),
+    passkeyOwners('staff'),
+  ])
   return ctx.view.render('pages/identity/staff', {
     done: ctx.request.input('done') === '1',
     roles: STAFF_ROLES.map((value) => ({ value, label: ctx.t(ROLE_LABELS[value]) })),
@@ -112,7 +118,7 @@ async function renderList(ctx: HttpContext) {
       email: staff.email,
       role: ctx.t(ROLE_LABELS[staff.role]),
       disabled: staff.disabled,
-      enrolled: staff.totpSecret !== null,
+      enrolled: staff.totpSecret !== null || withPasskey.has(staff.id),
     })),
     invitations: invitations.map((invitation) => ({
       id: invitation.publicId,
@@ -135,7 +141,7 @@ async function renderMember(ctx: HttpContext) {
       role: staff.role,
       role_label: ctx.t(ROLE_LABELS[staff.role]),
       disabled: staff.disabled,
-      enrolled: staff.totpSecret !== null,
+      enrolled: await hasSecondFactor('staff', staff),
       own: staff.id === staffOf(ctx).id,
       since: staff.createdAt,
     },

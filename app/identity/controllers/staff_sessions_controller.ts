@@ -2,7 +2,12 @@ import type { HttpContext } from '@adonisjs/core/http'
 import Staff from '#identity/models/staff'
 import OwnAccountPolicy from '#identity/policies/own_account_policy'
 import { endSession } from '#identity/sessions/start'
-import { showSignIn, signIn, type SignInDesk } from '#identity/sessions/sign_in_desk'
+import {
+  showSignIn,
+  signIn,
+  signInByPasskey,
+  type SignInDesk,
+} from '#identity/sessions/sign_in_desk'
 
 const DESK: SignInDesk<Staff> = {
   kind: 'staff',
@@ -18,6 +23,10 @@ export default class StaffSessionsController {
 
   store(ctx: HttpContext) {
     return signIn(ctx, DESK)
+  }
+
+  passkey(ctx: HttpContext) {
+    return signInByPasskey(ctx, DESK)
   }
 
   async destroy(ctx: HttpContext) {

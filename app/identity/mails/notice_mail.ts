@@ -11,6 +11,9 @@ export type Notice =
   | 'second_factor_reset'
   | 'recovery_code_used'
   | 'recovery_codes_renewed'
+  | 'passkey_added'
+  | 'passkey_removed'
+  | 'passkey_refused'
   | 'staff_disabled'
   | 'staff_enabled'
   | 'staff_role'
@@ -40,6 +43,18 @@ const WORDS: Record<Notice, { subject: string; text: string }> = {
     subject: 'identity.mail.notice.recovery_codes_renewed',
     text: 'identity.mail.notice.recovery_codes_renewed_text',
   },
+  passkey_added: {
+    subject: 'identity.mail.notice.passkey_added',
+    text: 'identity.mail.notice.passkey_added_text',
+  },
+  passkey_removed: {
+    subject: 'identity.mail.notice.passkey_removed',
+    text: 'identity.mail.notice.passkey_removed_text',
+  },
+  passkey_refused: {
+    subject: 'identity.mail.notice.passkey_refused',
+    text: 'identity.mail.notice.passkey_refused_text',
+  },
   staff_disabled: {
     subject: 'identity.mail.notice.staff_disabled',
     text: 'identity.mail.notice.staff_disabled_text',
@@ -66,6 +81,8 @@ export const noticeMail: LetterMaker = async (
     accountId: number
     notice: Notice
     device?: string
+    /** What its owner calls it. */
+    passkey?: string
     ip?: string
     at?: number
   },
@@ -88,7 +105,7 @@ export const noticeMail: LetterMaker = async (
     data: {
       name: account.name,
       title: say(words.subject),
-      text: say(words.text),
+      text: say(words.text, { passkey: payload.passkey ?? '' }),
       at: payload.at ?? null,
       device: payload.device ?? null,
       ip: payload.ip ?? null,

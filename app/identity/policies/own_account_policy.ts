@@ -16,6 +16,10 @@ export default class OwnAccountPolicy extends AccountPolicy {
     return true
   }
 
+  keepPasskeys() {
+    return true
+  }
+
   keepSecondFactor({ kind }: Viewer) {
     return hasFactors(kind)
   }

@@ -7,6 +7,7 @@ import type { Credentialed } from '#identity/actions/judge_sign_in'
 import type { UserKind } from '#identity/sessions/store'
 import { kindOfSurface } from '#identity/viewer'
 import { hasFactors, withFactors, type FactorKind } from './kinds.js'
+import { hasSecondFactor } from './state.js'
 import { newTotpSecret } from './totp.js'
 
 const KEY = 'second_factor'
@@ -53,7 +54,8 @@ export async function awaitedSecondFactor(ctx: HttpContext) {
   const kept = await accountsOf(kind).load(pending.accountId)
   const account = kept && withFactors(kept)
   if (!account?.maySignIn || markOf(account) !== pending.passwordMark) return null
-  if (account.totpSecret) return { kind, account, enrolling: null, next: pending.next }
+  if (await hasSecondFactor(kind, account))
+    return { kind, account, enrolling: null, next: pending.next }
   const enrolling = openSecret(pending.enrolment)
   return enrolling ? { kind, account, enrolling, next: pending.next } : null
 }
@@ -75,9 +77,13 @@ export function forgetEnrolment(ctx: HttpContext): void {
   ctx.session.forget(OWN_KEY)
 }
 
-/** Does the right password alone not sign in yet? Staff always give a code, partners who chose to. */
-export function wantsSecondFactor(kind: UserKind, account: Credentialed): kind is FactorKind {
-  return hasFactors(kind) && (kind === 'staff' || Boolean(withFactors(account).totpSecret))
+/** Does the right password alone not sign in yet? Staff always give more, partners who chose to. @returns their kind, or null */
+export async function wantsSecondFactor(
+  kind: UserKind,
+  account: Credentialed
+): Promise<FactorKind | null> {
+  if (!hasFactors(kind)) return null
+  return kind === 'staff' || (await hasSecondFactor(kind, account)) ? kind : null
 }
 
 function isOver(since: number): boolean {

@@ -17,6 +17,7 @@ export type TokenPurpose =
   | 'staff.store_entry'
   | 'customer.invitation'
   | 'demo.sign_in'
+  | 'passkey.challenge'
 
 export interface TokenClaim {
   userId: number

@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { emptyForm, formWithErrors, readForm, shareForm, type FormState } from '#core/http/form'
 import { listDevices } from '#identity/queries/list_devices'
+import { countPasskeys } from '#identity/queries/list_passkeys'
 import { pendingChanges } from '#partners/actions/validate_company'
 import { accountRows, BANK_CHANGE_PILLS, bankWithCode } from '#partners/bank_words'
 import { newestBankChange } from '#partners/queries/bank_changes'
@@ -43,6 +44,7 @@ export default class AccountController {
       pending: await pendingGroups(ctx, partner),
       reads: await readLines(ctx, partner),
       groups: groupsOf(ctx, partner),
+      passkeys: await countPasskeys('partner', partner.id),
       devices: await listDevices('partner', partner.id, ctx.session.sessionId),
     })
   }

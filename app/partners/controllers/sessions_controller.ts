@@ -1,7 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import Partner from '#partners/models/partner'
 import { endSession } from '#identity/sessions/start'
-import { showSignIn, signIn, type SignInDesk } from '#identity/sessions/sign_in_desk'
+import {
+  showSignIn,
+  signIn,
+  signInByPasskey,
+  type SignInDesk,
+} from '#identity/sessions/sign_in_desk'
 import OwnCompanyPolicy from '#partners/policies/own_company_policy'
 
 const DESK: SignInDesk<Partner> = {
@@ -18,6 +23,10 @@ export default class SessionsController {
 
   store(ctx: HttpContext) {
     return signIn(ctx, DESK)
+  }
+
+  passkey(ctx: HttpContext) {
+    return signInByPasskey(ctx, DESK)
   }
 
   async destroy(ctx: HttpContext) {

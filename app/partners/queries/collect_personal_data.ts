@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
 import { listDevices } from '#identity/queries/list_devices'
+import { listPasskeys } from '#identity/queries/list_passkeys'
 import { attributeOf, COMPANY_FIELDS } from '#partners/company_fields'
 import BankChange from '#partners/models/bank_change'
 import CompanyChange from '#partners/models/company_change'
@@ -22,6 +23,7 @@ export async function collectPersonalData(partner: Partner): Promise<Map<string,
     ['bank_changes', await bankChangesOf(partner)],
     ['company_changes', await companyChangesOf(partner)],
     ['signed_in_devices', await devicesOf(partner)],
+    ['passkeys', await passkeysOf(partner)],
     ['read_by_staff', await readsOf(partner)],
     ['events', await eventsOf(partner)],
   ])
@@ -77,6 +79,19 @@ async function devicesOf({ id }: Partner) {
     ip,
     signed_in_at: iso(signedInAt),
     last_seen_at: iso(lastSeenAt),
+  }))
+}
+
+async function passkeysOf({ id }: Partner) {
+  const passkeys = await listPasskeys('partner', id)
+  return passkeys.map((passkey) => ({
+    name: passkey.name,
+    host: passkey.rpId,
+    credential_id: passkey.credentialId,
+    public_key: passkey.publicKey,
+    may_be_synced: passkey.mayBeSynced,
+    added_at: passkey.createdAt.toISO(),
+    last_used_at: passkey.lastUsedAt?.toISO() ?? null,
   }))
 }
 

@@ -266,7 +266,7 @@ test.group('Second factor of a partner', (group) => {
     assert.include(shown.text, 'Keep your recovery codes')
     const [mail] = (await mailsTo(partner.email)).filter(({ subject }) => /factor/.test(subject))
     assert.equal(mail!.subject, 'Second factor switched on')
-    assert.include(mail!.text, 'It was not you?')
+    assert.include(mail!.text, 'Not you?')
   })
 
   test('without a second factor there is none to give, and none is asked for', async ({
