@@ -44,6 +44,7 @@ const PUBLIC = {
   identity: [
     'account_routes',
     'authorization',
+    'four_eyes',
     'guest_routes',
     'activation/',
     'passwords/',

@@ -1,5 +1,6 @@
 /*
- * Which area answers which outbox kind, mail and schedule: each area's `outbox.ts` registers its own.
+ * Which area answers which outbox kind, mail and schedule: each area's `outbox.ts` registers its own, and so do
+ * its `proposals.ts` and `notices.ts`.
  */
 import '#start/accounts'
 import '#captcha/outbox'
@@ -12,6 +13,8 @@ import '#forwarding/outbox'
 import '#checkout/outbox'
 import '#pks/outbox'
 import '#pks/trust_outbox'
+import '#identity/proposals'
+import '#catalogue/proposals'
 import '#identity/notices'
 import '#partners/notices'
 import '#catalogue/notices'

@@ -53,6 +53,12 @@ router
   .use(middleware.allow({ who: 'staff', roles: ['legal'] }))
 
 router
+  .post('/companies/:id/second-factor', [CompaniesController, 'resetFactor'])
+  .domain('staff')
+  .as('companies.second_factor')
+  .use(middleware.allow({ who: 'staff', roles: ['administrator'] }))
+
+router
   .get('/contents/:id', [ContentsController, 'show'])
   .domain('staff')
   .as('staff_contents.show')

@@ -11,6 +11,7 @@ import { middleware } from '#start/kernel'
 const StaffSessionsController = () => import('#identity/controllers/staff_sessions_controller')
 const InvitationsController = () => import('#identity/controllers/invitations_controller')
 const StaffController = () => import('#identity/controllers/staff_controller')
+const ProposalsController = () => import('#identity/controllers/proposals_controller')
 const StaffAccountController = () => import('#identity/controllers/staff_account_controller')
 
 router
@@ -47,6 +48,13 @@ router
       .group(() => {
         router.get('/staff', [StaffController, 'index']).as('people')
         router.get('/staff/:id', [StaffController, 'show']).as('people.show')
+        router.get('/confirmations', [ProposalsController, 'index']).as('proposals')
+        router
+          .post('/confirmations/:id/confirmation', [ProposalsController, 'confirm'])
+          .as('proposals.confirm')
+        router
+          .post('/confirmations/:id/refusal', [ProposalsController, 'refuse'])
+          .as('proposals.refuse')
       })
       .use(middleware.allow({ who: 'staff', roles: ['administrator'] }))
     router

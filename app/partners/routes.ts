@@ -11,6 +11,7 @@ import { middleware } from '#start/kernel'
 const AccountController = () => import('#partners/controllers/account_controller')
 const ActivationMailsController = () => import('#partners/controllers/activation_mails_controller')
 const BankChangesController = () => import('#partners/controllers/bank_changes_controller')
+const KeptFactorsController = () => import('#partners/controllers/kept_factors_controller')
 const BankReviewsController = () => import('#partners/controllers/bank_reviews_controller')
 const PersonalDataController = () => import('#partners/controllers/personal_data_controller')
 const ActivationsController = () => import('#partners/controllers/activations_controller')
@@ -120,6 +121,21 @@ router
   })
   .domain('partner')
   .as('bank_change')
+  .use(middleware.allow({ who: 'anyone' }))
+
+router
+  .group(() => {
+    router
+      .get('/second-factor-kept/:token', [KeptFactorsController, 'show'])
+      .as('show')
+      .use(limited.link)
+    router
+      .post('/second-factor-kept/:token', [KeptFactorsController, 'store'])
+      .as('store')
+      .use(limited.link)
+  })
+  .domain('partner')
+  .as('kept_factor')
   .use(middleware.allow({ who: 'anyone' }))
 
 router

@@ -17,6 +17,7 @@ import type { Access } from '#identity/middleware/allow_middleware'
 import { STAFF_ROLES, type StaffRole } from '#identity/models/staff'
 import ColleaguePolicy from '#identity/policies/colleague_policy'
 import OwnAccountPolicy from '#identity/policies/own_account_policy'
+import ProposalPolicy from '#identity/policies/proposal_policy'
 import type { Viewer } from '#identity/viewer'
 import BankChangePolicy from '#partners/policies/bank_change_policy'
 import OwnCompanyPolicy from '#partners/policies/own_company_policy'
@@ -104,7 +105,10 @@ const VERBS: [new () => object, Record<string, Actor[]>][] = [
     },
   ],
   [AuditPolicy, { list: ADMINISTRATOR, export: ADMINISTRATOR }],
-  [CompanyPolicy, { list: BOTH, view: BOTH, reveal: LEGAL, validate: LEGAL }],
+  [
+    CompanyPolicy,
+    { list: BOTH, view: BOTH, reveal: LEGAL, validate: LEGAL, resetFactor: ADMINISTRATOR },
+  ],
   [ContentOnSalePolicy, { view: BOTH, suspend: LEGAL, resume: LEGAL }],
   [DeskPolicy, { begin: STAFF, enterStore: STAFF }],
   [NoticePolicy, { list: EVERYBODY, read: EVERYBODY }],
@@ -125,6 +129,7 @@ const VERBS: [new () => object, Record<string, Actor[]>][] = [
     ColleaguePolicy,
     { list: ADMINISTRATOR, view: ADMINISTRATOR, invite: ADMINISTRATOR, manage: ADMINISTRATOR },
   ],
+  [ProposalPolicy, { list: ADMINISTRATOR, decide: ADMINISTRATOR }],
   [
     OwnAccountPolicy,
     {

@@ -3,6 +3,9 @@ import { saveTextDraft, type WrittenText } from '#catalogue/actions/save_text_dr
 import TermsDraft from '#catalogue/models/terms_draft'
 import TermsVersion from '#catalogue/models/terms_version'
 import { readArticles, type ArticleProblem } from '#core/articles'
+import { propose, type ProposeRefusal } from '#identity/actions/propose'
+import { defineProposal } from '#identity/four_eyes'
+import type Staff from '#identity/models/staff'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
@@ -41,33 +44,57 @@ export function termsProblem({
 }
 
 /**
- * Publishes the draft as the next number (R3.4): whoever has a draft or a correction accepts it before submitting. What was
- * submitted keeps the terms that it was submitted under.
+ * The next number of the *Term of Service* (R3.4): whoever has a draft or a correction accepts it before submitting. What was submitted
+ * keeps the terms that it was submitted under. Nobody who has written a word of it confirms it.
+ */
+export const TERMS = defineProposal<{ revision: number }, Against>({
+  name: 'terms.publish',
+  describe: async ({ revision }, t) => t('catalogue.texts.terms_proposal', { revision }),
+  check: async (trx, { revision }) => {
+    const draft = await TermsDraft.current(trx)
+    if (!draft || draft.revision !== revision) return 'moved'
+    return termsProblem(draft) ? 'unfit' : null
+  },
+  involves: async (trx, _, by) => {
+    const draft = await TermsDraft.current(trx)
+    return draft?.writtenBy.includes(by.publicId) ?? false
+  },
+  apply: (trx, { revision }, { by }) => publish(trx, by, revision),
+})
+
+type Against = 'moved' | 'unfit'
+
+/**
+ * Asks for the draft to be published; a second administrator does it.
  *
  * @param revision the one that was read
  */
-export function publishTerms(
-  by: By,
+export async function proposeTerms(
+  by: Staff,
   revision: number
-): Promise<Result<TermsVersion, TermsRefusal>> {
-  return transaction(async (trx): Promise<Result<TermsVersion, TermsRefusal>> => {
-    const draft = await TermsDraft.current(trx)
-    if (!draft) return err({ type: 'moved' })
-    const problem = termsProblem(draft)
-    if (problem) return err(problem)
-    const at = clock.now()
-    const [{ last }] = await trx.from('terms_versions').max('number as last')
-    const number = Number(last ?? 0) + 1
-    const values = { number, decided_by: by.publicId, decided_at: at.toMillis() }
-    if (!(await draft.step(trx, 'published', { revision, at, values })))
-      return err({ type: 'moved' })
-    const version = await TermsVersion.create(
-      { number, bodyId: clauses(draft.textId), bodyEn: clauses(draft.textEn), publishedAt: at },
-      { client: trx }
-    )
-    await note(trx, by, 'terms.published', { version: number })
-    return ok(version)
-  })
+): Promise<Result<{ isDone: boolean }, TermsRefusal | ProposeRefusal>> {
+  const draft = await TermsDraft.current()
+  const problem = draft && termsProblem(draft)
+  if (problem) return err(problem)
+  const proposed = await propose(TERMS, by, { subject: 'terms', data: { revision } })
+  if (proposed.ok) return ok({ isDone: proposed.value.isDone })
+  const { error } = proposed
+  return err(error.type === 'against' ? { type: 'moved' } : error)
+}
+
+async function publish(trx: Trx, by: By, revision: number): Promise<void> {
+  const draft = await TermsDraft.current(trx)
+  const at = clock.now()
+  const [{ last }] = await trx.from('terms_versions').max('number as last')
+  const number = Number(last ?? 0) + 1
+  const values = { number, decided_by: by.publicId, decided_at: at.toMillis() }
+  if (!draft || !(await draft.step(trx, 'published', { revision, at, values })))
+    throw new Error('the draft moved while it was held')
+  await TermsVersion.create(
+    { number, bodyId: clauses(draft.textId), bodyEn: clauses(draft.textEn), publishedAt: at },
+    { client: trx }
+  )
+  await note(trx, by, 'terms.published', { version: number })
 }
 
 /** Throws the draft away. */

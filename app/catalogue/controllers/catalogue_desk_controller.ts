@@ -17,6 +17,13 @@ import { formWithErrors, readForm } from '#core/http/form'
 import { staffOf } from '#identity/viewer'
 import type { Result } from '#shared/result'
 
+const PRICE_REFUSALS = {
+  there: 'catalogue.desk.price_there',
+  asked: 'catalogue.desk.asked_already',
+  nobody_yet: 'catalogue.desk.nobody_yet',
+  unknown: 'catalogue.desk.moved',
+}
+
 /** Price list and categories, kept by administrators (R3.1). */
 export default class CatalogueDeskController {
   async show(ctx: HttpContext) {
@@ -29,10 +36,7 @@ export default class CatalogueDeskController {
     const form = await readForm(ctx, priceValidator)
     if (!form.ok) return this.#page(ctx)
     const amount = Number(form.data.amount.replaceAll('.', ''))
-    const added = await addPrice(staffOf(ctx), amount)
-    if (added.ok) return this.#back(ctx, 'prices')
-    formWithErrors(ctx, [{ field: 'amount', message: ctx.t('catalogue.desk.price_there') }])
-    return this.#page(ctx)
+    return this.#priced(ctx, await addPrice(staffOf(ctx), amount))
   }
 
   async retirePrice(ctx: HttpContext) {
@@ -44,7 +48,7 @@ export default class CatalogueDeskController {
   async restorePrice(ctx: HttpContext) {
     await ctx.bouncer.with(CatalogueDeskPolicy).authorize('keepPrices')
     const { amount } = await this.#price(ctx)
-    return this.#decided(ctx, await addPrice(staffOf(ctx), amount), 'prices')
+    return this.#priced(ctx, await addPrice(staffOf(ctx), amount))
   }
 
   async addCategory(ctx: HttpContext) {
@@ -92,6 +96,17 @@ export default class CatalogueDeskController {
     return this.#decided(ctx, await restoreCategory(staffOf(ctx), key), 'categories')
   }
 
+  /** A price is there at once only where nobody else could agree to it. */
+  #priced(ctx: HttpContext, added: Awaited<ReturnType<typeof addPrice>>) {
+    if (added.ok)
+      return added.value.isDone
+        ? this.#back(ctx, 'prices')
+        : ctx.response.redirect(ctx.path('/catalogue?asked=1'))
+    const message = ctx.t(PRICE_REFUSALS[added.error.type])
+    formWithErrors(ctx, [{ field: 'amount', message }])
+    return this.#page(ctx)
+  }
+
   #decided(ctx: HttpContext, done: Result<undefined, { type: string }>, section: string) {
     if (done.ok) return this.#back(ctx, section)
     ctx.response.status(409)
@@ -121,6 +136,7 @@ export default class CatalogueDeskController {
   }
 
   async #page(ctx: HttpContext, problem: string | null = null) {
-    return ctx.view.render('pages/catalogue/desk', { ...(await catalogueDesk()), problem })
+    const asked = ctx.request.input('asked') === '1'
+    return ctx.view.render('pages/catalogue/desk', { ...(await catalogueDesk()), problem, asked })
   }
 }

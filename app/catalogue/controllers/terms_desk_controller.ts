@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import {
   discardTerms,
-  publishTerms,
+  proposeTerms,
   saveTerms,
   type TermsRefusal,
 } from '#catalogue/actions/edit_terms'
@@ -11,6 +11,7 @@ import CatalogueDeskPolicy from '#catalogue/policies/catalogue_desk_policy'
 import { revisionValidator, textDraftValidator } from '#catalogue/validators/desk'
 import { readArticles, writeArticles, type ArticleProblem } from '#core/articles'
 import { formWithErrors, readForm } from '#core/http/form'
+import type { ProposeRefusal } from '#identity/actions/propose'
 import { staffOf } from '#identity/viewer'
 
 /** What is wrong with a text, as keys of `resources/lang`. */
@@ -19,6 +20,13 @@ export const ARTICLE_PROBLEMS: Record<ArticleProblem['type'], string> = {
   before_title: 'catalogue.texts.problem.before_title',
   no_title: 'catalogue.texts.problem.no_title',
   no_text: 'catalogue.texts.problem.no_text',
+}
+
+const STANDSTILLS = {
+  moved: 'catalogue.texts.moved',
+  unknown: 'catalogue.texts.moved',
+  asked: 'catalogue.desk.asked_already',
+  nobody_yet: 'catalogue.desk.nobody_yet',
 }
 
 /** The *Term of Service*: written, looked at, published in numbers (R3.4). */
@@ -41,8 +49,9 @@ export default class TermsDeskController {
     await ctx.bouncer.with(CatalogueDeskPolicy).authorize('keepTerms')
     const form = await readForm(ctx, revisionValidator)
     if (!form.ok) return this.#page(ctx)
-    const published = await publishTerms(staffOf(ctx), form.data.revision)
-    return published.ok ? this.#back(ctx) : this.#refuse(ctx, published.error)
+    const asked = await proposeTerms(staffOf(ctx), form.data.revision)
+    if (!asked.ok) return this.#refuse(ctx, asked.error)
+    return this.#back(ctx, asked.value.isDone ? '' : '?asked=1')
   }
 
   async discard(ctx: HttpContext) {
@@ -57,10 +66,10 @@ export default class TermsDeskController {
     return ctx.response.redirect(`${ctx.path('/catalogue/terms')}${place}`)
   }
 
-  #refuse(ctx: HttpContext, error: TermsRefusal) {
-    if (error.type === 'moved') {
+  #refuse(ctx: HttpContext, error: TermsRefusal | ProposeRefusal) {
+    if (error.type !== 'invalid' && error.type !== 'unequal') {
       ctx.response.status(409)
-      return this.#page(ctx, ctx.t('catalogue.texts.moved'))
+      return this.#page(ctx, ctx.t(STANDSTILLS[error.type]))
     }
     const message =
       error.type === 'unequal'
@@ -81,6 +90,7 @@ export default class TermsDeskController {
       )
     const shown = draft && (language === 'id' ? draft.textId : draft.textEn)
     return ctx.view.render('pages/catalogue/desk_terms', {
+      asked: ctx.request.input('asked') === '1',
       draft,
       problem,
       versions,

@@ -3,6 +3,7 @@ import { Exception } from '@adonisjs/core/exceptions'
 import { readCompany } from '#consoles/actions/read_company'
 import { contentsOfCompany, listCompanies } from '#consoles/queries/list_companies'
 import { pageKey, searchText } from '#shared/address_values'
+import { askForPartnerFactor, partnerHasFactor } from '#identity/actions/remove_partner_factor'
 import { staffOf } from '#identity/viewer'
 import {
   attributeOf,
@@ -95,6 +96,25 @@ export default class CompaniesController {
     const form = await readForm(ctx, sendBackValidator)
     return form.ok ? decide(ctx, form.data.reason) : showCompany(ctx, partner)
   }
+
+  /** The partner has lost phone and recovery codes (R4.2). */
+  async resetFactor(ctx: HttpContext) {
+    await ctx.bouncer.with(CompanyPolicy).authorize('resetFactor')
+    const partner = await companyOf(ctx)
+    const form = await readForm(ctx, sendBackValidator)
+    if (!form.ok) return showCompany(ctx, partner)
+    const asked = await askForPartnerFactor(staffOf(ctx), partner, form.data.reason)
+    if (asked.ok) return ctx.response.redirect(ctx.path(`/companies/${partner.publicId}?asked=1`))
+    ctx.response.status(409)
+    return showCompany(ctx, partner, { problem: ctx.t(FACTOR_REFUSALS[asked.error.type]) })
+  }
+}
+
+const FACTOR_REFUSALS = {
+  unknown: 'consoles.companies.no_factor',
+  no_change: 'consoles.companies.no_factor',
+  asked: 'identity.proposals.asked_already',
+  nobody_yet: 'catalogue.desk.nobody_yet',
 }
 
 /** The partner of the address; what is done to it is its own record in the audit trail. */
@@ -162,6 +182,8 @@ async function showCompany(
       })),
     })),
     is_legal: staffOf(ctx).role === 'legal',
+    may_reset: staffOf(ctx).role === 'administrator' && (await partnerHasFactor(partner)),
+    asked: ctx.request.input('asked') === '1',
     shown: shown && t(COMPANY_FIELDS.find(({ name }) => name === shown)!.label),
     numbers: COMPANY_FIELDS.filter(({ personal }) => personal).map(({ name, label }) => ({
       value: name,

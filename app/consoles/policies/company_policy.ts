@@ -20,4 +20,9 @@ export default class CompanyPolicy extends StaffPolicy {
   validate(viewer: Viewer) {
     return hasRole(viewer, 'legal')
   }
+
+  /** Asks for a lost second factor to be taken away; another administrator confirms. */
+  resetFactor(viewer: Viewer) {
+    return hasRole(viewer, 'administrator')
+  }
 }

@@ -8,8 +8,12 @@ import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 import { isUniqueViolation } from '#shared/database/unique'
 import { err, ok, type Result } from '#shared/result'
-import Staff, { type StaffRole } from '#identity/models/staff'
+import { propose, type ProposeRefusal } from '#identity/actions/propose'
+import { tellTeam } from '#identity/actions/tell_team'
+import { defineProposal } from '#identity/four_eyes'
+import Staff, { CONFIRMING_ROLES, type StaffRole } from '#identity/models/staff'
 import StaffInvitation from '#identity/models/staff_invitation'
+import { ROLE_LABELS } from '#identity/role_labels'
 import { dropTokens, peekToken, useToken } from '#identity/tokens/single_use_tokens'
 
 /** How long an invitation is good; sent again, anew. */
@@ -23,28 +27,62 @@ export interface Invited {
   language: 'id' | 'en'
 }
 
-/** An administrator invites somebody to the staff (R5.5): a link by mail, no account yet. */
+type InviteRefusal = 'known' | 'invited'
+
+/** Somebody who is to confirm what others ask for: one administrator names them, another one agrees. */
+export const INVITATION = defineProposal<Invited, InviteRefusal>({
+  name: 'staff.invite',
+  describe: async ({ email, role }, t) =>
+    t('identity.proposals.invite', { email, role: t(ROLE_LABELS[role]) }),
+  check: whatSpeaksAgainst,
+  apply: (trx, wanted, { proposer, by }) => invite(trx, wanted, proposer, by),
+})
+
+/**
+ * An administrator invites somebody to the staff (R5.5): a link by mail, no account yet. For the roles that confirm what others ask
+ * for, once a second administrator agrees.
+ */
 export async function inviteStaff(
   by: Staff,
   wanted: Invited
-): Promise<Result<StaffInvitation, { type: 'known' | 'invited' | 'too_many' }>> {
+): Promise<Result<{ isDone: boolean }, { type: InviteRefusal | 'too_many' } | ProposeRefusal>> {
   if (!(await spend('register', `invite:${by.publicId}`))) return err({ type: 'too_many' })
+  if (CONFIRMING_ROLES.includes(wanted.role)) {
+    const data = { email: wanted.email, role: wanted.role, language: wanted.language }
+    const proposed = await propose(INVITATION, by, { subject: wanted.email, data })
+    if (proposed.ok) return ok({ isDone: proposed.value.isDone })
+    const { error } = proposed
+    return err(error.type === 'against' ? { type: error.why } : error)
+  }
   try {
     return await transaction(async (trx) => {
-      if (await Staff.findBy({ email: wanted.email }, { client: trx }))
-        return err({ type: 'known' as const })
-      const invitation = await StaffInvitation.create(
-        { ...wanted, status: 'open', invitedBy: by.id, expiresAt: clock.now().plus(LIFE) },
-        { client: trx }
-      )
-      await record(trx, 'staff.invited', invitation, { kind: 'staff', id: by.publicId })
-      await enqueueMail(trx, 'identity.invitation', { invitationId: invitation.id })
-      return ok(invitation)
+      const why = await whatSpeaksAgainst(trx, wanted)
+      if (why) return err({ type: why })
+      await invite(trx, wanted, by, by)
+      return ok({ isDone: true })
     })
   } catch (error) {
     if (isUniqueViolation(error)) return err({ type: 'invited' })
     throw error
   }
+}
+
+async function whatSpeaksAgainst(trx: Trx, { email }: Invited): Promise<InviteRefusal | null> {
+  if (await Staff.findBy({ email }, { client: trx })) return 'known'
+  const open = await StaffInvitation.query({ client: trx }).where({ email, status: 'open' }).first()
+  return open ? 'invited' : null
+}
+
+async function invite(trx: Trx, wanted: Invited, inviter: Staff, by: Staff): Promise<void> {
+  const { email, role, language } = wanted
+  const expiresAt = clock.now().plus(LIFE)
+  const invitation = await StaffInvitation.create(
+    { email, role, language, status: 'open', invitedBy: inviter.id, expiresAt },
+    { client: trx }
+  )
+  await record(trx, 'staff.invited', invitation, { kind: 'staff', id: by.publicId })
+  await enqueueMail(trx, 'identity.invitation', { invitationId: invitation.id })
+  await tellTeam(trx, by, { what: 'invited', invitationId: invitation.id })
 }
 
 /** Sends the link again and makes the former ones worthless; the time begins anew. */

@@ -1,35 +1,38 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
+import type { DateTime } from 'luxon'
 import { clock } from '#shared/clock'
 import { isPublicId } from '#shared/public_id'
 import type { Result } from '#shared/result'
 import { formWithErrors, readForm } from '#core/http/form'
+import { formatDateTime } from '#core/views/format'
 import { inviteStaff, resendInvitation, revokeInvitation } from '#identity/actions/invite_staff'
 import {
   changeRole,
+  disableStaff,
+  enableStaff,
   resetSecondFactor,
-  setDisabled,
   type StaffRefusal,
 } from '#identity/actions/manage_staff'
 import { STAFF_ROLES } from '#identity/models/staff'
 import ColleaguePolicy from '#identity/policies/colleague_policy'
+import { countOpenProposals } from '#identity/queries/list_proposals'
 import { passkeyOwners } from '#identity/queries/list_passkeys'
 import { findStaff, listStaff, openInvitations } from '#identity/queries/list_staff'
 import { ROLE_LABELS } from '#identity/role_labels'
 import { hasSecondFactor } from '#identity/second_factor/state'
-import { invitationValidator, roleValidator } from '#identity/validators/staff'
+import { invitationValidator, reasonValidator, roleValidator } from '#identity/validators/staff'
 import { staffOf } from '#identity/viewer'
 
-const INVITE_REFUSALS = {
+const REFUSALS = {
   known: 'identity.people.known',
   invited: 'identity.people.invited_already',
   too_many: 'identity.sign_in.too_many',
-}
-
-const REFUSALS = {
   own: 'identity.people.own',
   last: 'identity.people.last',
   no_change: 'identity.people.no_change',
+  asked: 'identity.proposals.asked_already',
+  nobody_yet: 'identity.proposals.nobody_yet',
 }
 
 /** The staff, to administrators: who there is, invited, given a role, shut out (R5.5). */
@@ -45,11 +48,12 @@ export default class StaffController {
     if (!form.ok) return renderList(ctx)
     const invited = await inviteStaff(staffOf(ctx), form.data)
     if (!invited.ok) {
-      const message = ctx.t(INVITE_REFUSALS[invited.error.type])
-      formWithErrors(ctx, [{ field: 'email', message }])
+      const { error } = invited
+      formWithErrors(ctx, [{ field: 'email', message: wordsOf(ctx, error) }])
       return renderList(ctx)
     }
-    return ctx.response.redirect(ctx.path('/staff?done=1') + '#invitations')
+    const said = invited.value.isDone ? 'done=1' : 'asked=1'
+    return ctx.response.redirect(ctx.path(`/staff?${said}`) + '#invitations')
   }
 
   async resend(ctx: HttpContext) {
@@ -80,26 +84,41 @@ export default class StaffController {
 
   async disable(ctx: HttpContext) {
     await ctx.bouncer.with(ColleaguePolicy).authorize('manage')
-    return answer(ctx, await setDisabled(staffOf(ctx), idOf(ctx), true))
+    return answer(ctx, await disableStaff(staffOf(ctx), idOf(ctx)))
   }
 
   async enable(ctx: HttpContext) {
     await ctx.bouncer.with(ColleaguePolicy).authorize('manage')
-    return answer(ctx, await setDisabled(staffOf(ctx), idOf(ctx), false))
+    return answer(ctx, await enableStaff(staffOf(ctx), idOf(ctx)))
   }
 
   async secondFactor(ctx: HttpContext) {
     await ctx.bouncer.with(ColleaguePolicy).authorize('manage')
-    return answer(ctx, await resetSecondFactor(staffOf(ctx), idOf(ctx)))
+    const form = await readForm(ctx, reasonValidator)
+    if (!form.ok) return renderMember(ctx)
+    return answer(ctx, await resetSecondFactor(staffOf(ctx), idOf(ctx), form.data.reason))
   }
 }
 
-function answer(ctx: HttpContext, managed: Result<undefined, StaffRefusal>) {
-  if (managed.ok) return ctx.response.redirect(ctx.path(`/staff/${ctx.params.id}?done=1`))
-  const { type } = managed.error
-  if (type === 'unknown') throw notFound()
-  formWithErrors(ctx, [{ field: 'role', message: ctx.t(REFUSALS[type]) }])
+function answer(ctx: HttpContext, managed: Result<{ isDone: boolean }, StaffRefusal>) {
+  if (managed.ok) {
+    const said = managed.value.isDone ? 'done=1' : 'asked=1'
+    return ctx.response.redirect(ctx.path(`/staff/${ctx.params.id}?${said}`))
+  }
+  const { error } = managed
+  formWithErrors(ctx, [{ field: 'role', message: wordsOf(ctx, error) }])
   return renderMember(ctx)
+}
+
+function wordsOf(
+  { t, arrival }: HttpContext,
+  error: { type: keyof typeof REFUSALS | 'unknown'; from?: DateTime }
+): string {
+  if (error.type === 'unknown') throw notFound()
+  return t(
+    REFUSALS[error.type],
+    error.from && { from: formatDateTime(error.from, arrival.language) }
+  )
 }
 
 async function renderList(ctx: HttpContext) {
@@ -111,6 +130,8 @@ async function renderList(ctx: HttpContext) {
   ])
   return ctx.view.render('pages/identity/staff', {
     done: ctx.request.input('done') === '1',
+    asked: ctx.request.input('asked') === '1',
+    waiting: await countOpenProposals(),
     roles: STAFF_ROLES.map((value) => ({ value, label: ctx.t(ROLE_LABELS[value]) })),
     people: people.map((staff) => ({
       id: staff.publicId,
@@ -146,6 +167,8 @@ async function renderMember(ctx: HttpContext) {
       since: staff.createdAt,
     },
     done: ctx.request.input('done') === '1',
+    asked: ctx.request.input('asked') === '1',
+    waiting: await countOpenProposals({ subject: staff.publicId }),
     roles: STAFF_ROLES.map((value) => ({ value, label: ctx.t(ROLE_LABELS[value]) })),
   })
 }

@@ -12,6 +12,7 @@ export type TokenPurpose =
   | 'customer.reset'
   | 'partner.reset'
   | 'partner.email_change'
+  | 'partner.second_factor_kept'
   | 'staff.reset'
   | 'staff.invitation'
   | 'staff.store_entry'

@@ -1,5 +1,5 @@
 import vine from '@vinejs/vine'
-import { emailAddress, line, repeats, typedPassword } from '#core/http/fields'
+import { emailAddress, line, paragraphs, repeats, typedPassword } from '#core/http/fields'
 import { STAFF_ROLES } from '#identity/models/staff'
 import { newPassword } from '#identity/passwords/rule'
 
@@ -21,3 +21,6 @@ export const acceptanceValidator = vine.compile(
 )
 
 export const roleValidator = vine.compile(vine.object({ role: vine.enum(STAFF_ROLES) }))
+
+/** How it was made sure that it is really them who ask. */
+export const reasonValidator = vine.compile(vine.object({ reason: paragraphs(1000).minLength(10) }))

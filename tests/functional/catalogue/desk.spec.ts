@@ -9,6 +9,7 @@ import TemplateDraft from '#pks/models/template_draft'
 import { createPartner, createStaff, signIn } from '#tests/support/accounts'
 import { createContent } from '#tests/support/contents'
 import { CONTENT_FORM as FORM, filledForm, GO_ON, SAVE } from '#tests/support/content_form'
+import { confirmAsAnother } from '#tests/support/four_eyes'
 import type { Visitor } from '#tests/support/visitor'
 
 const form = (path: string) => `form[action="/catalogue${path}"]`
@@ -44,11 +45,18 @@ test.group('Catalogue desk: prices and categories', (group) => {
   test('[R3.1] a price is added once, retired, and stays for the content that has it', async ({
     assert,
   }) => {
-    const desk = await signIn(await createStaff('administrator'))
+    const [desk] = [
+      await signIn(await createStaff('administrator')),
+      await createStaff('administrator'),
+    ]
     await desk.get('/catalogue')
     await desk.submit(form('/prices'), { amount: '7.350' })
-    assert.equal(desk.page.status, 200)
-    assert.include(desk.page.text, 'Rp 7.350')
+    assert.equal(desk.page.url, '/catalogue?asked=1')
+    assert.notInclude(desk.page.text, 'Rp 7.350')
+    await desk.submit(form('/prices'), { amount: '7.350' })
+    assert.equal(desk.page.status, 422)
+    await confirmAsAnother('price.add')
+    assert.include((await desk.get('/catalogue')).text, 'Rp 7.350')
     await desk.submit(form('/prices'), { amount: '7350' })
     assert.equal(desk.page.status, 422)
     for (const amount of ['0', '-5', '1,5', 'gratis', '']) {
@@ -82,7 +90,8 @@ test.group('Catalogue desk: prices and categories', (group) => {
 
     await desk.get('/catalogue')
     await desk.submit(form('/prices/7350/restoration'))
-    assert.equal(desk.page.status, 200)
+    assert.equal(desk.page.url, '/catalogue?asked=1')
+    await confirmAsAnother('price.add')
     assert.lengthOf(await happened('price.added'), 2)
     assert.lengthOf(await happened('price.retired'), 1)
   })
@@ -205,6 +214,9 @@ test.group('Catalogue desk: terms', (group) => {
 
     await desk.get('/catalogue/terms')
     await desk.submit(form('/terms/publication'))
+    assert.equal(desk.page.url, '/catalogue/terms?asked=1')
+    assert.equal((await TermsVersion.current()).number, 1)
+    await confirmAsAnother('terms.publish')
     const terms = await TermsVersion.current()
     assert.equal(terms.number, 2)
     assert.equal(terms.clauses('en')[0]!.title, 'New rule')
@@ -219,10 +231,13 @@ test.group('Catalogue desk: terms', (group) => {
     assert.equal(partner.page.url, `${content}/review`)
   })
 
-  test('[R3.4] a draft is thrown away, and two who publish at once publish once', async ({
+  test('[R3.4] a draft is thrown away, and five who ask to publish at once ask once', async ({
     assert,
   }) => {
-    const desk = await signIn(await createStaff('administrator'))
+    const [desk] = [
+      await signIn(await createStaff('administrator')),
+      await createStaff('administrator'),
+    ]
     const texts = { text_id: '# A\n\na', text_en: '# B\n\nb' }
     await desk.get('/catalogue/terms')
     await desk.submit(form('/terms/draft'), texts)
@@ -238,6 +253,8 @@ test.group('Catalogue desk: terms', (group) => {
       Array.from({ length: 5 }, () => desk.post('/catalogue/terms/publication', values))
     )
     assert.deepEqual(pages.map(({ status }) => status).sort(), [200, 409, 409, 409, 409])
+    assert.equal((await TermsVersion.current()).number, number)
+    await confirmAsAnother('terms.publish')
     assert.equal((await TermsVersion.current()).number, number + 1)
   })
 })
