@@ -17,6 +17,7 @@ import SwitchedOffUrl from '#forwarding/models/switched_off_url'
 import { NOTICES } from '#identity/mails/notice_mail'
 import type Staff from '#identity/models/staff'
 import { STAFF_ROLES, type StaffRole } from '#identity/models/staff'
+import Proposal from '#identity/models/proposal'
 import StaffInvitation from '#identity/models/staff_invitation'
 import BankChange from '#partners/models/bank_change'
 import CompanyChange from '#partners/models/company_change'
@@ -61,6 +62,26 @@ export interface MailSample {
   reader?: Reader
   /** Addresses of others that it names in its text and does not link. */
   names?: string[]
+}
+
+/** What an administrator has asked for; each has a subject of its own, as one is open for each. */
+async function aProposal(
+  cast: MailCast,
+  kind: string,
+  data: Record<string, unknown>
+): Promise<Proposal> {
+  const proposer = await cast.staff('administrator')
+  const now = clock.now()
+  return Proposal.create({
+    kind,
+    subject: publicId(),
+    data,
+    reason: cast.typed.reason,
+    status: 'open',
+    proposedBy: proposer.id,
+    ripeAt: now,
+    expiresAt: now.plus({ days: 7 }),
+  })
 }
 
 /** What nobody may read in a mail: the sample partner's and customers' personal numbers. */
@@ -110,6 +131,20 @@ export class MailCast {
 
   staff = (role: StaffRole) =>
     this.#once(`staff ${role}`, () => createStaff(role, { language: this.language, name: 'Rini' }))
+
+  /** One of each kind that takes two administrators. */
+  async proposals(): Promise<{ kind: string; data: Record<string, unknown> }[]> {
+    const [{ publicId: id }, partner] = [await this.staff('qa'), await this.partner()]
+    return [
+      { kind: 'staff.invite', data: { email: freshEmail('undangan'), role: 'finance' } },
+      { kind: 'staff.role', data: { id, role: 'administrator' } },
+      { kind: 'staff.enable', data: { id } },
+      { kind: 'staff.second_factor', data: { id } },
+      { kind: 'partner.second_factor', data: { partnerId: partner.id } },
+      { kind: 'price.add', data: { amount: 7_500 } },
+      { kind: 'terms.publish', data: { revision: 3 } },
+    ]
+  }
 
   customer = (environment: StoreEnvironment) =>
     this.#once(`customer ${environment}`, () =>
@@ -349,6 +384,49 @@ export const MAIL_SAMPLES: Readonly<Record<string, Samples>> = {
       samples.push({ what: role, payload: { invitationId: invitation.id }, to: invitation.email })
     }
     return samples
+  },
+  'identity.proposal': async (cast) => {
+    const reader = await cast.staff('administrator')
+    const samples: MailSample[] = []
+    for (const { kind, data } of await cast.proposals()) {
+      for (const step of ['asked', 'decided', 'alone'] as const) {
+        const proposal = await aProposal(cast, kind, data)
+        if (step !== 'asked') await proposal.merge({ status: 'confirmed' }).save()
+        const payload = { proposalId: proposal.id, staffId: reader.id, step }
+        samples.push({ what: `${kind}, ${step}`, payload, to: reader.email, reader })
+      }
+    }
+    return samples
+  },
+  'identity.factor_removal': async (cast) => {
+    const partner = await cast.partner()
+    const data = { partnerId: partner.id }
+    const proposal = await aProposal(cast, 'partner.second_factor', data)
+    return [{ payload: { proposalId: proposal.id, ...data }, to: partner.email }]
+  },
+  'identity.team_news': async (cast) => {
+    const reader = await cast.staff('administrator')
+    const about = await cast.staff('legal')
+    const invitation = await StaffInvitation.create({
+      status: 'open',
+      email: freshEmail('undangan'),
+      role: 'qa',
+      language: cast.language,
+      invitedBy: reader.id,
+      expiresAt: clock.now().plus({ days: 3 }),
+    })
+    return [
+      { what: 'invited', invitationId: invitation.id },
+      ...['role', 'disabled', 'enabled', 'second_factor'].map((what) => ({
+        what,
+        staffId: about.id,
+      })),
+    ].map((news) => ({
+      what: news.what,
+      payload: { ...news, readerId: reader.id, byId: about.id },
+      to: reader.email,
+      reader,
+    }))
   },
 
   'customers.activation': async (cast) => {

@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import { setDisabled } from '#identity/actions/manage_staff'
+import { disableStaff } from '#identity/actions/manage_staff'
 import { MAX_PASSKEYS } from '#identity/actions/add_passkey'
 import type Staff from '#identity/models/staff'
 import type Customer from '#customers/models/customer'
@@ -480,7 +480,7 @@ test.group('Passkeys: signing in', (group) => {
   test('whoever may not sign in may not with a passkey', async ({ assert }) => {
     const administrator = await createStaff('administrator')
     const { account, authenticator } = await withPasskey(await createStaff('finance'))
-    assert.isTrue((await setDisabled(administrator, account.publicId, true)).ok)
+    assert.isTrue((await disableStaff(administrator, account.publicId)).ok)
     const { page } = await enter('staff', authenticator)
     assert.equal(page.status, 422)
     assert.include(page.$('.field-error').text(), 'dinonaktifkan')
