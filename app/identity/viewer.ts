@@ -1,6 +1,8 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import type { Language, StoreEnvironment } from '#core/http/surfaces'
+import type { Credentialed } from '#identity/actions/judge_sign_in'
+import { isBoundToPassword } from '#identity/sessions/start'
 import type { UserKind } from '#identity/sessions/store'
 import type Staff from '#identity/models/staff'
 
@@ -29,7 +31,8 @@ export async function loadViewer(ctx: HttpContext): Promise<void> {
   if (!kind || !ctx.session.has(`auth_${kind}`)) return
   const guard = ctx.auth.use(kind)
   if (!(await guard.check())) return
-  const user = guard.user as Account
+  const user = guard.user as Credentialed
+  if (!isBoundToPassword(ctx, user)) return
   // A customer account belongs to one store (R4).
   const { environment } = user as { environment?: StoreEnvironment }
   if (kind === 'customer' && environment !== ctx.arrival.environment) return

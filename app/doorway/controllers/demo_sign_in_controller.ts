@@ -4,6 +4,7 @@ import { DOORS } from '#core/http/surfaces'
 import Customer from '#customers/models/customer'
 import { demoAccount } from '#doorway/demo_accounts'
 import Staff from '#identity/models/staff'
+import { openSession } from '#identity/sessions/start'
 import { useToken } from '#identity/tokens/single_use_tokens'
 import Partner from '#partners/models/partner'
 import { transaction } from '#shared/database/main'
@@ -21,7 +22,7 @@ export default class DemoSignInController {
       throw new Exception('a link of another surface', { status: 403 })
     }
     const user = await MODELS[account.kind].findOrFail(claim.userId)
-    await ctx.auth.use(account.kind).login(user as never)
+    await openSession(ctx, account.kind, user)
     return ctx.response.redirect(ctx.path(account.start))
   }
 }

@@ -1,4 +1,3 @@
-import type { LucidRow } from '@adonisjs/lucid/types/model'
 import hash from '@adonisjs/core/services/hash'
 import { audit } from '#audit/record'
 import type { AuditType } from '#audit/types'
@@ -6,6 +5,7 @@ import { enqueueMail } from '#core/mail/mail'
 import { spend } from '#core/limits'
 import { transaction, type Trx } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
+import { accountsOf, type KeptAccount } from '#identity/accounts'
 import { dropTokens } from '#identity/tokens/single_use_tokens'
 import { verifyPassword } from '#identity/passwords/verify'
 import { revokeSessions, type UserKind } from '#identity/sessions/store'
@@ -15,34 +15,39 @@ import type { Credentialed } from './judge_sign_in.js'
  * Sets a new password, for who knows the present one, and signs every other device out.
  *
  * @param sessionId of the session at hand, which goes on
+ * @returns the account with its new password, to which the session at hand has to be bound
  */
 export async function changePassword(
   kind: UserKind,
-  account: Credentialed & LucidRow,
+  account: Credentialed,
   present: string,
   wanted: string,
   sessionId: string
-): Promise<Result<undefined, { type: 'wrong' | 'too_many' }>> {
+): Promise<Result<KeptAccount, { type: 'wrong' | 'too_many' }>> {
   if (!(await spend('sign_in_account', `${kind}-password:${account.id}`))) {
     return err({ type: 'too_many' })
   }
   if (!(await verifyPassword(account.password, present))) return err({ type: 'wrong' })
   const hashed = await hash.make(wanted)
-  await transaction((trx) =>
-    setPassword(trx, kind, account, {
+  return transaction(async (trx) => {
+    const held = await accountsOf(kind).load(account.id, trx)
+    // A reset in this very moment: who gave the former password may be the one whom it locks out.
+    if (!held?.maySignIn || held.password !== account.password)
+      return err({ type: 'wrong' as const })
+    await setPassword(trx, kind, held, {
       hashed,
       event: `${kind}.password_changed`,
       except: sessionId,
     })
-  )
-  return ok()
+    return ok(held)
+  })
 }
 
-/** The new password, the end of every session but `except`, the event and the mail to the owner: all of it, or nothing. */
+/** The new password, the end of every session but `except`, the event and the mail to the owner: all of it, or nothing. The account is held by its caller. */
 export async function setPassword(
   trx: Trx,
   kind: UserKind,
-  account: Credentialed & LucidRow,
+  account: KeptAccount,
   change: { hashed: string; event: AuditType; except?: string }
 ): Promise<void> {
   account.password = change.hashed

@@ -1,9 +1,11 @@
 import hash from '@adonisjs/core/services/hash'
 import { forgive } from '#core/limits'
+import { DOORS } from '#core/http/surfaces'
 import { transaction } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
 import { accountsOf } from '#identity/accounts'
 import { setPassword } from '#identity/actions/change_password'
+import { triesOf } from '#identity/actions/judge_sign_in'
 import type { UserKind } from '#identity/sessions/store'
 import { peekToken, useToken } from '#identity/tokens/single_use_tokens'
 
@@ -20,14 +22,15 @@ export async function resetPassword(
   const claim = await peekToken(purpose, token)
   if (!claim) return err({ type: 'invalid_link' })
   const hashed = await hash.make(wanted)
-  const address = await transaction(async (trx) => {
+  const key = await transaction(async (trx) => {
     // The account first, and by everybody: two links of one account must not wait for each other.
     const account = await accountsOf(kind).load(claim.userId, trx)
     if (!account?.maySignIn || !(await useToken(trx, purpose, token))) return null
     await setPassword(trx, kind, account, { hashed, event: `${kind}.password_reset` })
-    return account.email
+    const { environment } = DOORS[accountsOf(kind).door(account)]
+    return triesOf(kind, account.email, environment)
   })
-  if (address === null) return err({ type: 'invalid_link' })
-  await forgive('sign_in_account', `${kind}:${address}`)
+  if (key === null) return err({ type: 'invalid_link' })
+  await forgive('sign_in_account', key)
   return ok()
 }

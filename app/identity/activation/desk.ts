@@ -6,7 +6,7 @@ import { startSession } from '#identity/sessions/start'
 import type { UserKind } from '#identity/sessions/store'
 import { peekToken, type TokenPurpose } from '#identity/tokens/single_use_tokens'
 import { activationValidator } from '#identity/validators/activation'
-import type { Account } from '#identity/viewer'
+import type { Credentialed } from '#identity/actions/judge_sign_in'
 import type { Result } from '#shared/result'
 import { forgetRegistration, registrationId } from './cookie.js'
 
@@ -19,7 +19,7 @@ export interface WaitingRegistration {
 }
 
 /** What differs between the activations of the surfaces. */
-export interface ActivationDesk<A extends Account> {
+export interface ActivationDesk<A extends Credentialed> {
   kind: UserKind
   purpose: TokenPurpose
   /** The page with the button, and the one of a link that is no good. */
@@ -37,14 +37,17 @@ export interface ActivationDesk<A extends Account> {
  * typed, pressing it is enough; in any other the password of the registration is asked for beside it. So a link that
  * somebody else's registration brought into one's mail makes no account that this somebody can enter.
  */
-export async function showActivation<A extends Account>(ctx: HttpContext, desk: ActivationDesk<A>) {
+export async function showActivation<A extends Credentialed>(
+  ctx: HttpContext,
+  desk: ActivationDesk<A>
+) {
   ctx.response.header('cache-control', 'private, no-store')
   const waiting = await waitingOf(ctx, desk)
   return waiting ? render(ctx, desk, waiting) : invalid(ctx, desk)
 }
 
 /** The button: activates what the link stands for, and signs in. */
-export async function activate<A extends Account>(ctx: HttpContext, desk: ActivationDesk<A>) {
+export async function activate<A extends Credentialed>(ctx: HttpContext, desk: ActivationDesk<A>) {
   const waiting = await waitingOf(ctx, desk)
   if (!waiting) return invalid(ctx, desk)
   if (!isOwnBrowser(ctx, waiting)) {
@@ -63,7 +66,7 @@ export async function activate<A extends Account>(ctx: HttpContext, desk: Activa
   return ctx.response.redirect(ctx.path(desk.home))
 }
 
-async function waitingOf<A extends Account>(ctx: HttpContext, desk: ActivationDesk<A>) {
+async function waitingOf<A extends Credentialed>(ctx: HttpContext, desk: ActivationDesk<A>) {
   const claim = await peekToken(desk.purpose, String(ctx.params.token))
   return claim && desk.find(ctx, claim.userId)
 }
@@ -80,7 +83,7 @@ async function judge(waiting: WaitingRegistration, password: string): Promise<st
   return matches ? null : 'identity.activation.wrong_password'
 }
 
-function render<A extends Account>(
+function render<A extends Credentialed>(
   ctx: HttpContext,
   desk: ActivationDesk<A>,
   waiting: WaitingRegistration
@@ -92,7 +95,7 @@ function render<A extends Account>(
   })
 }
 
-function invalid<A extends Account>(ctx: HttpContext, desk: ActivationDesk<A>) {
+function invalid<A extends Credentialed>(ctx: HttpContext, desk: ActivationDesk<A>) {
   ctx.response.status(410)
   return ctx.view.render(desk.invalidView)
 }

@@ -1,9 +1,9 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import encryption from '@adonisjs/core/services/encryption'
-import { createHash } from 'node:crypto'
 import { clock } from '#shared/clock'
 import { accountsOf } from '#identity/accounts'
 import type { Credentialed } from '#identity/actions/judge_sign_in'
+import { passwordMark } from '#identity/passwords/mark'
 import type { UserKind } from '#identity/sessions/store'
 import { kindOfSurface } from '#identity/viewer'
 import { hasFactors, withFactors, type FactorKind } from './kinds.js'
@@ -36,7 +36,7 @@ export function awaitSecondFactor(
   const pending: Pending = {
     kind,
     accountId: account.id,
-    passwordMark: markOf(account),
+    passwordMark: passwordMark(account),
     next,
     since: clock.now().toMillis(),
     enrolment: withFactors(account).totpSecret ? null : sealedSecret(),
@@ -53,7 +53,7 @@ export async function awaitedSecondFactor(ctx: HttpContext) {
   if (!pending || pending.kind !== kind || isOver(pending.since)) return null
   const kept = await accountsOf(kind).load(pending.accountId)
   const account = kept && withFactors(kept)
-  if (!account?.maySignIn || markOf(account) !== pending.passwordMark) return null
+  if (!account?.maySignIn || passwordMark(account) !== pending.passwordMark) return null
   if (await hasSecondFactor(kind, account))
     return { kind, account, enrolling: null, next: pending.next }
   const enrolling = openSecret(pending.enrolment)
@@ -96,8 +96,4 @@ function sealedSecret(): string {
 
 function openSecret(sealed: string | null): string | null {
   return sealed && encryption.decrypt<string>(sealed, PURPOSE)
-}
-
-function markOf(account: Credentialed): string {
-  return createHash('sha256').update(`pending:${account.password}`).digest('hex')
 }

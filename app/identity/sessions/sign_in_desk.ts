@@ -46,7 +46,13 @@ export async function signIn<A extends Credentialed>(ctx: HttpContext, desk: Sig
   const form = await readForm(ctx, signInValidator)
   if (!form.ok) return render(ctx, desk, form.form)
   const { email, password, next } = form.data
-  const judged = await judgeSignIn(desk.kind, email, await desk.find(ctx, email), password)
+  const judged = await judgeSignIn(
+    desk.kind,
+    email,
+    await desk.find(ctx, email),
+    password,
+    ctx.arrival.environment
+  )
   if (!judged.ok) {
     const message = ctx.t(REFUSALS[judged.error.type])
     const refused = formWithErrors(ctx, [{ field: 'email', message }])

@@ -1,17 +1,40 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import type { Account } from '#identity/viewer'
+import type { Credentialed } from '#identity/actions/judge_sign_in'
 import { noteDevice } from '#identity/sessions/known_devices'
+import { passwordMark } from '#identity/passwords/mark'
 import type { UserKind } from '#identity/sessions/store'
 
-/** Signs an account in on the surface at hand. The session gets a new id, and nothing of before stays in it. */
+const PASSWORD_MARK = 'password_mark'
+
+/** Signs an account in on the surface at hand, and tells its owner of a browser that was never seen. */
 export async function startSession(
   ctx: HttpContext,
   kind: UserKind,
-  account: Account
+  account: Credentialed
+): Promise<void> {
+  await openSession(ctx, kind, account)
+  await noteDevice(ctx, kind, account)
+}
+
+/** A session with a new id, in which nothing of before stays. It is good under the password that the account had when it was judged. */
+export async function openSession(
+  ctx: HttpContext,
+  kind: UserKind,
+  account: Credentialed
 ): Promise<void> {
   ctx.session.clear()
   await ctx.auth.use(kind).login(account as never)
-  await noteDevice(ctx, kind, account)
+  bindToPassword(ctx, account)
+}
+
+/** The session at hand goes on under this password. */
+export function bindToPassword(ctx: HttpContext, account: Credentialed): void {
+  ctx.session.put(PASSWORD_MARK, passwordMark(account))
+}
+
+/** Has the password not changed since? A sign-in that a reset overtook writes its session after all others were ended. */
+export function isBoundToPassword(ctx: HttpContext, account: Credentialed): boolean {
+  return ctx.session.get(PASSWORD_MARK) === passwordMark(account)
 }
 
 /** Signs out: the row is gone, whoever has a copy of the cookie has nothing. */

@@ -1,6 +1,10 @@
 import { test } from '@japa/runner'
+import hash from '@adonisjs/core/services/hash'
 import db from '@adonisjs/lucid/services/db'
 import type { Door } from '#core/http/surfaces'
+import { accountsOf } from '#identity/accounts'
+import { changePassword } from '#identity/actions/change_password'
+import { err } from '#shared/result'
 import { travelBack, travelBy } from '#shared/clock'
 import {
   createCustomer,
@@ -316,6 +320,24 @@ test.group('A forgotten password', (group) => {
     assert.match((await there.get('/account')).url, /^\/login/)
     const subjects = (await mailsTo(staff.email)).map(({ subject }) => subject)
     assert.deepEqual(subjects, ['Sandi Anda sudah diganti'])
+  })
+
+  test('a change that began before a reset does not undo it: who is locked out stays out', async ({
+    assert,
+  }) => {
+    for (const [kind, account] of [
+      ['partner', await createPartner()],
+      ['customer', await createCustomer('production')],
+      ['staff', await createStaff('finance')],
+    ] as const) {
+      // What a request has read that is under way while the owner's link is used.
+      const asRead = (await accountsOf(kind).load(account.id))!
+      await account.merge({ password: await hash.make(NEW) }).save()
+      const changed = await changePassword(kind, asRead, PASSWORD, 'Pencuri88$$baru', 'none')
+      assert.deepEqual(changed, err({ type: 'wrong' }))
+      const { password } = (await accountsOf(kind).load(account.id))!
+      assert.isTrue(await hash.verify(password, NEW), kind)
+    }
   })
 
   test('[R4.2] a link that was asked for before a password was changed opens nothing after it', async ({

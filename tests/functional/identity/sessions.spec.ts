@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import type { HttpContext } from '@adonisjs/core/http'
+import hash from '@adonisjs/core/services/hash'
 import db from '@adonisjs/lucid/services/db'
 import { databaseSessions, revokeSessions, sweepSessions } from '#identity/sessions/store'
 import { travelBack, travelBy } from '#shared/clock'
@@ -309,5 +310,21 @@ test.group('Forms of other sites', () => {
     await underWay.write(publicId(), { auth_partner: partner.id })
     const rows = await db.from('sessions').where({ user_kind: 'partner', user_id: partner.id })
     assert.lengthOf(rows, 1)
+  })
+
+  test("a session that a sign-in writes after its password was replaced is nobody's", async ({
+    assert,
+  }) => {
+    for (const account of [
+      await createPartner(),
+      await createCustomer('production'),
+      await createStaff('qa'),
+    ]) {
+      const visitor = await signIn(account)
+      assert.equal((await visitor.get('/account')).url, '/account')
+      // As a reset leaves it that ended all sessions a moment before this one was written.
+      await account.merge({ password: await hash.make('Pemilik99$baru') }).save()
+      assert.match((await visitor.get('/account')).url, /^\/login/)
+    }
   })
 })

@@ -109,6 +109,18 @@ test.group('Sign-in', (group) => {
     assert.include(page.text, 'Terlalu banyak percobaan')
   })
 
+  test('tries in the trial store lock nobody out of the other', async ({ assert }) => {
+    const customer = await createCustomer('production')
+    for (let n = 0; n < 11; n++)
+      await new Visitor('devstore').post('/login', { email: customer.email, password: 'salah' })
+    const page = await new Visitor('store').post('/login', {
+      email: customer.email,
+      password: PASSWORD,
+    })
+    assert.equal(page.status, 200)
+    assert.notMatch(page.url, /login/)
+  })
+
   test('tries from one address are limited, for whatever account', async ({ assert }) => {
     const visitor = new Visitor('partner')
     for (let tries = 0; tries < 20; tries++) {
