@@ -56,6 +56,8 @@ function words(problem: ChainProblem): string {
       return `the event of place ${problem.seq} is gone`
     case 'slipped_in':
       return `event ${problem.eventId} claims place ${problem.place}, which is not its own`
+    case 'no_record':
+      return "the chain's own record (audit_chain) is gone: its length cannot be proven"
     case 'no_heads':
       return 'events are linked and there is no head: this is another folder, or it was emptied'
     case 'end_differs':

@@ -13,6 +13,8 @@ export type ChainProblem =
   | { type: 'slipped_in'; place: string; eventId: number }
   /** The chain ends before, or beyond, what its own record says. */
   | { type: 'end_differs'; seq: number; recorded: number }
+  /** The chain's own record is gone: without it nobody can say how long it was. */
+  | { type: 'no_record' }
   /** Heads were asked for, events are linked, and there is not one: the folder is another one, or was emptied. */
   | { type: 'no_heads' }
   /** A line of a file of heads is none, or nobody trustworthy signed it. */
@@ -54,7 +56,8 @@ export async function verifyChain(
   const [recorded] = await reads().all<{ seq: number | string; hash: string }>(
     'select seq, hash from audit_chain where id = 1'
   )
-  const length = Number(recorded?.seq ?? 0)
+  if (!recorded) return report({ type: 'no_record' })
+  const length = Number(recorded.seq)
   if (outside) {
     if (heads.length === 0 && length > 0) return report({ type: 'no_heads' })
     const isGenuine = headJudge(outside.trust)
@@ -62,7 +65,7 @@ export async function verifyChain(
     if (forged) return report({ type: 'head_forged', place: forged.place })
   }
   const problem =
-    (await walkAlong(walk, length)) ?? walk.end(length, recorded?.hash ?? '') ?? (await findStray())
+    (await walkAlong(walk, length)) ?? walk.end(length, recorded.hash) ?? (await findStray())
   const [{ n } = { n: 0 }] = await reads().all<{ n: number | string }>(
     'select count(*) as n from audit_events where seq is null'
   )
@@ -133,7 +136,7 @@ class Walk {
       const { seq: head, place } = this.#farthest
       return { type: 'cut', seq, head, place }
     }
-    if (seq === recorded && (seq === 0 || hash === this.#hash)) return null
+    if (seq === recorded && hash === this.#hash) return null
     return { type: 'end_differs', seq, recorded }
   }
 }

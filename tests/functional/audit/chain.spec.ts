@@ -312,6 +312,21 @@ test.group('Audit chain', (group) => {
     })
   }
 
+  test('[R8.4] a record of the end that is gone proves nothing, whatever was done to the events', async ({
+    assert,
+  }) => {
+    const recorded = await db.from('audit_chain').firstOrFail()
+    await db.from('audit_chain').delete()
+    const { ok, problem } = await verifyChain()
+    await db.table('audit_chain').insert(recorded)
+    assert.isFalse(ok)
+    assert.deepEqual(problem, { type: 'no_record' })
+    await db.from('audit_chain').update({ seq: 0, hash: '0'.repeat(64) })
+    const emptied = await verifyChain()
+    await db.from('audit_chain').update({ seq: recorded.seq, hash: recorded.hash })
+    assert.deepInclude(emptied.problem, { type: 'slipped_in' })
+  })
+
   test('[R8.4] a folder without heads proves nothing, and says so', async ({ assert }) => {
     const empty = await verifyChain(await outside())
     assert.deepEqual(empty.problem, { type: 'no_heads' })
