@@ -211,6 +211,7 @@ export const WALKS: Walk[] = [
       '/notices',
       '/staff',
       { on: '/staff', link: new RegExp(`^/staff/${ID}$`), count: 2 },
+      '/confirmations',
       '/outbox',
     ],
   },

@@ -14,8 +14,8 @@ export default class KeptFactorsController {
   }
 }
 
-function page(ctx: HttpContext, state: 'asked' | 'kept' | 'invalid') {
+function page(ctx: HttpContext, stage: 'asked' | 'kept' | 'invalid') {
   ctx.response.header('cache-control', 'private, no-store')
-  if (state === 'invalid') ctx.response.status(410)
-  return ctx.view.render('pages/partners/kept_factor', { state, token: ctx.params.token })
+  if (stage === 'invalid') ctx.response.status(410)
+  return ctx.view.render('pages/partners/kept_factor', { stage, token: ctx.params.token })
 }
