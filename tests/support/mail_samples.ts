@@ -125,7 +125,7 @@ export class MailCast {
 
   partner = () =>
     this.#once('partner', () => {
-      const { payment: _, ...numbers } = PERSONAL_NUMBERS
+      const { payment, ...numbers } = PERSONAL_NUMBERS
       return createPartner({ language: this.language, companyName: 'PT Nada Pusaka', ...numbers })
     })
 
@@ -489,14 +489,17 @@ export const MAIL_SAMPLES: Readonly<Record<string, Samples>> = {
     return [...samples, { what: 'the last approval', payload: { roundId: last.id } }]
   }),
   'approvals.test_passed': toPartner(async (cast) => {
-    const orderNumber = '20190101-D044'
+    const number = '20190101-D044'
     const passed = await cast.content('fab passed', { status: 'in_review', fab: 'approved' })
     const refused = await cast.content('fab refused', { status: 'in_review', fab: 'refused' })
     const complete = await cast.content('approved', { status: 'approved' })
     return [
-      { what: 'passed', payload: { versionId: passed.version.id, orderNumber } },
-      { what: 'opens the retest', payload: { versionId: refused.version.id, orderNumber } },
-      { what: 'the last approval', payload: { versionId: complete.version.id, orderNumber } },
+      { what: 'passed', payload: { versionId: passed.version.id, orderNumber: number } },
+      { what: 'opens the retest', payload: { versionId: refused.version.id, orderNumber: number } },
+      {
+        what: 'the last approval',
+        payload: { versionId: complete.version.id, orderNumber: number },
+      },
     ]
   }),
   'approvals.escalated': toStaff('qa', async (cast) => {
@@ -656,9 +659,9 @@ export const MAIL_SAMPLES: Readonly<Record<string, Samples>> = {
     return [1, 3].map((count) => ({ what: `${count}`, payload: { importId, count } }))
   }),
   'pks.trust_withdrawal_asked': toStaff('administrator', async (cast) => {
-    const anchor = await anAnchor()
-    await anchor.merge({ status: 'withdrawing', withdrawalReason: cast.typed.reason }).save()
-    return [{ payload: { anchorId: anchor.id } }]
+    const known = await anAnchor()
+    await known.merge({ status: 'withdrawing', withdrawalReason: cast.typed.reason }).save()
+    return [{ payload: { anchorId: known.id } }]
   }),
   'pks.trust_ending': toStaff('administrator', async () => {
     const notAfter = clock.now().plus({ days: 7 }).toMillis()
