@@ -33,12 +33,22 @@ export default class DataRotateKeys extends BaseCommand {
   override run() {
     return withUsage(this, this.parsed.unknownFlags, async () => {
       const { inspectSeals, reseal } = await import('#shared/database/reseal')
+      const { audit } = await import('#audit/record')
       const { UsageError } = await import('#pki/command_line')
       const batch = Number(valueOf('batch', this.batch) ?? 200)
       if (!Number.isInteger(batch) || batch < 1 || batch > LARGEST_BATCH)
         throw new UsageError(`--batch takes 1 to ${LARGEST_BATCH}`)
       await this.#importModels()
-      const done = this.check ? [] : await reseal(batch, this.#progress)
+      const done = this.check
+        ? []
+        : await reseal(batch, this.#progress, (trx, table, count) =>
+            audit(trx, {
+              type: 'data.resealed',
+              actor: { kind: 'system' },
+              subject: { kind: 'database', id: null },
+              data: { table, count },
+            })
+          )
       // What a slow process of before sealed in between, or a row that was restored, shows here.
       const left = await inspectSeals(batch)
       if (this.json) console.log(JSON.stringify({ done, left }))

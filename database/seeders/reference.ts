@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
-import db from '@adonisjs/lucid/services/db'
+import { audit } from '#audit/record'
+import { transaction, type Trx } from '#shared/database/main'
 import { seedPages } from '#database/seeders/reference/pages'
 import { seedTerms } from '#database/seeders/reference/terms'
 import { seedPksTemplates } from '#database/seeders/reference/pks_templates'
@@ -24,23 +25,51 @@ const PRICES = [
 
 /**
  * What every store needs before its first partner: categories, price list. Idempotent; `setup` runs it in
- * production, the demo and the tests run it too. The areas' texts (terms, PKS template, pages) join it.
+ * production, the demo and the tests run it too. The areas' texts (terms, PKS template, pages) join it. What a release brings is
+ * recorded once, with how many rows of what are new.
  */
-export async function seedReference(): Promise<void> {
-  for (const [index, [key, nameId, nameEn]] of CATEGORIES.entries()) {
-    await db
-      .knexQuery()
-      .insert({ key, name_id: nameId, name_en: nameEn, position: index + 1 })
-      .into('categories')
-      .onConflict('key')
-      .ignore()
+export function seedReference(): Promise<void> {
+  return transaction(async (trx) => {
+    const before = await countRows(trx)
+    for (const [index, [key, nameId, nameEn]] of CATEGORIES.entries()) {
+      await trx
+        .knexQuery()
+        .insert({ key, name_id: nameId, name_en: nameEn, position: index + 1 })
+        .into('categories')
+        .onConflict('key')
+        .ignore()
+    }
+    for (const amount of PRICES) {
+      await trx.knexQuery().insert({ amount }).into('price_points').onConflict('amount').ignore()
+    }
+    await seedPksTemplates(trx)
+    await seedTerms(trx)
+    await seedPages(trx)
+    const after = await countRows(trx)
+    const added = after.map(([table, count], at): [string, number] => [
+      table,
+      count - before[at]![1],
+    ])
+    const made = added.filter(([, count]) => count > 0)
+    if (made.length === 0) return
+    await audit(trx, {
+      type: 'reference.shipped',
+      actor: { kind: 'system' },
+      subject: { kind: 'database', id: null },
+      data: Object.fromEntries(made),
+    })
+  })
+}
+
+const TABLES = ['categories', 'price_points', 'pks_templates', 'terms_versions', 'pages']
+
+async function countRows(trx: Trx): Promise<[table: string, count: number][]> {
+  const counts: [string, number][] = []
+  for (const table of TABLES) {
+    const [{ n }] = await trx.from(table).count('* as n')
+    counts.push([table, Number(n)])
   }
-  for (const amount of PRICES) {
-    await db.knexQuery().insert({ amount }).into('price_points').onConflict('amount').ignore()
-  }
-  await seedPksTemplates()
-  await seedTerms()
-  await seedPages()
+  return counts
 }
 
 /** The instant at which texts that ship with the product count as published. */

@@ -1,4 +1,5 @@
 import type { DateTime } from 'luxon'
+import { audit } from '#audit/record'
 import { freshStatus } from '#approvals/course'
 import { keepClock } from '#approvals/actions/keep_clock'
 import { lockVersion } from '#approvals/actions/lock_version'
@@ -50,7 +51,7 @@ export async function beginAgain(
   { at, trx }: { at: DateTime; trx: Trx }
 ): Promise<void> {
   const status = freshStatus(lane)
-  const { number } = await ApprovalRound.begin({ versionId, lane, status }, { at, trx })
+  const { number, publicId } = await ApprovalRound.begin({ versionId, lane, status }, { at, trx })
   await ApprovalEvent.note(trx, {
     versionId,
     lane,
@@ -58,5 +59,11 @@ export async function beginAgain(
     kind: 'reopened',
     actorKind: 'system',
     at,
+  })
+  await audit(trx, {
+    type: 'approval.reopened',
+    actor: { kind: 'system' },
+    subject: { kind: 'approval_round', id: publicId },
+    data: { lane, round: number },
   })
 }

@@ -1,3 +1,4 @@
+import { audit } from '#audit/record'
 import { transaction } from '#shared/database/main'
 import type { Rupiah } from '#shared/money'
 
@@ -10,21 +11,28 @@ export function readPriceList(text: string): Rupiah[] | null {
 
 /**
  * Makes these the operator's price list (R3.1): partners choose from them. A price that is no longer on it is retired; what is sold
- * at it keeps it.
+ * at it keeps it. What changes is recorded, price by price.
  */
 export function writePriceList(amounts: readonly Rupiah[]): Promise<void> {
   return transaction(async (trx) => {
+    const rows = await trx.from('price_points').forUpdate().select('amount', 'retired')
+    const known = new Set(rows.map(({ amount }) => Number(amount)))
+    const listed = rows.filter(({ retired }) => !retired).map(({ amount }) => Number(amount))
     for (const amount of amounts) {
-      await trx
-        .knexQuery()
-        .insert({ amount, retired: 0 })
-        .into('price_points')
-        .onConflict('amount')
-        .merge({ retired: 0 })
+      if (listed.includes(amount)) continue
+      if (known.has(amount)) await trx.from('price_points').where({ amount }).update({ retired: 0 })
+      else await trx.insertQuery().table('price_points').insert({ amount, retired: 0 })
+      await record('price.added', amount)
     }
-    await trx
-      .from('price_points')
-      .whereNotIn('amount', [...amounts])
-      .update({ retired: 1 })
+    for (const amount of listed) {
+      if (amounts.includes(amount)) continue
+      await trx.from('price_points').where({ amount }).update({ retired: 1 })
+      await record('price.retired', amount)
+    }
+
+    function record(type: 'price.added' | 'price.retired', amount: Rupiah): Promise<void> {
+      const subject = { kind: 'price', id: null }
+      return audit(trx, { type, actor: { kind: 'system' }, subject, data: { amount } })
+    }
   })
 }

@@ -1,3 +1,4 @@
+import { audit } from '#audit/record'
 import type { DeclineReason, InquiryOutcome } from '#payments/contract'
 import { bookBilled, bookCollected, bookReversed } from '#checkout/actions/book_payment'
 import { endSubscription, renewalDeclined, renewed } from '#checkout/actions/subscription_steps'
@@ -120,6 +121,12 @@ async function notCharged(
   if (order.status === 'created') await order.advance('awaiting_payment', { trx })
   const ended = reason === 'expired' || reason === 'cancelled' ? reason : 'failed'
   await order.advance(ended, { trx, marks: { failure: reason } })
+  await audit(trx, {
+    type: 'order.ended',
+    actor: { kind: 'system' },
+    subject: { kind: 'order', id: order.publicId },
+    data: { amount: payment.amount, method: payment.method, reason },
+  })
   await enqueueMail(
     trx,
     'checkout.order_failed',

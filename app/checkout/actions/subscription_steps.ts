@@ -30,6 +30,12 @@ export async function beginSubscription(trx: Trx, order: Order): Promise<void> {
     { client: trx }
   )
   await openUntil(trx, order, renewsAt)
+  await audit(trx, {
+    type: 'subscription.begun',
+    actor: { kind: 'system' },
+    subject: { kind: 'order', id: order.publicId },
+    data: { amount: order.price, period },
+  })
 }
 
 /**

@@ -17,14 +17,8 @@ export function rotateKey(partner: Partner, environment: Environment): Promise<P
     await activeKey(trx, partner.id, environment)
     const [newest] = await validKeys(trx, partner.id, environment)
     if (newest && newest.activatedAt === null) return newest
-    const key = await makeKey(trx, partner.id, environment, { active: false })
-    await audit(trx, {
-      type: 'forwarding.key_made',
-      actor: { kind: 'partner', id: partner.publicId },
-      subject: { kind: 'partner_key', id: key.publicId },
-      data: { environment },
-    })
-    return key
+    const by = { kind: 'partner', id: partner.publicId } as const
+    return makeKey(trx, partner.id, environment, { active: false, by })
   })
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { audit, type AuditActor } from '#audit/record'
 import PartnerKey from '#forwarding/models/partner_key'
 import { clock } from '#shared/clock'
 import { transaction, type Client, type Trx } from '#shared/database/main'
@@ -26,7 +27,7 @@ export async function activeKey(
 async function makeFirstKey(trx: Trx, partnerId: number, environment: Environment) {
   await trx.from('partners').where('id', partnerId).forUpdate().select('id')
   const known = await signingKey(trx, partnerId, environment)
-  return known ?? (await makeKey(trx, partnerId, environment, { active: true }))
+  return known ?? makeKey(trx, partnerId, environment, { active: true, by: { kind: 'system' } })
 }
 
 async function signingKey(client: Client, partnerId: number, environment: Environment) {
@@ -52,7 +53,7 @@ export async function makeKey(
   trx: Trx,
   partnerId: number,
   environment: Environment,
-  options: { active: boolean }
+  { active, by }: { active: boolean; by: AuditActor }
 ): Promise<PartnerKey> {
   const [{ count }] = await trx
     .from('partner_keys')
@@ -60,15 +61,22 @@ export async function makeKey(
     .where('environment', environment)
     .count('* as count')
   const prefix = environment === 'production' ? 'live' : 'dev'
-  return PartnerKey.create(
+  const key = await PartnerKey.create(
     {
       partnerId,
       environment,
       kid: `${prefix}-${Number(count) + 1}-${randomCode(6).toLowerCase()}`,
       secret: randomBytes(32).toString('base64url'),
-      activatedAt: options.active ? clock.now() : null,
+      activatedAt: active ? clock.now() : null,
       retiresAt: null,
     },
     { client: trx }
   )
+  await audit(trx, {
+    type: 'forwarding.key_made',
+    actor: by,
+    subject: { kind: 'partner_key', id: key.publicId },
+    data: { environment },
+  })
+  return key
 }

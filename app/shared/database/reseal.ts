@@ -30,16 +30,23 @@ const keyMark = () => encryption.use('newest').blindIndex('newest', 'sealings.ke
  *
  * @param batch rows a transaction
  * @param onBatch told after each
+ * @param within in the transaction of each batch that changed something: how many values of which table
  */
 export async function reseal(
   batch: number,
-  onBatch: (table: string, upTo: number) => void = () => {}
+  onBatch: (table: string, upTo: number) => void = () => {},
+  within: (trx: Trx, table: string, values: number) => Promise<void> = async () => {}
 ): Promise<SealReport[]> {
   const reports: SealReport[] = []
   for (const [table, columns] of sealedTables()) {
     const report: SealReport = { table, rows: 0, former: 0, unreadable: [] }
     for (let upTo = await progressOf(table); ;) {
-      const last = await transaction((trx) => resealBatch(trx, columns, upTo, batch, report))
+      const last = await transaction(async (trx) => {
+        const before = report.former
+        const reached = await resealBatch(trx, columns, upTo, batch, report)
+        if (report.former > before) await within(trx, table, report.former - before)
+        return reached
+      })
       if (last === null) break
       upTo = last
       onBatch(table, upTo)

@@ -1,5 +1,5 @@
-import db from '@adonisjs/lucid/services/db'
 import { clock } from '#shared/clock'
+import type { Trx } from '#shared/database/main'
 import { publicId } from '#shared/public_id'
 import { HELP_ARTICLES } from './pages/help.js'
 import { QUESTIONS } from './pages/questions.js'
@@ -30,12 +30,12 @@ const LINKS: ShippedText[] = [
 ]
 
 /** Texts that ship with the product. What staff have edited since stays as they wrote it. */
-export async function seedPages(): Promise<void> {
+export async function seedPages(trx: Trx): Promise<void> {
   const sections = { static: STATIC_TEXTS, faq: QUESTIONS, help: HELP_ARTICLES, link: LINKS }
   const now = clock.now().toMillis()
   for (const [section, texts] of Object.entries(sections)) {
     for (const [index, { slug, title, body }] of texts.entries()) {
-      await db
+      await trx
         .knexQuery()
         .insert({
           public_id: publicId(),

@@ -1,6 +1,6 @@
-import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
 import type { DocumentKind } from '#pks/models/pks_template'
+import type { Trx } from '#shared/database/main'
 import { publicId } from '#shared/public_id'
 
 interface BilingualPoint {
@@ -379,10 +379,10 @@ export function shippedTemplate(kind: DocumentKind = 'agreement'): {
 }
 
 /** Puts the shipped templates there as number 1; what staff published later stays as it is. Idempotent. */
-export async function seedPksTemplates(): Promise<void> {
+export async function seedPksTemplates(trx: Trx): Promise<void> {
   for (const kind of ['agreement', 'addendum'] as const) {
     const { bodyId, bodyEn } = shippedTemplate(kind)
-    await db
+    await trx
       .knexQuery()
       .insert({
         public_id: publicId(),

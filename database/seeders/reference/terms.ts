@@ -1,5 +1,5 @@
-import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
+import type { Trx } from '#shared/database/main'
 import { publicId } from '#shared/public_id'
 
 interface Clause {
@@ -85,13 +85,13 @@ const CLAUSES: Clause[] = [
 ]
 
 /** Publishes the first *Term of Service*; run again it changes nothing. */
-export async function seedTerms(): Promise<void> {
+export async function seedTerms(trx: Trx): Promise<void> {
   const published = DateTime.utc(2026, 11, 1).toMillis()
   const body = (language: 'id' | 'en') =>
     JSON.stringify(
       CLAUSES.map(({ title, text }) => ({ title: title[language], text: text[language] }))
     )
-  await db
+  await trx
     .knexQuery()
     .insert({
       public_id: publicId(),

@@ -5,6 +5,7 @@ import { HELP_ARTICLES } from '#database/seeders/reference/pages/help'
 import { seedPages } from '#database/seeders/reference/pages'
 import { createCustomer, createPartner, createStaff, signIn } from '#tests/support/accounts'
 import { createContent } from '#tests/support/contents'
+import { transaction } from '#shared/database/main'
 import { Visitor } from '#tests/support/visitor'
 
 test.group('Knowledge Base', () => {
@@ -72,7 +73,7 @@ test.group('Knowledge Base', () => {
     const page = () => db.from('pages').where({ section: 'static', slug: 'disclaimer' })
     const [before] = await page().select('body_id')
     await page().update({ body_id: 'Diubah staf.' })
-    await seedPages()
+    await transaction((trx) => seedPages(trx))
     assert.include((await visitor.get('/disclaimer')).text, 'Diubah staf.')
     await page().update({ body_id: before.body_id })
   })
