@@ -60,7 +60,9 @@ function reach(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen
   seen.add(file)
   const source = readFileSync(file, 'utf8')
-  for (const [, named] of source.matchAll(/(?:from |import\()'(#[\w/]+|\.{1,2}/[\w/]+)(?:\.js)?'/g)) {
+  for (const [, named] of source.matchAll(
+    /(?:from |import\()'(#[\w/]+|\.{1,2}\/[\w/]+)(?:\.js)?'/g
+  )) {
     for (const next of [fileOf(named!, file), BOUND[named!]]) if (next) reach(next, seen)
   }
   return seen
