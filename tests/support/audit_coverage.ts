@@ -6,6 +6,7 @@ export type Recorded = readonly AuditType[] | string
 const SIGN_IN = 'a session: the list of signed-in devices holds it; a device never seen is an event'
 const SIGN_OUT = 'ends the own session and nothing else'
 const MAILS_LINK = 'mails a link: nothing changes until it is followed'
+const CHALLENGE = 'a challenge for one use, which only its answer makes something of'
 const TEXT_ON_ITS_WAY =
   'what is written stays as it was written, with its author; it decides nothing'
 const READ_MARK = 'a mark of having read, for the reader alone'
@@ -32,6 +33,14 @@ export const ROUTES: Readonly<Record<string, Recorded>> = {
   'POST store /account/numbers/:id': ['customer.number_verified'],
   'POST store /account/numbers/:id/resend': 'sends the code again',
   'POST store /account/numbers/:id/remove': ['customer.number_removed'],
+  'POST store /login/passkey/options': CHALLENGE,
+  'POST store /login/passkey': ['customer.passkey_refused', 'customer.device_seen'],
+  'POST store /account/passkeys':
+    'asks whose account it is: nothing is added before the browser has made a passkey',
+  'POST store /account/passkeys/proof': CHALLENGE,
+  'POST store /account/passkeys/options': CHALLENGE,
+  'POST store /account/passkeys/made': ['customer.passkey_added'],
+  'POST store /account/passkeys/:id/remove': ['customer.passkey_removed'],
   'POST store /orders': [
     'order.placed',
     'order.ended',
@@ -80,6 +89,17 @@ export const ROUTES: Readonly<Record<string, Recorded>> = {
   'POST partner /account/second-factor/confirm': ['partner.second_factor_enrolled'],
   'POST partner /account/second-factor/codes': ['partner.recovery_codes_renewed'],
   'POST partner /account/second-factor/remove': ['partner.second_factor_removed'],
+  'POST partner /login/passkey/options': CHALLENGE,
+  'POST partner /login/passkey': ['partner.passkey_refused', 'partner.device_seen'],
+  'POST partner /login/code/passkey/options': CHALLENGE,
+  'POST partner /login/code/passkey': ['partner.passkey_refused', 'partner.device_seen'],
+  'POST partner /account/passkeys':
+    'asks whose account it is: nothing is added before the browser has made a passkey',
+  'POST partner /account/passkeys/proof': CHALLENGE,
+  'POST partner /account/passkeys/options': CHALLENGE,
+  'POST partner /account/passkeys/made': ['partner.passkey_added'],
+  'POST partner /account/passkeys/:id/remove': ['partner.passkey_removed'],
+  'POST partner /second-factor-kept/:token': ['proposal.refused'],
   'POST partner /account/email': ['partner.email_change_requested'],
   'POST partner /account/email/resend': MAILS_LINK,
   'POST partner /account/email/cancel': ['partner.email_change_cancelled'],
@@ -129,13 +149,25 @@ export const ROUTES: Readonly<Record<string, Recorded>> = {
     'a secret to be shown: it counts once a code of it was typed',
   'POST staff /account/second-factor/confirm': ['staff.second_factor_enrolled'],
   'POST staff /account/second-factor/codes': ['staff.recovery_codes_renewed'],
-  'POST staff /staff/invitations': ['staff.invited'],
+  'POST staff /login/passkey/options': CHALLENGE,
+  'POST staff /login/passkey': ['staff.passkey_refused', 'staff.device_seen'],
+  'POST staff /login/code/passkey/options': CHALLENGE,
+  'POST staff /login/code/passkey': ['staff.passkey_refused', 'staff.device_seen'],
+  'POST staff /account/passkeys':
+    'asks whose account it is: nothing is added before the browser has made a passkey',
+  'POST staff /account/passkeys/proof': CHALLENGE,
+  'POST staff /account/passkeys/options': CHALLENGE,
+  'POST staff /account/passkeys/made': ['staff.passkey_added'],
+  'POST staff /account/passkeys/:id/remove': ['staff.passkey_removed'],
+  'POST staff /staff/invitations': ['staff.invited', 'proposal.made'],
   'POST staff /staff/invitations/:id/resend': ['staff.invitation_resent'],
   'POST staff /staff/invitations/:id/revoke': ['staff.invitation_revoked'],
-  'POST staff /staff/:id/role': ['staff.role_changed'],
+  'POST staff /staff/:id/role': ['staff.role_changed', 'proposal.made'],
   'POST staff /staff/:id/disable': ['staff.disabled'],
   'POST staff /staff/:id/enable': ['staff.enabled'],
-  'POST staff /staff/:id/second-factor': ['staff.second_factor_reset'],
+  'POST staff /staff/:id/second-factor': ['staff.second_factor_reset', 'proposal.made'],
+  'POST staff /confirmations/:id/confirmation': ['proposal.confirmed', 'proposal.lapsed'],
+  'POST staff /confirmations/:id/refusal': ['proposal.refused', 'proposal.withdrawn'],
   'POST staff /bank-changes/:id/reveal': ['partner.personal_data_read'],
   'POST staff /bank-changes/:id/check': ['partner.bank_change_checked'],
   'POST staff /bank-changes/:id/approval': ['partner.bank_change_approved'],
@@ -184,6 +216,7 @@ export const ROUTES: Readonly<Record<string, Recorded>> = {
   'POST staff /trust/pins/:id/unpinning': ['pin.unpinned'],
   'POST staff /development-store': ['staff.store_entry_issued'],
   'POST staff /companies/:id/reveal': ['partner.personal_data_read'],
+  'POST staff /companies/:id/second-factor': ['proposal.made', 'partner.second_factor_reset'],
   'POST staff /companies/:id/changes/:change/validation': ['partner.data_validated'],
   'POST staff /companies/:id/changes/:change/return': ['partner.data_returned'],
   'POST staff /contents/:id/suspension': ['content.suspended'],
@@ -228,6 +261,7 @@ export const HANDLERS: Readonly<Record<string, Recorded>> = {
 
 /** What comes back by itself, by name. */
 export const SCHEDULES: Readonly<Record<string, Recorded>> = {
+  'identity.lapse_proposals': ['proposal.lapsed'],
   'identity.sweep_sessions': TIDIES,
   'identity.sweep_tokens': TIDIES,
   'identity.sweep_devices': TIDIES,
@@ -273,6 +307,6 @@ export const COMMANDS: Readonly<Record<string, Recorded>> = {
   'vouchers:issue': ['voucher.batch_issued'],
   'data:rotate-keys': ['data.resealed'],
   'setup': ['reference.shipped', 'price.added', 'price.retired', 'staff.created'],
-  'demo:finish': ['demo.finished'],
-  'demo:reset': ['demo.begun'],
+  'demo:finish': 'goes on with the data of a development machine',
+  'demo:reset': ['demo.begun', 'demo.finished'],
 }
