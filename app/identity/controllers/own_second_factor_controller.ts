@@ -2,8 +2,9 @@ import type { HttpContext } from '@adonisjs/core/http'
 import db from '@adonisjs/lucid/services/db'
 import { formWithErrors, readForm } from '#core/http/form'
 import { enrolSecondFactor } from '#identity/actions/enrol_second_factor'
-import { renewRecoveryCodes } from '#identity/actions/recovery_codes'
-import { proveOwner, switchOffSecondFactor } from '#identity/actions/remove_second_factor'
+import { proveOwner } from '#identity/actions/prove_owner'
+import { switchOffSecondFactor } from '#identity/actions/remove_second_factor'
+import { renewRecoveryCodes } from '#identity/actions/renew_recovery_codes'
 import OwnAccountPolicy from '#identity/policies/own_account_policy'
 import { withFactors, type FactorAccount, type FactorKind } from '#identity/second_factor/kinds'
 import { PROOF_REFUSALS, proofAsked, readOwnerProof } from '#identity/second_factor/owner_proof'
@@ -12,7 +13,7 @@ import { beginEnrolment, enrolmentAtHand, forgetEnrolment } from '#identity/seco
 import { countPasskeys } from '#identity/queries/list_passkeys'
 import { codesLeft } from '#identity/second_factor/recovery_codes'
 import { hasSecondFactor } from '#identity/second_factor/state'
-import { passwordProofValidator, secondFactorValidator } from '#identity/validators/sign_in'
+import { secondFactorValidator } from '#identity/validators/sign_in'
 import { viewerOf } from '#identity/viewer'
 
 const VIEWS: Record<FactorKind, string> = {
@@ -65,13 +66,12 @@ export default class OwnSecondFactorController {
   async codes(ctx: HttpContext) {
     await ctx.bouncer.with(OwnAccountPolicy).authorize('keepSecondFactor')
     const { kind, account } = ownerOf(ctx)
-    const form = await readForm(ctx, passwordProofValidator)
-    if (!form.ok) return render(ctx, 'codes')
-    const renewed = await renewRecoveryCodes(kind, account, form.data.password)
+    const proof = await readOwnerProof(ctx, kind, account)
+    const renewed = proof.ok ? await renewRecoveryCodes(kind, account, proof.value) : proof
     if (!renewed.ok) {
       const { type } = renewed.error
       if (type === 'none') return ctx.response.redirect(ctx.path(PAGE))
-      return refuse(ctx, 'codes', type === 'wrong' ? 'wrong_password' : type)
+      return refuse(ctx, 'codes', type)
     }
     return showRecoveryCodes(ctx, kind, renewed.value, ctx.path(PAGE))
   }

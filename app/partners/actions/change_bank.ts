@@ -111,6 +111,14 @@ export function resendBankChange(partner: Partner): Promise<Outcome> {
   })
 }
 
+/** The partner has another address: what was mailed to the former one confirms nothing any more, a link goes to the new one. */
+export async function moveBankLink(trx: Trx, partner: Partner): Promise<void> {
+  const [change] = await openChanges(trx, partner.id)
+  if (change?.status !== 'unconfirmed') return
+  await dropTokens(trx, 'partner.bank_change', change.id)
+  await enqueueMail(trx, 'partners.bank_change_asked', { changeId: change.id })
+}
+
 /** The first member of staff has heard from the company, by another way than mail, that the account is theirs. */
 export function checkBankChange(order: {
   id: string

@@ -7,9 +7,10 @@ import { transaction, type Trx } from '#shared/database/main'
 import { isUniqueViolation } from '#shared/database/unique'
 import { enqueue } from '#shared/outbox/outbox'
 import { err, ok, type Result } from '#shared/result'
-import { verifyPassword } from '#identity/passwords/verify'
+import { proveOwner, type OwnerProof, type ProofRefusal } from '#identity/actions/prove_owner'
 import { revokeSessions } from '#identity/sessions/store'
 import { dropTokens, peekToken, useToken } from '#identity/tokens/single_use_tokens'
+import { moveBankLink } from '#partners/actions/change_bank'
 import Partner from '#partners/models/partner'
 import PartnerEmailChange, { type Side } from '#partners/models/partner_email_change'
 
@@ -18,7 +19,7 @@ export const EMAIL_CHANGE_LIFE = Duration.fromObject({ hours: 48 })
 
 const PURPOSE = 'partner.email_change'
 
-type Requested = Result<undefined, { type: 'wrong' | 'too_many' | 'same' }>
+type Requested = Result<undefined, ProofRefusal | { type: 'same' }>
 
 /**
  * A partner asks for another address (R2): both, the present one and the wanted one, get a link, and nothing changes until
@@ -26,17 +27,17 @@ type Requested = Result<undefined, { type: 'wrong' | 'too_many' | 'same' }>
  */
 export async function requestEmailChange(
   partner: Partner,
-  wanted: { email: string; password: string }
+  wanted: string,
+  typed: OwnerProof
 ): Promise<Requested> {
-  if (!(await spend('sign_in_account', `partner-password:${partner.id}`)))
-    return err({ type: 'too_many' })
-  if (!(await verifyPassword(partner.password, wanted.password))) return err({ type: 'wrong' })
-  if (wanted.email === partner.email) return err({ type: 'same' })
+  const proven = await proveOwner('partner', partner, typed)
+  if (!proven.ok) return proven
+  if (wanted === partner.email) return err({ type: 'same' })
   if (!(await spend('resend', `email_change:${partner.id}`))) return err({ type: 'too_many' })
   return transaction(async (trx): Promise<Requested> => {
     const at = clock.now()
     const held = await hold(trx, partner.id)
-    if (held.password !== partner.password) return err({ type: 'wrong' as const })
+    if (held.password !== partner.password) return err({ type: 'wrong_password' as const })
     const former = await openChange(trx, held.id)
     if (former) await settle(trx, former, held, former.isOpen(at) ? 'account' : 'expired')
     const change = await PartnerEmailChange.create(
@@ -44,7 +45,7 @@ export async function requestEmailChange(
         partnerId: held.id,
         status: 'open',
         oldEmail: held.email,
-        newEmail: wanted.email,
+        newEmail: wanted,
         oldConfirmedAt: null,
         newConfirmedAt: null,
         expiresAt: at.plus(EMAIL_CHANGE_LIFE),
@@ -97,7 +98,7 @@ type Decided = Result<'half' | 'done' | 'cancelled', { type: 'invalid_link' | 't
 
 /**
  * What one of the two addresses says. The second yes changes the address: links to a new password that went to the former
- * one are void, both addresses are told. A no ends the matter, and from the present address it signs every device out:
+ * one are void, that of a bank change goes to the new one, both addresses are told. A no ends the matter, and from the present address it signs every device out:
  * somebody else knows the password.
  */
 export async function decideEmailChange(token: string, decision: EmailDecision): Promise<Decided> {
@@ -139,6 +140,7 @@ async function decide(
   await change.finish({ partner, at, trx })
   await dropTokens(trx, PURPOSE, change.id)
   await dropTokens(trx, 'partner.reset', partner.id)
+  await moveBankLink(trx, partner)
   for (const to of ['old', 'new'] as const)
     await enqueueMail(trx, 'partners.email_changed', { changeId: change.id, to })
   // A draft PKS names the address, and a customer of the trial store may have it.

@@ -5,14 +5,14 @@ import {
   requestEmailChange,
   resendEmailChange,
 } from '#partners/actions/change_email'
+import { PROOF_REFUSALS, proofAsked, readOwnerProof } from '#identity/second_factor/owner_proof'
 import OwnCompanyPolicy from '#partners/policies/own_company_policy'
 import { waitingEmailChange } from '#partners/queries/find_email_change'
 import { emailChangeValidator } from '#partners/validators/email_change'
 import { partnerOf } from '#partners/viewer'
 
 const REFUSALS = {
-  wrong: ['password', 'identity.password_change.wrong'],
-  too_many: ['password', 'identity.sign_in.too_many'],
+  ...PROOF_REFUSALS,
   same: ['email', 'partners.email.same'],
 } as const
 
@@ -25,10 +25,15 @@ export default class EmailController {
 
   async store(ctx: HttpContext) {
     await ctx.bouncer.with(OwnCompanyPolicy).authorize('changeEmail')
+    const partner = partnerOf(ctx)
     const form = await readForm(ctx, emailChangeValidator)
     if (!form.ok) return render(ctx)
-    const requested = await requestEmailChange(partnerOf(ctx), form.data)
+    const proof = await readOwnerProof(ctx, 'partner', partner)
+    const requested = proof.ok
+      ? await requestEmailChange(partner, form.data.email, proof.value)
+      : proof
     if (!requested.ok) {
+      if (requested.error.type === 'invalid') return render(ctx)
       const [field, message] = REFUSALS[requested.error.type]
       formWithErrors(ctx, [{ field, message: ctx.t(message) }])
       return render(ctx)
@@ -54,6 +59,7 @@ async function render(ctx: HttpContext) {
   const change = await waitingEmailChange(partner)
   return ctx.view.render('pages/partners/email', {
     partner,
+    ...(await proofAsked(ctx, 'partner', partner)),
     change: change && {
       newEmail: change.newEmail,
       old_confirmed: change.hasConfirmed('old'),

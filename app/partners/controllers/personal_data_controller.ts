@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import type { HttpContext } from '@adonisjs/core/http'
 import { formWithErrors } from '#core/http/form'
-import { spend } from '#core/limits'
-import { verifyPassword } from '#identity/passwords/verify'
+import { proveOwner } from '#identity/actions/prove_owner'
+import { PROOF_REFUSALS, proofAsked, readOwnerProof } from '#identity/second_factor/owner_proof'
 import { cancelErasure, erasureObstacles, requestErasure } from '#partners/actions/erase_partner'
 import { recordExport } from '#partners/actions/record_export'
 import OwnCompanyPolicy from '#partners/policies/own_company_policy'
@@ -18,12 +18,11 @@ export default class PersonalDataController {
     return page(ctx)
   }
 
-  /** One JSON file an area in a ZIP. What is covered on screens is in clear here, so the password is asked for. */
+  /** One JSON file an area in a ZIP. What is covered on screens is in clear here, so the owner is asked for. */
   async export(ctx: HttpContext) {
     await ctx.bouncer.with(OwnCompanyPolicy).authorize('takeData')
     const partner = partnerOf(ctx)
-    const refusal = await refusalOf(ctx)
-    if (refusal) return page(ctx, { field: 'export_password', message: refusal })
+    if (!(await isOwner(ctx))) return page(ctx, 'export')
     const files = await collectPersonalData(partner)
     await recordExport(partner)
     const entries = [
@@ -42,8 +41,7 @@ export default class PersonalDataController {
 
   async erase(ctx: HttpContext) {
     await ctx.bouncer.with(OwnCompanyPolicy).authorize('erase')
-    const refusal = await refusalOf(ctx)
-    if (refusal) return page(ctx, { field: 'erase_password', message: refusal })
+    if (!(await isOwner(ctx))) return page(ctx, 'erase')
     const asked = await requestErasure(partnerOf(ctx))
     if (!asked.ok) {
       ctx.response.status(409)
@@ -59,23 +57,27 @@ export default class PersonalDataController {
   }
 }
 
-async function page(ctx: HttpContext, wrong?: { field: string; message: string }) {
+/** @param sent which of the page's forms was refused: its errors stand in that one */
+async function page(ctx: HttpContext, sent: 'export' | 'erase' | null = null) {
   const partner = partnerOf(ctx)
-  if (wrong) formWithErrors(ctx, [wrong])
   const obstacles = await erasureObstacles(partner)
   return ctx.view.render('pages/partners/personal_data', {
+    sent,
+    ...(await proofAsked(ctx, 'partner', partner)),
     due: partner.erasureDueAt,
     obstacles: obstacles.map(({ label, count }) => ctx.t(label, { count })),
   })
 }
 
-/** What is wrong with the password that was typed; null when it is right. */
-async function refusalOf(ctx: HttpContext): Promise<string | null> {
+/** Was the owner's proof sent? If not, the form has its errors. */
+async function isOwner(ctx: HttpContext): Promise<boolean> {
   const partner = partnerOf(ctx)
-  const typed: unknown = ctx.request.input('password')
-  if (typeof typed !== 'string' || typed === '') return ctx.t('partners.data.password_needed')
-  if (!(await spend('sign_in_account', `partner-data:${partner.id}`)))
-    return ctx.t('identity.activation.too_many')
-  const isRight = typed.length <= 200 && (await verifyPassword(partner.password, typed))
-  return isRight ? null : ctx.t('partners.data.password_wrong')
+  const proof = await readOwnerProof(ctx, 'partner', partner)
+  const proven = proof.ok ? await proveOwner('partner', partner, proof.value) : proof
+  if (proven.ok) return true
+  if (proven.error.type !== 'invalid') {
+    const [field, message] = PROOF_REFUSALS[proven.error.type]
+    formWithErrors(ctx, [{ field, message: ctx.t(message) }])
+  }
+  return false
 }

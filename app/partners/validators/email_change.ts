@@ -1,10 +1,8 @@
 import vine from '@vinejs/vine'
-import { emailAddress, typedPassword } from '#core/http/fields'
+import { emailAddress } from '#core/http/fields'
 
-/** The wanted address, and the password of who asks for it. */
-export const emailChangeValidator = vine.compile(
-  vine.object({ email: emailAddress(), password: typedPassword() })
-)
+/** The wanted address. */
+export const emailChangeValidator = vine.compile(vine.object({ email: emailAddress() }))
 
 /** Which of the link's two buttons was pressed. */
 export const emailDecisionValidator = vine.compile(

@@ -5,7 +5,14 @@ import type Staff from '#identity/models/staff'
 import { newTotpSecret, totpCode, totpStep } from '#identity/second_factor/totp'
 import Partner from '#partners/models/partner'
 import { clock, travelBack, travelBy } from '#shared/clock'
-import { createPartner, createStaff, currentCode, PASSWORD, signIn } from '#tests/support/accounts'
+import {
+  createPartner,
+  createStaff,
+  currentCode,
+  freshEmail,
+  PASSWORD,
+  signIn,
+} from '#tests/support/accounts'
 import { mailsTo } from '#tests/support/registrations'
 import { Visitor, type Page } from '#tests/support/visitor'
 
@@ -189,6 +196,35 @@ test.group('Second factor of a partner', (group) => {
     assert.include(page.text, 'Terlalu banyak percobaan')
   })
 
+  for (const [what, page, form, beside] of [
+    ['new recovery codes', PAGE, 'codes', {}],
+    ['another address', '/account/email', 'email', { email: freshEmail('lain') }],
+    ['a copy of all data', '/account/data', 'export', {}],
+    ['the erasure of all data', '/account/data', 'erase', {}],
+  ] as const) {
+    test(`[R4.2] ${what}: not by the password alone where a second factor is on`, async ({
+      assert,
+    }) => {
+      const visitor = await signIn(await createPartner())
+      const { codes } = await switchOn(visitor)
+      const send = async (code?: string) => {
+        await visitor.get(page)
+        const proof = code === undefined ? {} : { code }
+        return visitor.submit(`form[data-form=${form}]`, {
+          ...beside,
+          password: PASSWORD,
+          ...proof,
+        })
+      }
+      for (const code of [undefined, '', '000000', 'AAAA-BBBB-CCCC-DDDD']) {
+        const refused = await send(code)
+        assert.equal(refused.status, 422)
+        assert.lengthOf(refused.$('#f-code-error').toArray(), 1)
+      }
+      assert.equal((await send(codes[0])).status, 200)
+    })
+  }
+
   test('[R4.2] new recovery codes take the place of the former ones', async ({ assert }) => {
     const partner = await createPartner()
     const visitor = await signIn(partner)
@@ -197,7 +233,10 @@ test.group('Second factor of a partner', (group) => {
     const wrong = await visitor.submit('form[data-form=codes]', { password: 'salah11$$' })
     assert.equal(wrong.status, 422)
     await visitor.get(PAGE)
-    const shown = await visitor.submit('form[data-form=codes]', { password: PASSWORD })
+    const shown = await visitor.submit('form[data-form=codes]', {
+      password: PASSWORD,
+      code: codes[0]!,
+    })
     const fresh = codesOn(shown)
     assert.lengthOf(fresh, 10)
     assert.equal((await recover(partner, codes[3]!)).page.status, 422)

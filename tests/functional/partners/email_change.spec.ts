@@ -1,6 +1,8 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import { requestBankChange } from '#partners/actions/change_bank'
 import Partner from '#partners/models/partner'
+import { transaction } from '#shared/database/main'
 import { travelBack, travelBy } from '#shared/clock'
 import {
   createCustomer,
@@ -299,5 +301,28 @@ test.group('Change of a partner’s address', (group) => {
     const [link] = await linksTo(email)
     assert.match(link!, /^\/en\/email\//)
     assert.include((await press(link!, 'confirm')).text, 'Thank you, one to go')
+  })
+
+  test('[R2.4] the link of a bank change that the former address has is void; the new one gets its own', async ({
+    assert,
+  }) => {
+    const { partner, email, oldLink, newLink } = await begun()
+    await transaction((trx) =>
+      requestBankChange(trx, partner, {
+        bankName: partner.bankName,
+        bankBranch: partner.bankBranch,
+        bankAccount: '1370012556799',
+        bankHolder: partner.bankHolder,
+      })
+    )
+    const linkTo = async (address: string) =>
+      (await mailsTo(address)).flatMap(
+        ({ text }) => /https?:\/\/[^/\s]+(\/bank-change\/[\w-]+)/.exec(text)?.slice(1, 2) ?? []
+      )
+    const [former] = await linkTo(partner.email)
+    for (const link of [oldLink, newLink]) await press(link, 'confirm')
+    assert.notEqual((await new Visitor('partner').get(former!)).status, 200)
+    const [fresh] = await linkTo(email)
+    assert.equal((await new Visitor('partner').get(fresh!)).status, 200)
   })
 })

@@ -36,7 +36,7 @@ test.group('Personal data of a partner', (group) => {
       await visitor.get('/account/data')
       const refused = await visitor.submit(EXPORT, { password })
       assert.equal(refused.status, 422)
-      assert.isNotEmpty(refused.$('#f-export_password-error').text())
+      assert.isNotEmpty(refused.$('#f-password-error').text())
     }
     await visitor.get('/account/data')
     const page = await visitor.submit(EXPORT, { password: PASSWORD })

@@ -5,10 +5,9 @@ import { transaction } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
 import { accountsOf } from '#identity/accounts'
 import type { FactorRefusal } from '#identity/actions/accept_second_factor'
-import { verifyPassword } from '#identity/passwords/verify'
 import type { FactorAccount, FactorKind } from '#identity/second_factor/kinds'
 import { hasSecondFactor } from '#identity/second_factor/state'
-import { codesLeft, renewCodes, useCode } from '#identity/second_factor/recovery_codes'
+import { codesLeft, useCode } from '#identity/second_factor/recovery_codes'
 
 /** Accepts a recovery code in the place of the authenticator's, once; its owner is told by mail. */
 export async function acceptRecoveryCode(
@@ -37,33 +36,5 @@ export async function acceptRecoveryCode(
       notice: 'recovery_code_used',
     })
     return ok()
-  })
-}
-
-/** Makes new recovery codes, for who knows the password; the former ones are worth nothing. */
-export async function renewRecoveryCodes(
-  kind: FactorKind,
-  account: FactorAccount,
-  password: string
-): Promise<Result<string[], FactorRefusal | { type: 'none' }>> {
-  if (!(await spend('sign_in_account', `${kind}-password:${account.id}`)))
-    return err({ type: 'too_many' })
-  if (!(await verifyPassword(account.password, password))) return err({ type: 'wrong' })
-  return transaction(async (trx) => {
-    const held = await accountsOf(kind).load(account.id, trx)
-    if (!held || held.password !== account.password) return err({ type: 'none' as const })
-    if (!(await hasSecondFactor(kind, held, trx))) return err({ type: 'none' as const })
-    const codes = await renewCodes(trx, { kind, id: account.id })
-    await audit(trx, {
-      type: `${kind}.recovery_codes_renewed`,
-      actor: { kind, id: account.publicId },
-      subject: { kind, id: account.publicId },
-    })
-    await enqueueMail(trx, 'identity.notice', {
-      kind,
-      accountId: account.id,
-      notice: 'recovery_codes_renewed',
-    })
-    return ok(codes)
   })
 }
