@@ -22,8 +22,8 @@ export interface Twist {
   id?: string
   /** Keeps quiet about (or claims) being kept on several devices. */
   maySync?: boolean
-  /** Says who made it, by certificates. */
-  certified?: boolean
+  /** Says who made it: by a certificate, or by the passkey itself. */
+  attested?: { privateKey: KeyObject; der: Uint8Array } | 'by itself'
   forged?: boolean
 }
 
@@ -64,21 +64,15 @@ export class Authenticator {
       coseKey(this.#key.publicKey, this.algorithm),
     ])
     const clientData = this.#clientData('webauthn.create', options, twist)
-    const statement = twist.certified
-      ? cbor(
-          new Map<string, unknown>([
-            ['alg', -7],
-            ['sig', randomBytes(64)],
-            ['x5c', [randomBytes(300)]],
-          ])
-        )
-      : cbor(new Map())
+    const signed = Buffer.concat([data, sha256(clientData)])
+    const format = twist.attested ? 'packed' : 'none'
+    const statement = twist.attested ? this.#statement(signed, twist.attested) : new Map()
     const attestationObject = Buffer.concat([
       Buffer.from([0xa3]),
       cbor('fmt'),
-      cbor(twist.certified ? 'packed' : 'none'),
+      cbor(format),
       cbor('attStmt'),
-      statement,
+      cbor(statement),
       cbor('authData'),
       cbor(data),
     ])
@@ -111,6 +105,16 @@ export class Authenticator {
     const count = Buffer.alloc(4)
     count.writeUInt32BE(this.#count)
     return Buffer.concat([sha256(Buffer.from(twist.rpId ?? rpId)), Buffer.from([flags]), count])
+  }
+
+  /** What says who made it (WebAuthn §8.2). */
+  #statement(signed: Buffer, by: NonNullable<Twist['attested']>): Map<string, unknown> {
+    const sig = by === 'by itself' ? this.#sign(signed) : sign('sha256', signed, by.privateKey)
+    const fields: [string, unknown][] = [
+      ['alg', -7],
+      ['sig', sig],
+    ]
+    return new Map(by === 'by itself' ? fields : [...fields, ['x5c', [Buffer.from(by.der)]]])
   }
 
   #clientData(type: string, options: Options, twist: Twist): Buffer {

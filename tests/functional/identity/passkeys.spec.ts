@@ -17,6 +17,7 @@ import {
   PASSWORD,
   signIn,
 } from '#tests/support/accounts'
+import { makeIdentity } from '#tests/support/pki/certificates'
 import { mailsTo } from '#tests/support/registrations'
 import { Visitor, type Page } from '#tests/support/visitor'
 import type { Door } from '#core/http/surfaces'
@@ -96,6 +97,16 @@ const doorOf = (account: Account): Door =>
 async function eventsOf(id: string): Promise<string[]> {
   const rows = await db.from('audit_events').where('subject_id', id).orderBy('id').select('type')
   return rows.map(({ type }) => type)
+}
+
+/** The newest challenge, as if it had been asked of this account. */
+async function askedOf(userId: number): Promise<void> {
+  const [newest] = await db
+    .from('single_use_tokens')
+    .where('purpose', 'passkey.challenge')
+    .orderBy('id', 'desc')
+    .limit(1)
+  await db.from('single_use_tokens').where('id', newest.id).update({ user_id: userId })
 }
 
 async function subjectsTo(email: string): Promise<string[]> {
@@ -183,7 +194,6 @@ test.group('Passkeys: made and removed', (group) => {
       { what: 'inside a frame', twist: { crossOrigin: true } },
       { what: 'another challenge', twist: { challenge: 'A'.repeat(43) } },
       { what: 'a signature for signing in', twist: { type: 'webauthn.get' } },
-      { what: 'certificates of its maker', twist: { certified: true } },
       { what: 'too long an identifier', twist: { id: 'A'.repeat(1366) } },
       { what: 'an algorithm not asked for', twist: {}, algorithm: 'ES384' as const },
       { what: 'after five minutes', twist: {}, late: true },
@@ -205,6 +215,24 @@ test.group('Passkeys: made and removed', (group) => {
       })
       assert.equal(again.status, 422)
     })
+
+  test('who made it may be said by itself, and by no certificate: those name addresses to fetch', async ({
+    assert,
+  }) => {
+    const maker = await makeIdentity({
+      name: 'CN=Kunci, OU=Authenticator Attestation, O=Pabrik, C=ID',
+      notBefore: new Date('2020-01-01'),
+      notAfter: new Date('2120-01-01'),
+    })
+    for (const [attested, status] of [
+      [maker, 422],
+      ['by itself', 200],
+    ] as const) {
+      const visitor = await signIn(await createPartner())
+      const page = await add(visitor, new Authenticator(visitor.origin), { twist: { attested } })
+      assert.equal(page.status, status)
+    }
+  })
 
   test('what is no credential at all is refused like any other', async ({ assert }) => {
     const visitor = await signIn(await createPartner())
@@ -361,11 +389,18 @@ test.group('Passkeys: signing in', (group) => {
     )
     assert.deepEqual(twice.map(({ status }) => status).sort(), [200, 422])
 
-    // What shows the owner to be there opens no second door.
-    await owner.get(PAGE)
-    const proof = authenticator.get(await optionsAt(owner, `${PAGE}/proof`))
+    // What shows the owner to be there opens no second door, not even were it asked of nobody in particular.
     const token = owner.page.$('input[name=_csrf]').attr('value')
-    await refused(owner, proof, token)
+    for (const userId of [undefined, 0]) {
+      await owner.get(PAGE)
+      const proof = authenticator.get(await optionsAt(owner, `${PAGE}/proof`))
+      if (userId !== undefined) await askedOf(userId)
+      await refused(owner, proof, token)
+    }
+    // What was asked of one account is not answered by another.
+    const stray = authenticator.get(await optionsAt(mine, '/login/passkey/options'))
+    await askedOf(1)
+    await refused(mine, stray)
   })
 
   test('a counter that goes back is a copy: refused, in the trail, told to the owner', async ({
@@ -411,6 +446,15 @@ test.group('Passkeys: signing in', (group) => {
     await db.from('passkeys').where('user_id', account.id).update({ rp_id: 'staf.localhost' })
     const twist = { origin: staff, rpId: 'staf.localhost' }
     assert.equal((await enter('staff', authenticator, twist)).page.status, 422)
+    // Nor after the password of somebody whose account there has the same number.
+    const namesake = await createStaff('qa')
+    await db.from('passkeys').where('user_id', account.id).update({ user_id: namesake.id })
+    const visitor = await halfway(namesake)
+    const options = await optionsAt(visitor, '/login/code/passkey/options')
+    const passkey = authenticator.get(options, { handle: null, origin: staff })
+    const page = await visitor.post('/login/code/passkey', { passkey })
+    assert.equal(page.status, 422)
+    await db.from('passkeys').where('user_id', namesake.id).update({ user_id: account.id })
     assert.equal((await enter('partner', authenticator)).page.status, 422)
   })
 
