@@ -1,6 +1,7 @@
 import { expireClaim } from '#approvals/actions/claim_round'
 import { escalate } from '#approvals/actions/escalate'
-import { judgeTestPurchases } from '#approvals/actions/judge_test_purchase'
+import { judgeAllTestPurchases } from '#approvals/actions/judge_all_test_purchases'
+import { judgeTestPurchases, judgeTrialDelivery } from '#approvals/actions/judge_test_purchase'
 import { mailThread } from '#approvals/actions/mail_thread'
 import { reexamineTerms, reopenLegal } from '#approvals/actions/reopen_legal'
 import { escalatedMail } from '#approvals/mails/escalated'
@@ -9,7 +10,6 @@ import { messageToPartnerMail, messageToStaffMail } from '#approvals/mails/messa
 import type { Side } from '#approvals/models/content_message'
 import { abandonedClaims } from '#approvals/queries/abandoned_claims'
 import { clocksToEscalate } from '#approvals/queries/clocks_to_escalate'
-import { versionsAwaitingFab } from '#approvals/queries/versions_awaiting_fab'
 import Order from '#checkout/models/order'
 import { registerMail } from '#core/mail/mail'
 import { clock } from '#shared/clock'
@@ -40,12 +40,14 @@ registerHandler('pks.terms_changed', ({ versionId }: { versionId: number }) =>
 )
 
 // A subscription passes with its renewal and its stop, which arrive in any order and long after the purchase (R4.8).
+registerHandler('trial_delivery.settled', ({ deliveryId }: { deliveryId: number }) =>
+  judgeTrialDelivery(deliveryId)
+)
+
 registerSchedule({
   name: 'approvals.judge_test_purchases',
-  everySeconds: 60,
-  run: async () => {
-    for (const versionId of await versionsAwaitingFab()) await judgeTestPurchases(versionId)
-  },
+  everySeconds: 900,
+  run: () => judgeAllTestPurchases(),
 })
 
 // The fourteen days are watched by the minute, from the database alone: what came due while nothing ran is told of at once (R1.1).

@@ -10,7 +10,7 @@ import { consequenceOf } from '#approvals/course'
 import { DECISIONS_OF_LANE, type Decision } from '#approvals/lanes'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound from '#approvals/models/approval_round'
-import { countsSince, newestPass, testPurchases } from '#approvals/queries/test_purchases'
+import { countsSince, passingPurchase } from '#approvals/queries/test_purchases'
 import { isReason, type Reason } from '#approvals/reasons'
 import { endTrial } from '#catalogue/actions/list_for_trial'
 import type ContentVersion from '#catalogue/models/content_version'
@@ -113,9 +113,7 @@ async function judgeFab(
 ): Promise<DecideRefusal | null> {
   if (round.lane !== 'qa_fab' || decision !== 'approved') return null
   const since = await countsSince(version, round, trx)
-  return newestPass(await testPurchases(version, trx), since)
-    ? null
-    : { type: 'no_passing_purchase' }
+  return (await passingPurchase(version, since, trx)) ? null : { type: 'no_passing_purchase' }
 }
 
 type Moment = { at: DateTime; trx: Trx }

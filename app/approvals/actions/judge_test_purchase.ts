@@ -5,13 +5,11 @@ import { lockVersion } from '#approvals/actions/lock_version'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound from '#approvals/models/approval_round'
 import { readingOf } from '#approvals/queries/reading'
-import {
-  countsSince,
-  newestPass,
-  testPurchases,
-  type TestPurchase,
-} from '#approvals/queries/test_purchases'
+import { answerTime, countsSince, passingPurchase } from '#approvals/queries/test_purchases'
+import Content from '#catalogue/models/content'
+import Order from '#checkout/models/order'
 import { enqueueMail } from '#core/mail/mail'
+import Delivery from '#forwarding/models/delivery'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 
@@ -29,13 +27,13 @@ export function judgeTestPurchases(versionId: number): Promise<boolean> {
     const { qa_fab: round } = await ApprovalRound.latest(version.id, trx)
     if (!round || (round.status !== 'waiting' && round.status !== 'refused')) return false
     const since = await countsSince(version, round, trx)
-    const purchase = newestPass(await testPurchases(version, trx), since)
-    if (!purchase || (await isNoted(versionId, purchase, trx))) return false
+    const order = await passingPurchase(version, since, trx)
+    if (!order || (await isNoted(versionId, order, trx))) return false
 
     const at = clock.now()
     if (round.status === 'waiting') {
       const read = await readingOf('qa_fab', version, trx)
-      await round.pass({ orderId: purchase.order.id, read }, { at, trx })
+      await round.pass({ orderId: order.id, read }, { at, trx })
       await audit(trx, {
         type: 'approval.decided',
         actor: { kind: 'system' },
@@ -44,7 +42,7 @@ export function judgeTestPurchases(versionId: number): Promise<boolean> {
           lane: 'qa_fab',
           round: round.number,
           decision: 'approved',
-          order: purchase.order.number,
+          order: order.number,
         },
       })
     }
@@ -54,26 +52,32 @@ export function judgeTestPurchases(versionId: number): Promise<boolean> {
       round: round.number,
       kind: 'test_passed',
       actorKind: 'system',
-      data: { orderNumber: purchase.order.number, totalMs: answerTime(purchase) },
+      data: { orderNumber: order.number, totalMs: await answerTime(order, trx) },
       at,
     })
     await completeApproval(version, { at, trx })
     await keepClock(version, { at, trx })
     await enqueueMail(trx, 'approvals.test_passed', {
       versionId,
-      orderNumber: purchase.order.number,
+      orderNumber: order.number,
     })
     return true
   })
 }
 
-/** How long the partner's portal took to answer the purchase, in milliseconds. */
-function answerTime({ calls }: TestPurchase): number | null {
-  const purchase = calls.find(({ delivery }) => delivery.event === 'purchase')
-  return purchase?.attempts.at(-1)?.totalMs ?? null
+/**
+ * Judges after a call of the development store was settled. Its order's version, or for a call from the workbench the newest version of
+ * its content.
+ */
+export async function judgeTrialDelivery(deliveryId: number): Promise<void> {
+  const { status, orderId, contentId } = await Delivery.findOrFail(deliveryId)
+  if (status !== 'delivered') return
+  const order = orderId === null ? null : await Order.findOrFail(orderId)
+  const { latestVersionId } = await Content.findOrFail(contentId)
+  await judgeTestPurchases(order?.versionId ?? latestVersionId)
 }
 
-async function isNoted(versionId: number, { order }: TestPurchase, trx: Trx): Promise<boolean> {
+async function isNoted(versionId: number, order: Order, trx: Trx): Promise<boolean> {
   const events = await ApprovalEvent.query({ client: trx })
     .where('version_id', versionId)
     .where('kind', 'test_passed')

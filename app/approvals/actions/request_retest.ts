@@ -3,7 +3,7 @@ import { keepClock } from '#approvals/actions/keep_clock'
 import { lockOwnVersion } from '#approvals/actions/lock_version'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound from '#approvals/models/approval_round'
-import { countsSince, newestPass, testPurchases } from '#approvals/queries/test_purchases'
+import { countsSince, passingPurchase } from '#approvals/queries/test_purchases'
 import type Partner from '#partners/models/partner'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
@@ -24,15 +24,15 @@ export function requestRetest(
     const { qa_fab: refused } = await ApprovalRound.latest(version.id, trx)
     if (!version.isInApproval || refused?.status !== 'refused') return err({ type: 'not_refused' })
     const since = await countsSince(version, refused, trx)
-    const purchase = newestPass(await testPurchases(version, trx), since)
-    if (!purchase) return err({ type: 'no_newer_purchase' })
+    const order = await passingPurchase(version, since, trx)
+    if (!order) return err({ type: 'no_newer_purchase' })
 
     const at = clock.now()
     const wish = {
       versionId: version.id,
       lane: 'qa_fab',
       status: 'open',
-      orderId: purchase.order.id,
+      orderId: order.id,
     } as const
     const round = await ApprovalRound.begin(wish, { at, trx })
     await ApprovalEvent.note(trx, {
@@ -40,7 +40,7 @@ export function requestRetest(
       kind: 'retest_requested',
       round: round.number,
       actorKind: 'partner',
-      data: { orderNumber: purchase.order.number },
+      data: { orderNumber: order.number },
       at,
     })
     await keepClock(version, { at, trx })
@@ -48,7 +48,7 @@ export function requestRetest(
       type: 'approval.retest_requested',
       actor: { kind: 'partner', id: partner.publicId },
       subject: { kind: 'content', id: content.publicId },
-      data: { version: version.number, round: round.number, order: purchase.order.number },
+      data: { version: version.number, round: round.number, order: order.number },
     })
     return ok(round)
   })

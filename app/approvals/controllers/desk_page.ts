@@ -3,7 +3,7 @@ import { Exception } from '@adonisjs/core/exceptions'
 import brand from '#config/brand'
 import { askableFields } from '#approvals/askable'
 import { readThread } from '#approvals/actions/read_thread'
-import { queuePanel } from '#approvals/controllers/queue_panel'
+import { queuePanel, queueSuffix } from '#approvals/controllers/queue_panel'
 import { sentChecklist, sentToken } from '#approvals/controllers/sent_checklist'
 import { CALL_OUTCOMES, type CallOutcome } from '#approvals/models/care_call'
 import { askedAndSent } from '#approvals/presenters/asked_fields'
@@ -23,7 +23,7 @@ import { mayDecide } from '#approvals/policies/lane_policy'
 import { clockPanel } from '#approvals/presenters/clock_panel'
 import { companyFile } from '#approvals/presenters/company_file'
 import type { SealedField } from '#approvals/sealed_fields'
-import { purchaseLog } from '#approvals/presenters/purchase_log'
+import { purchaseLog, purchasesFrom } from '#approvals/presenters/purchase_log'
 import { laneHeads, timelineOf } from '#approvals/presenters/timeline'
 import { comparisonRows, valueFacts } from '#approvals/presenters/version_values'
 import { timeLeftWords } from '#approvals/presenters/words'
@@ -159,7 +159,7 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
   const staff = staffOf(ctx)
   const { t } = ctx
   const { language } = ctx.arrival
-  const file = await deskFile(round, aside.read)
+  const file = await deskFile(round, { read: aside.read, purchasesFrom: purchasesFrom(ctx) })
   const { progress, comparison, submission, draftChanges } = file
   const { version, partner } = progress
   const points = pointsOf(round.lane, version.paymentKind)
@@ -248,7 +248,10 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
         : t('approvals.compare.former'),
       t('approvals.compare.now'),
     ],
-    purchases: round.lane === 'legal' ? [] : purchaseLog(progress.purchases, t),
+    purchases:
+      round.lane === 'legal'
+        ? null
+        : purchaseLog(progress.log, ctx.path(`/queue/${round.publicId}`) + queueSuffix(ctx), t),
     company: round.lane === 'legal' ? companyFile(partner, t, language, aside.shown ?? null) : null,
     document: round.lane === 'legal' ? await documentPanel(version, partner, t, language) : null,
     checklist: points.map((point) => ({

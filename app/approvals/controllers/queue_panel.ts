@@ -48,6 +48,11 @@ export function queueWish(ctx: HttpContext): QueueWish {
   }
 }
 
+/** The query by which an address keeps the part of the queue that is shown. */
+export function queueSuffix(ctx: HttpContext): string {
+  return suffixOf(queueWish(ctx))
+}
+
 /** The queue of a desk: chips, filters, a page of rounds, and what is done with several at once. */
 export async function queuePanel(ctx: HttpContext, currentRound: string | null) {
   const staff = staffOf(ctx)

@@ -4,7 +4,7 @@ import brand from '#config/brand'
 import { mayMendUrls } from '#approvals/actions/mend_urls'
 import { ballPanel } from '#approvals/presenters/ball_panel'
 import { clockPanel } from '#approvals/presenters/clock_panel'
-import { purchaseLog } from '#approvals/presenters/purchase_log'
+import { purchaseLog, purchasesFrom } from '#approvals/presenters/purchase_log'
 import { laneHeads, storyOf } from '#approvals/presenters/timeline'
 import { nextSteps } from '#approvals/presenters/next_steps'
 import { percent, valueFacts } from '#approvals/presenters/version_values'
@@ -32,7 +32,7 @@ export async function showStatus(
   const { t } = ctx
   const { language } = ctx.arrival
   const { content, version } = sheet
-  const progress = await progressOf(sheet)
+  const progress = await progressOf(sheet, purchasesFrom(ctx))
   const status = statusOf(content, version)
   const hasDraft = version.status === 'needs_correction' && version.correction !== null
   const written = hasDraft ? await draftOf(sheet) : sheet
@@ -62,7 +62,7 @@ export async function showStatus(
       language,
       traceHref: '#purchases',
     }),
-    purchases: purchaseLog(progress.purchases, t),
+    purchases: purchaseLog(progress.log, here, t),
     facts: {
       category: nameOf(written.category, language),
       share: t('approvals.data.share_value', {

@@ -92,7 +92,7 @@ export function ballPanel(
     text: t(words.text, {
       name: version.name,
       email: partner.email,
-      order: newerPass?.order.number ?? '',
+      order: newerPass?.number ?? '',
     }),
     asked: askedOf(progress, t),
     early: isEarly,

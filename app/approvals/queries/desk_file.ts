@@ -56,12 +56,16 @@ export interface DeskFile {
  * Gathers a round's file.
  *
  * @param read token of the page whose form is answered; none when the page is just opened
+ * @param purchasesFrom number of the order after which the log of purchases goes on
  */
-export async function deskFile(round: ApprovalRound, read?: string): Promise<DeskFile> {
+export async function deskFile(
+  round: ApprovalRound,
+  { read, purchasesFrom }: { read?: string; purchasesFrom?: string }
+): Promise<DeskFile> {
   const sheet = await loadVersion(round.versionId)
   const reading = await readingOf(round.lane, sheet.version)
   const { shown, submission } = await shownFor(round, sheet, reading.submission)
-  const progress = await progressOf(shown)
+  const progress = await progressOf(shown, purchasesFrom)
   const { version, content } = progress
   const isSecond = content.liveVersionId !== null && content.liveVersionId !== version.id
   const former = await ApprovalRound.query()

@@ -1,7 +1,11 @@
-import db from '@adonisjs/lucid/services/db'
 import type { DateTime } from 'luxon'
 import type ApprovalRound from '#approvals/models/approval_round'
 import Submission from '#approvals/models/submission'
+import {
+  judgedPurchases,
+  type Judgement,
+  type PurchaseFacts,
+} from '#approvals/queries/purchase_facts'
 import { changedFields } from '#approvals/values'
 import Order from '#checkout/models/order'
 import Delivery from '#forwarding/models/delivery'
@@ -12,108 +16,79 @@ import type { Client } from '#shared/database/main'
 /** One purchase in the development store with its calls to the partner (R4.8). */
 export interface TestPurchase {
   order: Order
-  /** Oldest first: the purchase itself, then renewals and the stop of a subscription. */
+  /** Oldest first: the purchase itself, then renewals and the stop of a subscription, sent from the workbench as well. */
   calls: { delivery: Delivery; attempts: DeliveryAttempt[] }[]
-  verdict: PurchaseVerdict
+  verdict: Judgement
+  /** What a subscription has still to show. */
+  missing: ('renewal' | 'stop')[]
 }
 
-/** `missing` names what a subscription has still to show. */
-export type PurchaseVerdict =
-  | { passes: true; at: DateTime }
-  | { passes: false; because: 'not_bound' | 'not_fulfilled' | 'not_delivered' }
-  | { passes: false; because: 'incomplete'; missing: ('renewal' | 'stop')[] }
+/** A page of the log, newest purchase first. Edges are order numbers; null at that end. */
+export interface PurchasePage {
+  purchases: TestPurchase[]
+  newer: boolean
+  older: string | null
+}
 
-/** How many purchases the log shows; older ones are the workbench's matter. */
-const SHOWN = 20
+const PAGE_SIZE = 20
 
-/** The purchases of a version in the development store, newest first. */
+/**
+ * A page of a version's purchases in the development store, with every attempt of each.
+ *
+ * @param olderThan number of the order at the end of the page before; anything else shows the newest
+ */
 export async function testPurchases(
-  version: ContentVersion,
+  version: Pick<ContentVersion, 'id'>,
+  olderThan?: string,
   client?: Client
-): Promise<TestPurchase[]> {
-  const options = client ? { client } : {}
-  const orders = await Order.query(options)
-    .where('version_id', version.id)
-    .where('environment', 'development')
+): Promise<PurchasePage> {
+  const edge = olderThan
+    ? await Order.query(client ? { client } : {})
+        .where({ number: olderThan, versionId: version.id, environment: 'development' })
+        .first()
+    : null
+  const query = judgedPurchases([version.id], client)
     .orderBy('id', 'desc')
-    .limit(SHOWN)
-  if (orders.length === 0) return []
-  const deliveries = await Delivery.query(options)
-    .where('content_id', version.contentId)
-    .where('environment', 'development')
-    .orderBy('id', 'desc')
-    .limit(SHOWN * 5)
-  const attempts = await DeliveryAttempt.query(options)
-    .whereIn(
-      'delivery_id',
-      deliveries.map(({ id }) => id)
-    )
-    .orderBy('id')
-  const bound = await boundCustomers(orders, options.client)
-  return orders.map((order) => {
-    const own = deliveries.filter(({ orderId }) => orderId === order.id).reverse()
-    return {
-      order,
-      calls: own.map((delivery) => ({
-        delivery,
-        attempts: attempts.filter(({ deliveryId }) => deliveryId === delivery.id),
-      })),
-      verdict: judgePurchase(order, deliveries, bound.has(order.customerId)),
-    }
-  })
+    .limit(PAGE_SIZE + 1)
+  if (edge) query.where('id', '<', edge.id)
+  const facts: PurchaseFacts[] = await query
+  const purchases = await withCalls(facts.slice(0, PAGE_SIZE), client)
+  return {
+    purchases,
+    newer: edge !== null,
+    older: facts.length > PAGE_SIZE ? purchases.at(-1)!.order.number : null,
+  }
 }
 
 /**
- * Does this purchase pass FAB (R4.8)? It was made by a customer bound to the partner, and the partner's portal took the call. For
- * *Berlangganan* a renewal and a stop must have been taken since as well, of this order or sent from the workbench.
- *
- * @param deliveries every call about this content in the development store
+ * The newest purchase of a version that passes, made after `since` where given: after a refusal only a newer one counts (R5.4).
+ * However many failed since, it is found.
  */
-export function judgePurchase(
-  order: Order,
-  deliveries: readonly Delivery[],
-  isBound: boolean
-): PurchaseVerdict {
-  if (!isBound) return { passes: false, because: 'not_bound' }
-  if (order.status !== 'fulfilled' || !order.fulfilledAt)
-    return { passes: false, because: 'not_fulfilled' }
-  const taken = (event: Delivery['event'], ofOrder: boolean) =>
-    deliveries.find(
-      (delivery) =>
-        delivery.event === event &&
-        delivery.status === 'delivered' &&
-        (delivery.orderId === order.id ||
-          (!ofOrder && delivery.orderId === null && delivery.createdAt >= order.createdAt))
-    )
-  const purchase = taken('purchase', true)
-  if (!purchase) return { passes: false, because: 'not_delivered' }
-  if (order.paymentKind === 'once') return { passes: true, at: order.fulfilledAt }
-  const [renewal, stop] = [taken('renewal', false), taken('stop', false)]
-  if (renewal && stop) {
-    return {
-      passes: true,
-      at: [renewal, stop]
-        .map((call) => call.settledAt ?? call.updatedAt)
-        .reduce((a, b) => (a > b ? a : b)),
-    }
-  }
-  const missing = [renewal ? null : ('renewal' as const), stop ? null : ('stop' as const)].filter(
-    (event) => event !== null
-  )
-  return { passes: false, because: 'incomplete', missing }
+export async function passingPurchase(
+  version: Pick<ContentVersion, 'id'>,
+  since: DateTime | null,
+  client?: Client
+): Promise<Order | null> {
+  const passes = await newestPasses([version.id], client)
+  const order = passes.get(version.id)
+  return order && (!since || order.createdAt > since) ? order : null
 }
 
-/** The newest purchase that passes, made after `since` where given: after a refusal only a newer one counts (R5.4). */
-export function newestPass(
-  purchases: readonly TestPurchase[],
-  since: DateTime | null
-): TestPurchase | null {
-  return (
-    purchases.find(
-      ({ order, verdict }) =>
-        verdict.passes && (!since || (order.createdAt > since && verdict.at > since))
-    ) ?? null
+/** The newest purchase that passes of each version that has one, by the version's inner id. */
+export async function newestPasses(
+  versionIds: readonly number[],
+  client?: Client
+): Promise<Map<number, Order>> {
+  if (versionIds.length === 0) return new Map()
+  const found = await judgedPurchases(versionIds, client)
+    .where('verdict', 'passes')
+    .groupBy('version_id')
+    .max('id as id')
+  const orders = await Order.query(client ? { client } : {}).whereIn(
+    'id',
+    found.map(({ id }) => Number(id))
   )
+  return new Map(orders.map((order) => [order.versionId, order]))
 }
 
 /**
@@ -125,7 +100,11 @@ export async function countsSince(
   round: ApprovalRound,
   client?: Client
 ): Promise<DateTime | null> {
-  const sent = await Submission.of(version.id, client)
+  return countsFrom(await Submission.of(version.id, client), round)
+}
+
+/** As {@link countsSince}, of what was sent, newest first. */
+export function countsFrom(sent: readonly Submission[], round: ApprovalRound): DateTime | null {
   const last = sent.find(({ values }, index) => {
     const former = sent[index + 1]
     return former && changedFields(former.values, values, 'qa_fab').length > 0
@@ -138,14 +117,50 @@ export async function countsSince(
   return instants.length === 0 ? null : instants.reduce((a, b) => (a > b ? a : b))
 }
 
-async function boundCustomers(orders: readonly Order[], client?: Client): Promise<Set<number>> {
-  const rows = await (client ?? db)
-    .from('customer_bindings')
-    .where('partner_id', orders[0]!.partnerId)
-    .whereIn(
-      'customer_id',
-      orders.map(({ customerId }) => customerId)
+/** How long the partner's portal took to answer a purchase, in milliseconds. */
+export async function answerTime(order: Order, client?: Client): Promise<number | null> {
+  const last = await DeliveryAttempt.query(client ? { client } : {})
+    .whereIn('delivery_id', (ids) =>
+      ids.from('deliveries').where({ order_id: order.id, event: 'purchase' }).select('id')
     )
-    .select('customer_id')
-  return new Set(rows.map((row) => Number(row.customer_id)))
+    .orderBy('id', 'desc')
+    .first()
+  return last?.totalMs ?? null
+}
+
+async function withCalls(facts: PurchaseFacts[], client?: Client): Promise<TestPurchase[]> {
+  if (facts.length === 0) return []
+  const options = client ? { client } : {}
+  const ids = facts.map(({ id }) => id)
+  const found = await Order.query(options).whereIn('id', ids)
+  const orders = new Map(found.map((order) => [order.id, order]))
+  const fromWorkbench = facts.flatMap(({ renewal_id: renewal, stop_id: stop }) =>
+    [renewal, stop].filter((id) => id !== null)
+  )
+  const deliveries = await Delivery.query(options)
+    .whereIn('order_id', ids)
+    .orWhereIn('id', fromWorkbench)
+    .orderBy('id')
+  const attempts = Map.groupBy(
+    await DeliveryAttempt.query(options)
+      .whereIn(
+        'delivery_id',
+        deliveries.map(({ id }) => id)
+      )
+      .orderBy('id'),
+    ({ deliveryId }) => deliveryId
+  )
+  return facts.map(({ id, verdict, renewal_id: renewal, stop_id: stop }) => ({
+    order: orders.get(id)!,
+    calls: deliveries
+      .filter(
+        (delivery) => delivery.orderId === id || delivery.id === renewal || delivery.id === stop
+      )
+      .map((delivery) => ({ delivery, attempts: attempts.get(delivery.id) ?? [] })),
+    verdict,
+    missing:
+      verdict !== 'incomplete'
+        ? []
+        : [...(renewal ? [] : ['renewal' as const]), ...(stop ? [] : ['stop' as const])],
+  }))
 }

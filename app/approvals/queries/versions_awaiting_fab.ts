@@ -1,22 +1,31 @@
 import db from '@adonisjs/lucid/services/db'
-import { IN_APPROVAL } from '#catalogue/models/content_version'
 
-/** Versions in approval whose FAB has not passed and that have been bought in the development store. */
-export async function versionsAwaitingFab(limit = 200): Promise<number[]> {
+/**
+ * Versions in approval whose FAB has not passed and that have been bought in the development store since FAB was asked, a page of them in
+ * the order of their rounds: whoever walks on from `after` to the end has seen them all.
+ *
+ * @param after inner id of the round at the end of the page before; 0 to begin
+ */
+export async function versionsAwaitingFab(
+  after = 0,
+  limit = 200
+): Promise<{ roundId: number; versionId: number }[]> {
   const rows = await db
-    .from('approval_rounds')
-    .join('content_versions', 'content_versions.id', 'approval_rounds.version_id')
-    .where('approval_rounds.lane', 'qa_fab')
-    .whereIn('approval_rounds.status', ['waiting', 'refused'])
-    .whereIn('content_versions.status', [...IN_APPROVAL])
+    .from('approval_rounds as r')
+    .where('r.lane', 'qa_fab')
+    // Of the newest rounds alone, while the version is in approval.
+    .where('r.queue', 'partner')
+    .where('r.id', '>', after)
     .whereExists((orders) =>
       orders
         .from('orders')
-        .whereColumn('orders.version_id', 'content_versions.id')
+        .whereColumn('orders.version_id', 'r.version_id')
         .where('orders.environment', 'development')
         .where('orders.status', 'fulfilled')
+        .whereRaw('orders.created_at > coalesce(r.decided_at, 0)')
     )
-    .distinct('approval_rounds.version_id')
+    .orderBy('r.id')
     .limit(limit)
-  return rows.map((row) => Number(row.version_id))
+    .select('r.id', 'r.version_id')
+  return rows.map((row) => ({ roundId: Number(row.id), versionId: Number(row.version_id) }))
 }

@@ -31,6 +31,10 @@ export default class Content extends BaseRecord {
   @column()
   declare liveVersionId: number | null
 
+  /** The newest version. The database itself keeps it: nobody writes it. */
+  @column()
+  declare latestVersionId: number
+
   @instant()
   declare publishedAt: DateTime | null
 

@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextTask } from '#approvals/ball'
 import { operatorMedian } from '#approvals/queries/operator_median'
-import { partnerHome, type Waiting } from '#consoles/queries/partner_home'
+import { COUNTED, partnerHome, type Waiting } from '#consoles/queries/partner_home'
 import { durationParts, formatDateTime } from '#core/views/format'
 import { originOf } from '#core/http/surfaces'
 import { viewerOf } from '#identity/viewer'
@@ -72,6 +72,10 @@ export default class PartnerHomeController {
       first,
       others,
       home,
+      live: t('consoles.home.live', {
+        live: upTo(home.live),
+        contents: upTo(home.contents),
+      }),
       flow: [
         {
           label: t('consoles.home.billed'),
@@ -92,6 +96,10 @@ export default class PartnerHomeController {
       ],
     })
   }
+}
+
+function upTo(count: number): string {
+  return count > COUNTED ? `${COUNTED}+` : String(count)
 }
 
 /** How long the operator takes to examine a content, once there are enough to tell (R1.1). */

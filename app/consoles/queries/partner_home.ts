@@ -1,6 +1,7 @@
 import { isPartners, isTestPurchaseOpen, statusesOf, type NextTask } from '#approvals/ball'
-import { progressOf, type Progress } from '#approvals/queries/progress'
-import { loadVersion } from '#catalogue/queries/load_version'
+import { standingsOf } from '#approvals/queries/standing'
+import Content from '#catalogue/models/content'
+import ContentVersion, { IN_APPROVAL } from '#catalogue/models/content_version'
 import type Partner from '#partners/models/partner'
 import { partnerReport } from '#settlement/queries/partner_report'
 import type { Sums } from '#settlement/queries/sums'
@@ -21,7 +22,7 @@ export interface Waiting {
 export interface PartnerHome {
   /** the partner's own tasks first, the oldest first */
   waiting: Waiting[]
-  /** contents on sale, and all that there are */
+  /** contents on sale, and all that there are, each counted up to one more than {@link COUNTED} */
   live: number
   contents: number
   /** production, this month so far */
@@ -30,24 +31,23 @@ export interface PartnerHome {
   failingCalls: number
 }
 
+const OPEN = [...IN_APPROVAL, 'draft', 'approved', 'pks_sent']
+
 /** Contents whose progress the home page looks into; the rest is on *Status Konten*. */
 const LOOKED_AT = 12
-const OPEN = ['draft', 'submitted', 'in_review', 'needs_correction', 'approved', 'pks_sent']
+
+/** Contents are counted up to one more than this. */
+export const COUNTED = 999
 
 /** What a partner should know first (`ux.md`: the next thing to do, then earnings, failing calls). */
 export async function partnerHome(partner: Partner): Promise<PartnerHome> {
   const now = clock.now().setZone(DISPLAY_ZONE)
-  const [open, figures, failing] = await Promise.all([
-    reads().all<{ id: number }>(
-      `select v.id from contents c join content_versions v on v.content_id = c.id
-       where c.partner_id = ? and c.withdrawn_at is null and v.status in (${OPEN.map((status) => `'${status}'`).join(', ')})
-         and v.number = (select max(n.number) from content_versions n where n.content_id = c.id)
-       order by v.id desc limit ${LOOKED_AT}`,
-      [partner.id]
-    ),
+  const counted = (condition: string) =>
+    `select count(*) as count from (select 1 from contents where partner_id = ? and withdrawn_at is null ${condition} limit ${COUNTED + 1}) as counted`
+  const [figures, failing] = await Promise.all([
     reads().all<{ contents: number; live: number }>(
-      `select count(*) as contents, count(live_version_id) as live from contents where partner_id = ? and withdrawn_at is null`,
-      [partner.id]
+      `select (${counted('')}) as contents, (${counted('and live_version_id is not null')}) as live`,
+      [partner.id, partner.id]
     ),
     reads().all<{ total: number }>(
       `select count(*) as total from deliveries
@@ -55,8 +55,7 @@ export async function partnerHome(partner: Partner): Promise<PartnerHome> {
       [partner.id, now.minus({ days: 7 }).toMillis()]
     ),
   ])
-  const waiting: Waiting[] = []
-  for (const { id } of open) waiting.push(waitingOf(await progressOf(await loadVersion(id))))
+  const waiting = await waitingOf(partner)
   const period = {
     store: 'production',
     from: now.startOf('month'),
@@ -67,20 +66,39 @@ export async function partnerHome(partner: Partner): Promise<PartnerHome> {
   const { total } = await partnerReport(partner, period)
   return {
     waiting: waiting.sort((a, b) => Number(b.mine) - Number(a.mine) || a.since - b.since),
-    live: figures[0]?.live ?? 0,
-    contents: figures[0]?.contents ?? 0,
+    live: Number(figures[0]?.live ?? 0),
+    contents: Number(figures[0]?.contents ?? 0),
     month: total,
     failingCalls: failing[0]?.total ?? 0,
   }
 }
 
-function waitingOf({ content, version, task, since, rounds }: Progress): Waiting {
-  const early = isTestPurchaseOpen(task, statusesOf(rounds)) ? 'buy_test' : task
-  return {
-    contentPublicId: content.publicId,
-    name: version.name ?? content.publicId,
-    task: early,
-    mine: isPartners(early),
-    since: since.toMillis(),
-  }
+/** The newest contents that are on their way into the store, with who has to act on each. */
+async function waitingOf(partner: Partner): Promise<Waiting[]> {
+  const contents = await Content.query()
+    .where('partner_id', partner.id)
+    .whereNull('withdrawn_at')
+    .whereIn('shown_status', [...OPEN, 'suspended'])
+    .orderBy('id', 'desc')
+    .limit(LOOKED_AT)
+  const versions = await ContentVersion.query()
+    .whereIn(
+      'id',
+      contents.map(({ latestVersionId }) => latestVersionId)
+    )
+    .whereIn('status', OPEN)
+  const standings = await standingsOf(versions)
+  const byId = new Map(contents.map((content) => [content.id, content]))
+  return versions.map((version, index) => {
+    const { publicId } = byId.get(version.contentId)!
+    const { task, rounds, since } = standings[index]!
+    const early = isTestPurchaseOpen(task, statusesOf(rounds)) ? 'buy_test' : task
+    return {
+      contentPublicId: publicId,
+      name: version.name ?? publicId,
+      task: early,
+      mine: isPartners(early),
+      since: since.toMillis(),
+    }
+  })
 }

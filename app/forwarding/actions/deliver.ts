@@ -172,11 +172,21 @@ export async function finish(
       nextAttemptAt: null,
     })
     .save()
+  if (delivery.environment === 'development') await tellOfTrial(trx, delivery)
   if (delivery.orderId === null) return
   await enqueue(trx, {
     kind: 'delivery.settled',
     payload: { deliveryId: delivery.id },
     dedupeKey: `settled:${delivery.trxId}:${delivery.attempts}`,
+  })
+}
+
+/** A call of the development store is settled, of an order or of the workbench: FAB may pass with it (R4.8). */
+export function tellOfTrial(trx: Trx, delivery: Delivery): Promise<void> {
+  return enqueue(trx, {
+    kind: 'trial_delivery.settled',
+    payload: { deliveryId: delivery.id },
+    dedupeKey: `trial_settled:${delivery.trxId}:${delivery.attempts}`,
   })
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type Content from '#catalogue/models/content'
 import type ContentVersion from '#catalogue/models/content_version'
-import { call, recordAttempt } from '#forwarding/actions/deliver'
+import { call, recordAttempt, tellOfTrial } from '#forwarding/actions/deliver'
 import { compare, readAnswer, type ComparedValue } from '#forwarding/comparison'
 import { customerRef } from '#forwarding/customer_ref'
 import Delivery from '#forwarding/models/delivery'
@@ -113,6 +113,7 @@ function conclude(
         attempts: delivery.attempts,
         settled_at: clock.now().toMillis(),
       })
+    await tellOfTrial(trx, delivery)
     return ScenarioRun.create(
       {
         partnerId: partner.id,
