@@ -241,6 +241,7 @@ export const LOOKS: Readonly<Record<string, readonly AuditType[]>> = {
 export const HANDLERS: Readonly<Record<string, Recorded>> = {
   'mail': 'a mail: what it tells of is an event',
   'catalogue.check_addresses': 'looks whether addresses answer; decides nothing',
+  'catalogue.tell_of_terms': 'tells of terms, whose publication is an event',
   'approvals.thread_mail': 'tells of messages',
   'order.fulfilled': ['approval.decided'],
   'partner.legal_data_changed': ['approval.reopened'],

@@ -6,6 +6,7 @@ import type ApprovalRound from '#approvals/models/approval_round'
 import ContentMessage from '#approvals/models/content_message'
 import type { Reason } from '#approvals/reasons'
 import type { Decision, Lane } from '#approvals/lanes'
+import TermsVersion from '#catalogue/models/terms_version'
 import { purchaseKey } from '#checkout/idem_keys'
 import Payment from '#checkout/models/payment'
 import Subscription from '#checkout/models/subscription'
@@ -546,6 +547,19 @@ export const MAIL_SAMPLES: Readonly<Record<string, Samples>> = {
       },
     ]
   }),
+
+  'catalogue.terms_changed': async (cast) => {
+    const { number } = await TermsVersion.current()
+    const writing = await cast.partner()
+    await cast.content('draft', { status: 'draft' })
+    const selling = await createPartner({ language: cast.language })
+    return [writing, selling].map((reader) => ({
+      what: reader === writing ? 'with a draft' : 'with nothing to submit',
+      payload: { number, partnerId: reader.id },
+      to: reader.email,
+      reader,
+    }))
+  },
 
   'checkout.order_fulfilled': ofOrder(),
   'checkout.order_failed': ofOrder(DECLINES.slice(0, 3)),

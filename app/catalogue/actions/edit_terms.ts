@@ -2,6 +2,7 @@ import { audit } from '#audit/record'
 import { saveTextDraft, type WrittenText } from '#catalogue/actions/save_text_draft'
 import TermsDraft from '#catalogue/models/terms_draft'
 import TermsVersion from '#catalogue/models/terms_version'
+import { tellOfTerms } from '#catalogue/actions/tell_of_terms'
 import { readArticles, type ArticleProblem } from '#core/articles'
 import { propose, type ProposeRefusal } from '#identity/actions/propose'
 import { defineProposal } from '#identity/four_eyes'
@@ -95,6 +96,7 @@ async function publish(trx: Trx, by: By, revision: number): Promise<void> {
     { client: trx }
   )
   await note(trx, by, 'terms.published', { version: number })
+  await tellOfTerms(trx, number)
 }
 
 /** Throws the draft away. */

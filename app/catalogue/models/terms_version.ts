@@ -1,6 +1,7 @@
 import { column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
 import { Record as BaseRecord } from '#shared/database/base_model'
+import type { Client } from '#shared/database/main'
 import { instant } from '#shared/database/columns'
 
 export interface TermsClause {
@@ -30,7 +31,9 @@ export default class TermsVersion extends BaseRecord {
   }
 
   /** The one that partners are asked to accept now. */
-  static current(): Promise<TermsVersion> {
-    return TermsVersion.query().orderBy('number', 'desc').firstOrFail()
+  static current(client?: Client): Promise<TermsVersion> {
+    return TermsVersion.query(client ? { client } : {})
+      .orderBy('number', 'desc')
+      .firstOrFail()
   }
 }

@@ -222,6 +222,11 @@ test.group('Catalogue desk: terms', (group) => {
     assert.equal(terms.clauses('en')[0]!.title, 'New rule')
     assert.isNull(await TermsDraft.current())
     assert.lengthOf(await happened('terms.published'), 1)
+    const told = await db.from('outbox').where('kind', 'catalogue.tell_of_terms').select('payload')
+    assert.deepEqual(
+      told.map(({ payload }) => JSON.parse(payload)),
+      [{ number: 2, after: 0 }]
+    )
 
     await partner.get(`${content}/review`)
     assert.equal(partner.page.url, `${content}/edit?check=1`)
