@@ -65,24 +65,7 @@ export class Visitor {
     const form = $(selector).first()
     if (form.length === 0)
       throw new Error(`no form ${selector} on ${this.page.url}: ${$('h1').text().trim()}`)
-    const fields: Record<string, Value> = {}
-    form.find('input[name], select[name], textarea[name]').each((_, element) => {
-      const field = $(element)
-      const name = field.attr('name')!
-      const type = field.attr('type')
-      if (type === 'file' || type === 'submit') return
-      if ((type === 'checkbox' || type === 'radio') && field.attr('checked') === undefined) return
-      if (field.is('select')) {
-        fields[name] =
-          (field.find('option[selected]').attr('value') ??
-            field.find('option').first().attr('value')) ||
-          ''
-        return
-      }
-      fields[name] = field.is('textarea')
-        ? field.text()
-        : (field.attr('value') ?? (type === 'checkbox' ? 'on' : ''))
-    })
+    const fields = fieldsOf(this.page, selector)
     if (button?.name) fields[button.name] = button.value
     Object.assign(fields, values)
     const action = button?.formaction ?? (form.attr('action') || this.page.url)
@@ -242,4 +225,28 @@ function send(
       outgoing.end(body)
     }
   )
+}
+
+/** What a browser sends for the first form at `selector` when nobody touches it, its buttons and files left out. */
+export function fieldsOf({ $ }: Page, selector: string): Record<string, Value> {
+  const form = $(selector).first()
+  const fields: Record<string, Value> = {}
+  form.find('input[name], select[name], textarea[name]').each((_, element) => {
+    const field = $(element)
+    const name = field.attr('name')!
+    const type = field.attr('type')
+    if (type === 'file' || type === 'submit') return
+    if ((type === 'checkbox' || type === 'radio') && field.attr('checked') === undefined) return
+    if (field.is('select')) {
+      fields[name] =
+        (field.find('option[selected]').attr('value') ??
+          field.find('option').first().attr('value')) ||
+        ''
+      return
+    }
+    fields[name] = field.is('textarea')
+      ? field.text()
+      : (field.attr('value') ?? (type === 'checkbox' ? 'on' : ''))
+  })
+  return fields
 }
