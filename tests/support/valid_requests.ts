@@ -198,7 +198,7 @@ async function proposedImport() {
   const by = await createStaff('administrator')
   const [made] = await proposed(pemOf((await newRoot()).der), by)
   const { publicId: id } = await TrustImport.findOrFail(made!.importId)
-  return id
+  return { id, pick: `pick_${made!.sha256}` }
 }
 
 async function pin(step: 'uploaded' | 'compared' | 'pinned') {
@@ -387,12 +387,12 @@ export const VALID_REQUESTS: Record<string, Maker> = {
   'staff /audit/exports': async () => ({ as: 'administrator', values: { format: 'csv' } }),
   'staff /outbox/:id/retry': deadMessage,
   'staff /trust/imports/:id/refusal': async () => {
-    const id = await proposedImport()
-    return { as: 'legal', params: { id }, values: { pick_all: 1, reason: REASON } }
+    const { id, pick } = await proposedImport()
+    return { as: 'legal', params: { id }, values: { [pick]: 1, reason: REASON } }
   },
   'staff /trust/imports/:id/confirmation': async () => {
-    const id = await proposedImport()
-    return { as: 'legal', params: { id }, values: { pick_all: 1 } }
+    const { id, pick } = await proposedImport()
+    return { as: 'legal', params: { id }, values: { [pick]: 1 } }
   },
   'staff /trust/authorities/:id/withdrawal': anchor,
   'staff /trust/authorities/:id/withdrawal/confirmation': withdrawnAnchor,
