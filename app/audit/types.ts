@@ -29,6 +29,7 @@ export const AUDIT_TYPES = [
   'content.withdrawn',
   'customer.activated',
   'customer.bound_to_partner',
+  'customer.unbound_from_partner',
   'customer.closed',
   'customer.data_corrected',
   'customer.device_seen',

@@ -17,5 +17,5 @@ registerHandler('catalogue.tell_of_terms', (told) => tellBatchOfTerms(told))
 registerPersonalData({
   name: 'contents',
   collect: ownContents,
-  obstacle: { label: 'catalogue.erasure.contents', count: countOpenContents },
+  obstacles: [{ label: 'catalogue.erasure.contents', count: countOpenContents }],
 })

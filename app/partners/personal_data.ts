@@ -1,4 +1,4 @@
-import type { Trx } from '#shared/database/main'
+import type { Client, Trx } from '#shared/database/main'
 import type Partner from '#partners/models/partner'
 
 /** What an area holds of a partner's people: told, and taken away where nothing speaks against it. */
@@ -9,8 +9,11 @@ export interface PersonalData {
   collect(partner: Partner): Promise<unknown>
   /** Erases what need not be kept, in the transaction of the erasure. */
   erase?(trx: Trx, partner: Partner): Promise<void>
-  /** What must have ended before: how many there are, and the key of the sentence that says so. */
-  obstacle?: { label: string; count(partner: Partner): Promise<number> }
+  /**
+   * What must have ended before: how many there are, and the keys of the sentences that say so. The erasure itself counts in its
+   * transaction, which holds the partner: whatever begins such a thing holds the partner, too.
+   */
+  obstacles?: { label: string; count(partner: Partner, client?: Client): Promise<number> }[]
 }
 
 const sources: PersonalData[] = []

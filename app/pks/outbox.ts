@@ -56,5 +56,5 @@ registerSchedule({
 registerPersonalData({
   name: 'agreements',
   collect: personalAgreements,
-  obstacle: { label: 'pks.erasure.agreements', count: countOpenAgreements },
+  obstacles: [{ label: 'pks.erasure.agreements', count: countOpenAgreements }],
 })

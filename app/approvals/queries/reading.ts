@@ -11,6 +11,7 @@ import Submission from '#approvals/models/submission'
 import { changedFields } from '#approvals/values'
 import Content from '#catalogue/models/content'
 import type ContentVersion from '#catalogue/models/content_version'
+import { holdPartner } from '#partners/actions/hold_partner'
 import Partner from '#partners/models/partner'
 import { templateFor } from '#pks/document/draft'
 import type { Client, Trx } from '#shared/database/main'
@@ -43,9 +44,9 @@ export async function readingOf(
   if (lane !== 'legal') return { submission, company: null }
   const options = client ? { client } : {}
   const { partnerId } = await Content.findOrFail(version.contentId, options)
-  const found = Partner.query(options).where('id', partnerId)
-  if (client?.isTransaction) found.forUpdate()
-  const partner = await found.firstOrFail()
+  const partner = client?.isTransaction
+    ? await holdPartner(client as Trx, partnerId)
+    : await Partner.findOrFail(partnerId, options)
   return { submission, company: marksOf(partner, await templateFor(version, client)) }
 }
 

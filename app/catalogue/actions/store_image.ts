@@ -3,6 +3,7 @@ import Image from '#catalogue/models/image'
 import { imageKey, type ImageSize } from '#catalogue/image/sizes'
 import { reencode, type ImageRefusal } from '#catalogue/image/reencode'
 import type Partner from '#partners/models/partner'
+import { isUniqueViolation } from '#shared/database/unique'
 import { err, ok, type Result } from '#shared/result'
 import { put } from '#storage/main'
 
@@ -16,7 +17,9 @@ export async function storeImage(
   bytes: Buffer
 ): Promise<Result<Image, { type: ImageRefusal }>> {
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const known = await Image.query().where('partner_id', partner.id).where('sha256', sha256).first()
+  const find = () =>
+    Image.query().where({ partnerId: partner.id, sha256 }).whereNull('repeats').first()
+  const known = await find()
   if (known) return ok(known)
   const drawn = await reencode(bytes)
   if (!drawn.ok) return err(drawn.error)
@@ -26,14 +29,21 @@ export async function storeImage(
     await put(sizes[size], picture)
   }
   const { width, height } = drawn.value
-  return ok(
-    await Image.create({
-      partnerId: partner.id,
-      sha256,
-      storageKey: sizes['800x600'],
-      width,
-      height,
-      sizes,
-    })
-  )
+  try {
+    return ok(
+      await Image.create({
+        partnerId: partner.id,
+        sha256,
+        storageKey: sizes['800x600'],
+        width,
+        height,
+        sizes,
+      })
+    )
+  } catch (error) {
+    // Sent twice at the same moment: the first has kept it, under the same keys.
+    const first = isUniqueViolation(error) && (await find())
+    if (!first) throw error
+    return ok(first)
+  }
 }

@@ -14,6 +14,10 @@ export default class Image extends BaseRecord {
   @column({ columnName: 'sha256' })
   declare sha256: string
 
+  /** Inner id of the record that it repeats, as happened before the database forbade it; null for the only one. */
+  @column()
+  declare repeats: number | null
+
   @column()
   declare storageKey: string
 

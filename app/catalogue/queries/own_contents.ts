@@ -1,6 +1,7 @@
 import Content from '#catalogue/models/content'
 import ContentVersion, { IN_APPROVAL } from '#catalogue/models/content_version'
 import type Partner from '#partners/models/partner'
+import type { Client } from '#shared/database/main'
 
 /** What a partner's contents say, customer care's telephone and e-mail included: for the export of its data. */
 export async function ownContents({ id }: Partner) {
@@ -27,8 +28,8 @@ export async function ownContents({ id }: Partner) {
 }
 
 /** Contents on sale, suspended or in approval: while there is one, somebody has to answer for it. */
-export async function countOpenContents({ id }: Partner): Promise<number> {
-  const contents = await Content.query()
+export async function countOpenContents({ id }: Partner, client?: Client): Promise<number> {
+  const contents = await Content.query(client ? { client } : {})
     .where('partner_id', id)
     .whereNull('withdrawn_at')
     .where((open) =>

@@ -41,6 +41,7 @@ export const EVENT_LABELS: Record<AuditType, string> = {
   'content.withdrawn': 'consoles.audit.event.content_withdrawn',
   'customer.activated': 'consoles.audit.event.customer_activated',
   'customer.bound_to_partner': 'consoles.audit.event.customer_bound_to_partner',
+  'customer.unbound_from_partner': 'consoles.audit.event.customer_unbound_from_partner',
   'customer.closed': 'consoles.audit.event.customer_closed',
   'customer.data_corrected': 'consoles.audit.event.customer_data_corrected',
   'customer.device_seen': 'consoles.audit.event.customer_device_seen',

@@ -2,6 +2,7 @@ import { audit } from '#audit/record'
 import { clock } from '#shared/clock'
 import type { Trx } from '#shared/database/main'
 import Customer from '#customers/models/customer'
+import { holdPartner } from '#partners/actions/hold_partner'
 import Partner from '#partners/models/partner'
 
 /**
@@ -13,8 +14,11 @@ export async function bindByEmail(trx: Trx, email: string): Promise<void> {
     { email, environment: 'development', status: 'active' },
     { client: trx }
   )
-  const partner = customer && (await Partner.findBy({ email, status: 'active' }, { client: trx }))
-  if (!customer || !partner) return
+  const found = customer && (await Partner.findBy({ email, status: 'active' }, { client: trx }))
+  if (!customer || !found) return
+  // Whoever changes its address meanwhile waits, and ends this binding then.
+  const partner = await holdPartner(trx, found.id)
+  if (partner.email !== email) return
   const pair = { customer_id: customer.id, partner_id: partner.id }
   const bound = await trx.from('customer_bindings').where(pair).select('id').limit(1)
   if (bound.length > 0) return

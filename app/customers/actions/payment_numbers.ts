@@ -3,6 +3,7 @@ import { paymentMethod, payments } from '#payments/main'
 import type { NumberVerification, VerificationFailure } from '#payments/contract'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
+import { isUniqueViolation } from '#shared/database/unique'
 import { maskPhone } from '#shared/phone'
 import { err, ok, type Result } from '#shared/result'
 import type Customer from '#customers/models/customer'
@@ -27,19 +28,23 @@ export async function registerNumber(
   const number = verification.normalise(input)
   if (!number) return err({ type: 'malformed' })
   const numberHash = hashOf(method, number)
-  const kept = await transaction(async (trx) => {
-    const known = await PaymentNumber.query({ client: trx })
+  const find = () =>
+    PaymentNumber.query()
       .where({ customerId: customer.id, method, numberHash })
       .whereNull('removedAt')
       .first()
-    if (known) return known
-    const masked = maskOf(method, number)
-    return PaymentNumber.create(
-      { customerId: customer.id, method, number, numberHash, masked },
-      { client: trx }
-    )
-  })
-  return ok(kept)
+  const known = await find()
+  if (known) return ok(known)
+  const masked = maskOf(method, number)
+  try {
+    const wish = { customerId: customer.id, method, number, numberHash, masked }
+    return ok(await PaymentNumber.create(wish))
+  } catch (error) {
+    // Sent twice at the same moment: the first has registered it.
+    const first = isUniqueViolation(error) && (await find())
+    if (!first) throw error
+    return ok(first)
+  }
 }
 
 /** Has the operator send a new code to a number. */

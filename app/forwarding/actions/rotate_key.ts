@@ -1,6 +1,7 @@
 import { audit } from '#audit/record'
 import type PartnerKey from '#forwarding/models/partner_key'
 import { activeKey, makeKey, validKeys } from '#forwarding/queries/active_key'
+import { holdPartner } from '#partners/actions/hold_partner'
 import type Partner from '#partners/models/partner'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
@@ -13,7 +14,7 @@ type Environment = 'production' | 'development'
 /** Makes the next key. The store goes on signing with the old one until {@link activateKey}. */
 export function rotateKey(partner: Partner, environment: Environment): Promise<PartnerKey> {
   return transaction(async (trx) => {
-    await trx.from('partners').where('id', partner.id).forUpdate().select('id')
+    await holdPartner(trx, partner.id)
     await activeKey(trx, partner.id, environment)
     const [newest] = await validKeys(trx, partner.id, environment)
     if (newest && newest.activatedAt === null) return newest
@@ -25,7 +26,7 @@ export function rotateKey(partner: Partner, environment: Environment): Promise<P
 /** The partner has installed the newest key: the store signs with it, the former ones retire. */
 export function activateKey(partner: Partner, environment: Environment): Promise<PartnerKey> {
   return transaction(async (trx) => {
-    await trx.from('partners').where('id', partner.id).forUpdate().select('id')
+    await holdPartner(trx, partner.id)
     const [newest, ...older] = await validKeys(trx, partner.id, environment)
     if (!newest) return activeKey(trx, partner.id, environment)
     if (newest.activatedAt !== null) return newest

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { audit, type AuditActor } from '#audit/record'
 import PartnerKey from '#forwarding/models/partner_key'
+import { holdPartner } from '#partners/actions/hold_partner'
 import { clock } from '#shared/clock'
 import { transaction, type Client, type Trx } from '#shared/database/main'
 import { randomCode } from '#shared/public_id'
@@ -25,7 +26,7 @@ export async function activeKey(
 
 /** Of two who find none, the second waits for the first and takes its key. */
 async function makeFirstKey(trx: Trx, partnerId: number, environment: Environment) {
-  await trx.from('partners').where('id', partnerId).forUpdate().select('id')
+  await holdPartner(trx, partnerId)
   const known = await signingKey(trx, partnerId, environment)
   return known ?? makeKey(trx, partnerId, environment, { active: true, by: { kind: 'system' } })
 }

@@ -107,9 +107,7 @@ export async function resendInvitation(
 export function revokeInvitation(by: Staff, publicId: string): Promise<boolean> {
   return transaction(async (trx) => {
     const invitation = await holdOpen(trx, publicId)
-    if (!invitation) return false
-    await revoke(trx, invitation, by)
-    return true
+    return invitation !== null && revoke(trx, invitation, by)
   })
 }
 
@@ -178,11 +176,17 @@ export async function acceptInvitation(
   }
 }
 
-async function revoke(trx: Trx, invitation: StaffInvitation, by: Staff): Promise<void> {
-  const change = { status: 'revoked', settledAt: clock.now() } as const
-  await invitation.merge(change).useTransaction(trx).save()
+/** @returns false for one that has been accepted or revoked meanwhile: that stands */
+async function revoke(trx: Trx, invitation: StaffInvitation, by: Staff): Promise<boolean> {
+  const at = clock.now().toMillis()
+  const revoked = await trx
+    .from('staff_invitations')
+    .where({ id: invitation.id, status: 'open' })
+    .update({ status: 'revoked', settled_at: at, updated_at: at })
+  if (Number(revoked) !== 1) return false
   await dropTokens(trx, PURPOSE, invitation.id)
   await record(trx, 'staff.invitation_revoked', invitation, { kind: 'staff', id: by.publicId })
+  return true
 }
 
 function holdOpen(trx: Trx, publicId: string): Promise<StaffInvitation | null> {

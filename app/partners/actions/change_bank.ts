@@ -10,7 +10,8 @@ import BankChange, {
   type BankChangeStatus,
   type BankChannel,
 } from '#partners/models/bank_change'
-import Partner from '#partners/models/partner'
+import { holdPartner } from '#partners/actions/hold_partner'
+import type Partner from '#partners/models/partner'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 import { enqueue } from '#shared/outbox/outbox'
@@ -65,35 +66,29 @@ export async function bankChangeOfLink(token: string): Promise<BankChange | null
 
 /** The button behind the mailed link: its owner stands by the change, and staff are told that it waits for them. */
 export function confirmBankChange(token: string): Promise<Outcome> {
-  return transaction(async (trx): Promise<Outcome> => {
-    const claim = await useToken(trx, 'partner.bank_change', token)
-    const change = claim && (await locked(trx, { id: claim.userId }))
-    if (!change || !(await change.confirm({ at: clock.now(), trx })))
-      return err({ type: 'too_late' })
-    const partner = await Partner.findOrFail(change.partnerId, { client: trx })
+  return byLink(token, async ({ trx, change, partner }) => {
+    if (!(await change.confirm({ at: clock.now(), trx }))) return 'too_late'
     await dropTokens(trx, 'partner.bank_change', change.id)
     await note(trx, 'partner.bank_change_confirmed', partner, change, byPartner(partner))
     await tellPartner(trx, change)
     await tellStaff(trx, change)
-    return ok(change)
+    return null
   })
 }
 
 /** The link itself says no: somebody else asked for this in the partner's name. */
 export function declineBankChange(token: string): Promise<Outcome> {
-  return transaction(async (trx): Promise<Outcome> => {
-    const claim = await useToken(trx, 'partner.bank_change', token)
-    const change = claim && (await locked(trx, { id: claim.userId }))
-    if (!change?.isOpen) return err({ type: 'too_late' })
-    const partner = await Partner.findOrFail(change.partnerId, { client: trx })
+  return byLink(token, async ({ trx, change, partner }) => {
+    if (!change.isOpen) return 'too_late'
     await cancel(trx, change, partner, 'link')
-    return ok(change)
+    return null
   })
 }
 
 /** The signed-in partner takes back what is on its way, whatever its state; the account in force stays. */
-export function cancelBankChange(partner: Partner): Promise<Outcome> {
+export function cancelBankChange({ id }: Partner): Promise<Outcome> {
   return transaction(async (trx): Promise<Outcome> => {
+    const partner = await holdPartner(trx, id)
     const [change] = await openChanges(trx, partner.id)
     if (!change) return err({ type: 'not_found' })
     await cancel(trx, change, partner, 'account')
@@ -102,8 +97,9 @@ export function cancelBankChange(partner: Partner): Promise<Outcome> {
 }
 
 /** The mail with the link once more. The link before it stays good. */
-export function resendBankChange(partner: Partner): Promise<Outcome> {
+export function resendBankChange({ id }: Partner): Promise<Outcome> {
   return transaction(async (trx): Promise<Outcome> => {
+    const partner = await holdPartner(trx, id)
     const [change] = await openChanges(trx, partner.id)
     if (change?.status !== 'unconfirmed') return err({ type: 'not_found' })
     await enqueueMail(trx, 'partners.bank_change_asked', { changeId: change.id })
@@ -147,7 +143,10 @@ export function approveBankChange(order: { id: string; by: Staff }): Promise<Out
     if (!wanted || !(await change.approve({ at: clock.now(), trx, by: by.publicId }))) {
       return 'too_late'
     }
-    await partner.merge(wanted).useTransaction(trx).save()
+    await partner
+      .merge({ ...wanted, edition: partner.edition + 1 })
+      .useTransaction(trx)
+      .save()
     await note(trx, 'partner.bank_change_approved', partner, change, staffActor(by))
     await tellPartner(trx, change)
     await enqueue(trx, { kind: 'partner.legal_data_changed', payload: { partnerId: partner.id } })
@@ -179,19 +178,24 @@ export async function lapseBankChanges(): Promise<void> {
     .limit(200)
   for (const { id } of late) {
     await transaction(async (trx) => {
-      const change = await locked(trx, { id })
-      if (!change || !(await change.lapse({ at: clock.now(), trx }))) return
-      const partner = await Partner.findOrFail(change.partnerId, { client: trx })
+      const found = await hold(trx, { id })
+      if (!found || !(await found.change.lapse({ at: clock.now(), trx }))) return
+      const { change, partner } = found
       await note(trx, 'partner.bank_change_lapsed', partner, change, { kind: 'system' })
       await tellPartner(trx, change)
     })
   }
 }
 
-/** Ends what is on its way because the account itself ends. */
+/** Ends what is on its way because the account itself ends; nobody is left to be told. */
 export async function dropBankChanges(trx: Trx, partner: Partner): Promise<void> {
   const at = clock.now()
-  for (const open of await openChanges(trx, partner.id)) await open.cancel({ at, trx })
+  for (const open of await openChanges(trx, partner.id)) {
+    await open.cancel({ at, trx })
+    await dropTokens(trx, 'partner.bank_change', open.id)
+    const actor = { kind: 'system' } as const
+    await note(trx, 'partner.bank_change_cancelled', partner, open, actor, { via: 'erasure' })
+  }
   await trx
     .from('bank_changes')
     .where('partner_id', partner.id)
@@ -206,28 +210,43 @@ async function cancel(trx: Trx, change: BankChange, partner: Partner, via: strin
   if (via !== 'replaced') await tellPartner(trx, change)
 }
 
-function byStaff(
-  { id }: { id: string },
-  act: (at: {
-    trx: Trx
-    change: BankChange
-    partner: Partner
-  }) => Promise<BankChangeError['type'] | null>
-): Promise<Outcome> {
+interface Held {
+  change: BankChange
+  partner: Partner
+}
+
+/** What is done to a change that is held; says why it cannot be done, or null. */
+type Act = (held: Held & { trx: Trx }) => Promise<BankChangeError['type'] | null>
+
+function byStaff({ id }: { id: string }, act: Act): Promise<Outcome> {
   return transaction(async (trx): Promise<Outcome> => {
-    const found = await locked(trx, { public_id: id })
+    const found = await hold(trx, { public_id: id })
     if (!found) return err({ type: 'not_found' })
-    const partner = await Partner.query({ client: trx })
-      .where('id', found.partnerId)
-      .forUpdate()
-      .firstOrFail()
-    const refusal = await act({ trx, change: found, partner })
-    return refusal ? err({ type: refusal }) : ok(found)
+    const refusal = await act({ trx, ...found })
+    return refusal ? err({ type: refusal }) : ok(found.change)
   })
 }
 
-function locked(trx: Trx, where: Record<string, string | number>): Promise<BankChange | null> {
-  return BankChange.query({ client: trx }).where(where).forUpdate().first()
+/** Whoever has the mailed link; it is used up with what is done. */
+async function byLink(token: string, act: Act): Promise<Outcome> {
+  const claim = await peekToken('partner.bank_change', token)
+  if (!claim) return err({ type: 'too_late' })
+  return transaction(async (trx): Promise<Outcome> => {
+    const found = await hold(trx, { id: claim.userId })
+    if (!found || !(await useToken(trx, 'partner.bank_change', token)))
+      return err({ type: 'too_late' })
+    const refusal = await act({ trx, ...found })
+    return refusal ? err({ type: refusal }) : ok(found.change)
+  })
+}
+
+/** A change and whose it is, held until the transaction ends: the partner first, as whoever asks for a new one holds them. */
+async function hold(trx: Trx, where: Record<string, string | number>): Promise<Held | null> {
+  const found = await BankChange.query({ client: trx }).where(where).first()
+  if (!found) return null
+  const partner = await holdPartner(trx, found.partnerId)
+  const change = await BankChange.query({ client: trx }).where('id', found.id).forUpdate().first()
+  return change && { change, partner }
 }
 
 function openChanges(trx: Trx, partnerId: number): Promise<BankChange[]> {

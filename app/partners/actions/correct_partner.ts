@@ -4,6 +4,7 @@ import { transaction } from '#shared/database/main'
 import { enqueue } from '#shared/outbox/outbox'
 import { err, ok, type Result } from '#shared/result'
 import { requestBankChange } from '#partners/actions/change_bank'
+import { holdPartner } from '#partners/actions/hold_partner'
 import { noteCompanyChanges, snapshot } from '#partners/actions/validate_company'
 import type { BankAccount } from '#partners/models/bank_change'
 import { verifyPassword } from '#identity/passwords/verify'
@@ -11,11 +12,14 @@ import Partner from '#partners/models/partner'
 import { attributeOf, COMPANY_FIELDS, type CompanyField } from '#partners/company_fields'
 import type { correctionValidator } from '#partners/validators/registration'
 
-export type Correction = Infer<typeof correctionValidator>
+export type Correction = Omit<Infer<typeof correctionValidator>, 'base'>
 
 const BANK: readonly string[] = ['bank_name', 'bank_branch', 'bank_account', 'bank_holder']
 
-type Refusal = { type: 'password_needed' | 'password_wrong' | 'account_needed' }
+type Refusal =
+  | { type: 'password_needed' | 'password_wrong' | 'account_needed' }
+  /** The data have changed since the form was shown: what they are now. */
+  | { type: 'conflict'; partner: Partner }
 
 /** What a correction did. */
 export interface Corrected {
@@ -27,14 +31,19 @@ export interface Corrected {
 
 /**
  * Corrects a partner's data (R2.4). What Legal has validated goes back to Legal when it changes; another bank account wants the
- * password, and stays a wish until it is confirmed by mail and by two members of staff.
+ * password, and stays a wish until it is confirmed by mail and by two members of staff. Nothing is overwritten unseen: a form that stands
+ * on an older edition is refused, unless it says what is there already (a form sent twice).
+ *
+ * @param base the edition that the form was shown; left out, nothing is compared
  */
 export async function correctPartner(
   partnerId: number,
-  correction: Correction
+  correction: Correction,
+  base?: number
 ): Promise<Result<Corrected, Refusal>> {
   const known = await Partner.findOrFail(partnerId)
-  const wished = changes(known, correction).map(({ name }) => name)
+  if (isStale(known, correction, base)) return err({ type: 'conflict', partner: known })
+  const wished = changedBy(correction, known).map(({ name }) => name)
   if (wished.some((name) => BANK.includes(name))) {
     if (wished.includes('bank_name') && !correction.bank_account)
       return err({ type: 'account_needed' })
@@ -44,18 +53,19 @@ export async function correctPartner(
     }
   }
   return transaction(async (trx) => {
-    const partner = await Partner.query({ client: trx })
-      .where('id', partnerId)
-      .forUpdate()
-      .firstOrFail()
-    const all = changes(partner, correction)
+    const partner = await holdPartner(trx, partnerId)
+    if (isStale(partner, correction, base)) return err({ type: 'conflict' as const, partner })
+    const all = changedBy(correction, partner)
     const changed = all.filter(({ name }) => !BANK.includes(name))
     const bankChange = all.length > changed.length
     const before = snapshot(partner)
     const wasValidated = partner.legalValidatedAt !== null
+    if (changesAny(partner, correction)) partner.edition += 1
     partner.language = correction.language
     partner.merge(
-      Object.fromEntries(changed.map(({ name }) => [attributeOf(name), next(correction, name)]))
+      Object.fromEntries(
+        changed.map(({ name }) => [attributeOf(name), wantedValue(correction, name)])
+      )
     )
     await noteCompanyChanges(trx, partner, before)
     await partner.useTransaction(trx).save()
@@ -79,6 +89,15 @@ export async function correctPartner(
   })
 }
 
+/** Has somebody else changed the data since, and would this form change them again? */
+function isStale(partner: Partner, correction: Correction, base: number | undefined): boolean {
+  return base !== undefined && base !== partner.edition && changesAny(partner, correction)
+}
+
+function changesAny(partner: Partner, correction: Correction): boolean {
+  return partner.language !== correction.language || changedBy(correction, partner).length > 0
+}
+
 /** The account as it would be; a number that was left empty is the one that there is. */
 function wantedAccount(partner: Partner, correction: Correction): BankAccount {
   return {
@@ -90,15 +109,16 @@ function wantedAccount(partner: Partner, correction: Correction): BankAccount {
 }
 
 /** The fields that would change. A personal number left empty is one that stays. */
-function changes(partner: Partner, correction: Correction): CompanyField[] {
+export function changedBy(correction: Correction, partner: Partner): CompanyField[] {
   return COMPANY_FIELDS.filter(({ name, personal }) => {
     if (name === 'email') return false
-    const wanted = next(correction, name)
+    const wanted = wantedValue(correction, name)
     if (personal && wanted === null) return false
     return wanted !== (partner[attributeOf(name) as keyof Partner] ?? null)
   })
 }
 
-function next(correction: Correction, name: CompanyField['name']): string | null {
+/** What a correction says of a field; null when it says nothing. */
+export function wantedValue(correction: Correction, name: CompanyField['name']): string | null {
   return (correction as Record<string, string | null | undefined>)[name] ?? null
 }

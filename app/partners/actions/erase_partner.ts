@@ -5,10 +5,12 @@ import { enqueueMail } from '#core/mail/mail'
 import { revokeSessions } from '#identity/sessions/store'
 import { dropTokens } from '#identity/tokens/single_use_tokens'
 import { dropBankChanges } from '#partners/actions/change_bank'
+import { holdPartner } from '#partners/actions/hold_partner'
+import { dropCompanyChanges } from '#partners/actions/validate_company'
 import Partner from '#partners/models/partner'
 import { personalData } from '#partners/personal_data'
 import { clock } from '#shared/clock'
-import { transaction, type Trx } from '#shared/database/main'
+import { transaction, type Client, type Trx } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
 
 /** Between the wish and the deed: the mail that tells of it is read, and it can be taken back. The law allows three days. */
@@ -20,12 +22,12 @@ export interface Obstacle {
   count: number
 }
 
-/** What stands in the way of an erasure: agreements in force, contents on sale. */
-export async function erasureObstacles(partner: Partner): Promise<Obstacle[]> {
+/** What stands in the way of an erasure: agreements in force, contents on sale or in approval, money that is not settled. */
+export async function erasureObstacles(partner: Partner, client?: Client): Promise<Obstacle[]> {
   const found: Obstacle[] = []
-  for (const { obstacle } of personalData()) {
-    const count = obstacle ? await obstacle.count(partner) : 0
-    if (obstacle && count > 0) found.push({ label: obstacle.label, count })
+  for (const { label, count } of personalData().flatMap(({ obstacles }) => obstacles ?? [])) {
+    const total = await count(partner, client)
+    if (total > 0) found.push({ label, count: total })
   }
   return found
 }
@@ -34,11 +36,11 @@ export async function erasureObstacles(partner: Partner): Promise<Obstacle[]> {
 export async function requestErasure(
   partner: Partner
 ): Promise<Result<Partner, { type: 'obstacles' }>> {
-  const obstacles = await erasureObstacles(partner)
-  if (obstacles.length > 0) return err({ type: 'obstacles' })
   return transaction(async (trx) => {
-    const held = await locked(trx, partner.id)
-    if (held.erasureDueAt) return ok(held)
+    const held = await holdPartner(trx, partner.id)
+    if (held.erasureDueAt || held.erasedAt) return ok(held)
+    const obstacles = await erasureObstacles(held, trx)
+    if (obstacles.length > 0) return err({ type: 'obstacles' as const })
     held.erasureDueAt = clock.now().plus(ERASURE_DELAY)
     await held.useTransaction(trx).save()
     await note(trx, 'partner.erasure_requested', held, { kind: 'partner', id: held.publicId })
@@ -50,7 +52,7 @@ export async function requestErasure(
 /** Taken back in time. */
 export function cancelErasure(partner: Partner): Promise<void> {
   return transaction(async (trx) => {
-    const held = await locked(trx, partner.id)
+    const held = await holdPartner(trx, partner.id)
     if (!held.erasureDueAt || held.erasedAt) return
     await setAside(trx, held, { kind: 'partner', id: held.publicId })
     await enqueueMail(trx, 'partners.erasure', { partnerId: held.id, step: 'cancelled' })
@@ -64,10 +66,10 @@ export async function eraseDue(): Promise<void> {
     .where('erasure_due_at', '<=', clock.now().toMillis())
     .limit(50)
   for (const partner of due) {
-    const obstacles = await erasureObstacles(partner)
     await transaction(async (trx) => {
-      const held = await locked(trx, partner.id)
+      const held = await holdPartner(trx, partner.id)
       if (!held.erasureDueAt || held.erasureDueAt > clock.now() || held.erasedAt) return
+      const obstacles = await erasureObstacles(held, trx)
       if (obstacles.length === 0) return erase(trx, held)
       await setAside(trx, held, { kind: 'system' })
       await enqueueMail(trx, 'partners.erasure', { partnerId: held.id, step: 'hindered' })
@@ -104,7 +106,7 @@ async function erase(trx: Trx, partner: Partner): Promise<void> {
   })
   await partner.useTransaction(trx).save()
   await dropBankChanges(trx, partner)
-  await trx.from('company_changes').where('partner_id', partner.id).update({ before: null })
+  await dropCompanyChanges(trx, partner)
   await trx.from('partner_registrations').where('email', email).delete()
   await trx.from('partner_email_changes').where('partner_id', partner.id).delete()
   for (const table of ['recovery_codes', 'known_devices', 'passkeys'])
@@ -119,10 +121,6 @@ async function setAside(trx: Trx, partner: Partner, actor: AuditActor): Promise<
   partner.erasureDueAt = null
   await partner.useTransaction(trx).save()
   await note(trx, 'partner.erasure_cancelled', partner, actor)
-}
-
-function locked(trx: Trx, id: number): Promise<Partner> {
-  return Partner.query({ client: trx }).where('id', id).forUpdate().firstOrFail()
 }
 
 function note(trx: Trx, type: AuditType, partner: Partner, actor: AuditActor): Promise<void> {

@@ -3,6 +3,7 @@ import { audit } from '#audit/record'
 import { enqueueMail } from '#core/mail/mail'
 import type Staff from '#identity/models/staff'
 import { attributeOf, COMPANY_FIELDS, type FieldName } from '#partners/company_fields'
+import { holdPartner } from '#partners/actions/hold_partner'
 import CompanyChange, {
   type SectionValues,
   type ValidatedSection,
@@ -99,10 +100,8 @@ export function decideCompanyChange(order: {
   reason: string | null
 }): Promise<Decision> {
   return transaction(async (trx): Promise<Decision> => {
-    const partner = await Partner.query({ client: trx })
-      .where('public_id', order.partnerId)
-      .forUpdate()
-      .first()
+    const found = await Partner.findBy({ publicId: order.partnerId }, { client: trx })
+    const partner = found && (await holdPartner(trx, found.id))
     const change =
       partner &&
       (await CompanyChange.query({ client: trx })
@@ -139,6 +138,16 @@ export async function validateCompany(
     await decide(change, { by, reason: null }, { at, trx })
   }
   await partner.merge({ legalValidatedAt: at }).useTransaction(trx).save()
+}
+
+/** Ends what waits for Legal, with what it was before, because the account itself ends. */
+export async function dropCompanyChanges(trx: Trx, partner: Partner): Promise<void> {
+  const at = clock.now().toMillis()
+  const changes = () => trx.from('company_changes').where('partner_id', partner.id)
+  await changes()
+    .whereIn('status', ['open', 'returned'])
+    .update({ status: 'reverted', decided_at: at, updated_at: at })
+  await changes().update({ before: null })
 }
 
 async function decide(

@@ -1,5 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import { emptyForm, formWithErrors, readForm, shareForm, type FormState } from '#core/http/form'
+import {
+  emptyForm,
+  formWithErrors,
+  keptInput,
+  readForm,
+  shareForm,
+  type FormState,
+} from '#core/http/form'
 import { listDevices } from '#identity/queries/list_devices'
 import { countPasskeys } from '#identity/queries/list_passkeys'
 import { pendingChanges } from '#partners/actions/validate_company'
@@ -16,6 +23,7 @@ import {
   shownValue,
   type CompanyField,
 } from '#partners/company_fields'
+import { companyDifferences } from '#partners/presenters/company_differences'
 import { maskNumber } from '#partners/mask'
 import type Partner from '#partners/models/partner'
 import OwnCompanyPolicy from '#partners/policies/own_company_policy'
@@ -65,8 +73,15 @@ export default class AccountController {
     const partner = partnerOf(ctx)
     const form = await readForm(ctx, correctionValidator)
     if (!form.ok) return render(ctx, partner, form.form)
-    const corrected = await correctPartner(partner.id, form.data)
+    const { base, ...correction } = form.data
+    const corrected = await correctPartner(partner.id, correction, base)
     if (!corrected.ok) {
+      if (corrected.error.type === 'conflict') {
+        ctx.response.status(409)
+        const now = corrected.error.partner
+        const conflict = companyDifferences(ctx, now, correction)
+        return render(ctx, now, emptyForm(keptInput(ctx)), { base: now.edition, conflict })
+      }
       const { type } = corrected.error
       const field = type === 'account_needed' ? 'bank_account' : 'password'
       const errors = [{ field, message: ctx.t(REFUSALS[type]) }]
@@ -79,7 +94,13 @@ export default class AccountController {
   }
 }
 
-function render(ctx: HttpContext, partner: Partner, form: FormState) {
+/** @param moved the data have changed since the form was shown: both are shown, and nothing that was typed is lost */
+function render(
+  ctx: HttpContext,
+  partner: Partner,
+  form: FormState,
+  moved?: { base: number; conflict: unknown[] }
+) {
   const labelled = shareForm(ctx, withLabels(ctx, form))
   const personal = COMPANY_FIELDS.filter((field) => field.personal)
   return ctx.view.render('pages/partners/account_edit', {
@@ -87,6 +108,9 @@ function render(ctx: HttpContext, partner: Partner, form: FormState) {
     banks: BANK_CHOICES,
     partner,
     correcting: true,
+    // With wrong fields mended it still stands on what its page had shown.
+    base: moved?.base ?? form.old.base ?? partner.edition,
+    conflict: moved?.conflict ?? null,
     masked: Object.fromEntries(personal.map(({ name }) => [name, masked(partner, name)])),
     sections: sectionList(ctx, labelled, { secret: false }),
   })

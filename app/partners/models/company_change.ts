@@ -23,7 +23,7 @@ export default class CompanyChange extends BaseRecord {
   @column()
   declare section: ValidatedSection
 
-  /** `returned`: Legal has asked for another correction. */
+  /** `returned`: Legal has asked for another correction. `reverted`: changed back, or the account was erased, so there is nothing to look at. */
   @column()
   declare status: 'open' | 'returned' | 'validated' | 'reverted'
 

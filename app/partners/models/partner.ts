@@ -98,6 +98,10 @@ export default class Partner extends BaseRecord {
   @instant()
   declare legalValidatedAt: DateTime | null
 
+  /** Counts what has been done to the company's data: a form that was shown an older edition does not overwrite it. */
+  @column()
+  declare edition: number
+
   /** When its personal data goes, as the partner has asked. */
   @instant()
   declare erasureDueAt: DateTime | null
@@ -123,6 +127,7 @@ export default class Partner extends BaseRecord {
       password: passwordHash,
       activatedAt: at,
       legalValidatedAt: null,
+      edition: 0,
       totpSecret: null,
       totpLastStep: null,
     })

@@ -96,5 +96,7 @@ export const correctionValidator = vine.compile(
     bank_account: line(60).use(digits(BANK_ACCOUNT)).use(accountOfBank()).optional(),
     bank_holder: line(160).minLength(2),
     password: typedPassword().optional(),
+    /** The edition that the form was shown. */
+    base: vine.number().withoutDecimals().min(0).optional(),
   })
 )

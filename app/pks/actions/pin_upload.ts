@@ -2,7 +2,8 @@ import { DateTime } from 'luxon'
 import { audit } from '#audit/record'
 import { enqueueMail } from '#core/mail/mail'
 import Staff from '#identity/models/staff'
-import Partner from '#partners/models/partner'
+import { holdPartner } from '#partners/actions/hold_partner'
+import type Partner from '#partners/models/partner'
 import { readCertificateFile, SINGLE_LIMITS, type FileProblem } from '#pki/certificate_file'
 import { examinePin, type PinFinding } from '#pki/fitness'
 import { serialText, tryParseCertificate } from '#pki/x509/certificate'
@@ -78,7 +79,7 @@ async function keep(
   facts: Facts
 ): Promise<Result<PinnedCertificate, UploadError>> {
   // Two uploads at once are counted one after the other.
-  await Partner.query({ client: trx }).where('id', partner.id).forUpdate().firstOrFail()
+  await holdPartner(trx, partner.id)
   const live = await PinnedCertificate.query({ client: trx })
     .where('partner_id', partner.id)
     .whereIn('status', [...LIVE_PIN_STATES])

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import Content from '#catalogue/models/content'
 import ContentVersion from '#catalogue/models/content_version'
-import Partner from '#partners/models/partner'
+import { holdPartner } from '#partners/actions/hold_partner'
+import type Partner from '#partners/models/partner'
 import { holdContentOf } from '#pks/actions/end_agreements'
 import { requestIssue } from '#pks/actions/request_issue'
 import { draftDocument } from '#pks/document/draft'
@@ -19,7 +19,8 @@ export async function reissue(
   agreement: Agreement
 ): Promise<Result<Agreement, { type: 'not_lapsed' | 'terms_changed' }>> {
   return transaction(async (trx) => {
-    // The content first, as wherever both are held.
+    // The partner first, then the content, as wherever they are held.
+    const partner = await holdPartner(trx, agreement.partnerId)
     await holdContentOf(agreement, trx)
     const version = await ContentVersion.query({ client: trx })
       .where('id', agreement.versionId)
@@ -27,7 +28,8 @@ export async function reissue(
       .firstOrFail()
     if (agreement.status !== 'lapsed' || version.status !== 'approved')
       return err({ type: 'not_lapsed' })
-    if (await saysTheSame(agreement, version, trx)) return ok(await requestIssue(trx, version))
+    if (await saysTheSame(agreement, version, partner, trx))
+      return ok(await requestIssue(trx, version))
     await version.reexamine({ at: clock.now(), trx })
     await enqueue(trx, { kind: 'pks.terms_changed', payload: { versionId: version.id } })
     return err({ type: 'terms_changed' })
@@ -37,13 +39,9 @@ export async function reissue(
 async function saysTheSame(
   { terms }: Agreement,
   version: ContentVersion,
+  partner: Partner,
   trx: Trx
 ): Promise<boolean> {
-  const { partnerId } = await Content.findOrFail(version.contentId, { client: trx })
-  const partner = await Partner.query({ client: trx })
-    .where('id', partnerId)
-    .forUpdate()
-    .firstOrFail()
   const draft = await draftDocument(version, partner, trx)
   return isDeepStrictEqual(terms, draft.terms)
 }

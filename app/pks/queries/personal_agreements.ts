@@ -1,4 +1,5 @@
 import type Partner from '#partners/models/partner'
+import type { Client } from '#shared/database/main'
 import Agreement, { MAY_END } from '#pks/models/agreement'
 
 /** What agreements say of a partner's people: for their export. The agreements themselves are contracts and are kept. */
@@ -15,8 +16,8 @@ export async function personalAgreements({ id }: Partner) {
 }
 
 /** Agreements that are asked for, out for signature or in force: while there is one, its people are needed. */
-export async function countOpenAgreements({ id }: Partner): Promise<number> {
-  const [row] = await Agreement.query()
+export async function countOpenAgreements({ id }: Partner, client?: Client): Promise<number> {
+  const [row] = await Agreement.query(client ? { client } : {})
     .where('partner_id', id)
     .whereIn('status', [...MAY_END])
     .pojo<{ total: number }>()

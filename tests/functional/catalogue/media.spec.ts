@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import sharp from 'sharp'
+import { storeImage } from '#catalogue/actions/store_image'
 import Content from '#catalogue/models/content'
 import ContentVersion from '#catalogue/models/content_version'
 import Image from '#catalogue/models/image'
@@ -29,6 +30,15 @@ test.group('Pictures and covers', () => {
     const version = await ContentVersion.query().orderBy('id', 'desc').firstOrFail()
     const kept = await Image.findByOrFail('partnerId', partner.id)
     assert.equal(version.imageId, kept.id)
+  })
+
+  test('[R3.3] the same picture three times at once is one record', async ({ assert }) => {
+    const partner = await createPartner()
+    const bytes = await picture(900, 700)
+    const kept = await Promise.all([1, 2, 3].map(() => storeImage(partner, bytes)))
+    const images = await Image.query().where('partner_id', partner.id)
+    assert.lengthOf(images, 1)
+    for (const one of kept) assert.equal(one.ok && one.value.id, images[0]!.id)
   })
 
   const HOSTILE: [string, string, Buffer, RegExp][] = [

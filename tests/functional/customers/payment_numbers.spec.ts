@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import env from '#start/env'
 import flexi from '#plugins/payments/flexi_prepaid/index'
+import { registerNumber, removeNumber } from '#customers/actions/payment_numbers'
 import { startPaymentSandbox, type PaymentSandbox } from '#sandboxes/payments/server'
 import { createCustomer, signIn } from '#tests/support/accounts'
 import type { Visitor } from '#tests/support/visitor'
@@ -33,6 +34,24 @@ test.group('Payment numbers', (group) => {
     await visitor.get('/account')
     return visitor.submit(NUMBER_FORM, { method, number })
   }
+
+  test('[R4.5] a number that is sent eight times at once stands once in the account', async ({
+    assert,
+  }) => {
+    const customer = await createCustomer('development')
+    const number = randomFlexi()
+    const all = await Promise.all(
+      Array.from({ length: 8 }, () => registerNumber(customer, 'flexi_prepaid', number))
+    )
+    const rows = await db.from('payment_numbers').where('customer_id', customer.id)
+    assert.lengthOf(rows, 1)
+    for (const one of all) assert.equal(one.ok && one.value.publicId, rows[0].public_id)
+    // Taken out of the account, it may come again.
+    const [first] = all
+    if (first!.ok) await removeNumber(customer, first!.value)
+    const again = await registerNumber(customer, 'flexi_prepaid', number)
+    assert.isTrue(again.ok && again.value.publicId !== rows[0].public_id)
+  })
 
   test('[R4.5] a number is registered, verified once by code and shown masked', async ({
     assert,

@@ -1,8 +1,12 @@
+import { setTimeout } from 'node:timers/promises'
+import { Duration } from 'luxon'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import { acceptInvitation, inviteStaff } from '#identity/actions/invite_staff'
 import { disableStaff } from '#identity/actions/manage_staff'
 import Staff from '#identity/models/staff'
 import StaffInvitation from '#identity/models/staff_invitation'
+import { mintToken } from '#identity/tokens/single_use_tokens'
 import { totpCode, totpStep } from '#identity/second_factor/totp'
 import { clock, travelBack, travelBy } from '#shared/clock'
 import { createStaff, freshEmail, PASSWORD, signIn } from '#tests/support/accounts'
@@ -92,6 +96,35 @@ test.group('Staff, to administrators', (group) => {
     ])
     const trail = await db.from('audit_events').select('data')
     assert.notInclude(JSON.stringify(trail), email)
+  })
+
+  test('[R5.5] an invitation that is accepted while its administrator is shut out stands as accepted, or makes no account', async ({
+    assert,
+  }) => {
+    for (let times = 0; times < 4; times++) {
+      const [boss, other] = [await createStaff('administrator'), await createStaff('administrator')]
+      const invited = await inviteStaff(boss, {
+        email: freshEmail('undangan'),
+        role: 'qa',
+        language: 'id',
+      })
+      assert.isTrue(invited.ok)
+      if (!invited.ok) return
+      const { id, email } = invited.value
+      const token = await mintToken(
+        db.connection(),
+        'staff.invitation',
+        id,
+        Duration.fromObject({ hours: 1 })
+      )
+      await Promise.all([
+        acceptInvitation(token, { name: 'Sari Baru', password: NEW }),
+        setTimeout(40 * times).then(() => disableStaff(other, boss.publicId)),
+      ])
+      const account = await Staff.findBy({ email })
+      const { status } = await invitationOf(email)
+      assert.equal(status, account ? 'accepted' : 'revoked')
+    }
   })
 
   test('[R5.5] a link runs out after 72 hours, is sent again, and only the last one counts', async ({

@@ -128,6 +128,57 @@ test.group('Partner account', () => {
     assert.isNull(kept.legalValidatedAt)
   })
 
+  test('[R2.4] the older of two tabs is told, shown both, and loses nothing', async ({
+    assert,
+  }) => {
+    const partner = await createPartner({ legalValidatedAt: clock.now() })
+    const older = await signIn(partner)
+    await older.get('/account/edit')
+    await correct(partner, { address: 'Jl. Kotagede 99, Yogyakarta', ktp: '3471096406759999' })
+    const told = await older.submit('main form', { phone: '0274 555 999', name: 'Bagas W.' })
+    assert.equal(told.status, 409)
+    const table = told.$('table.comparison').text()
+    for (const word of ['Jl. Kotagede 99, Yogyakarta', partner.address, 'Bagas W.', '+62 274'])
+      assert.include(table, word)
+    // A number that this tab has left empty is not in question.
+    assert.notInclude(table, '••••')
+    assert.equal(told.$('#f-phone').val(), '0274 555 999')
+    assert.equal((await Partner.findOrFail(partner.id)).phone, partner.phone)
+
+    await older.submit('main form', { address: 'Jl. Kotagede 99, Yogyakarta' })
+    const kept = await Partner.findOrFail(partner.id)
+    assert.equal(kept.address, 'Jl. Kotagede 99, Yogyakarta')
+    assert.equal(kept.phone, '0274555999')
+    assert.equal(kept.name, 'Bagas W.')
+    assert.equal(kept.ktp, '3471096406759999')
+  })
+
+  test('[R2.4] a form sent twice, and one whose wrong field is mended, stand on what they were shown', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const visitor = await signIn(partner)
+    await visitor.get('/account/edit')
+    const token = visitor.page.$('input[name=_csrf]').first().attr('value')!
+    const sent = Object.fromEntries(
+      visitor.page
+        .$('main form')
+        .serializeArray()
+        .map(({ name, value }) => [name, value])
+    )
+    for (let times = 0; times < 2; times++) {
+      const again = { ...sent, _csrf: token, name: 'Bagas Dua' }
+      const page = await visitor.post('/account/edit', again)
+      assert.match(page.url, /^\/account\?saved=1/)
+    }
+    await visitor.get('/account/edit')
+    assert.equal((await visitor.submit('main form', { name: '' })).status, 422)
+    await correct(partner, { mobile: '081399990000' })
+    const told = await visitor.submit('main form', { name: 'Bagas Tiga' })
+    assert.equal(told.status, 409)
+    assert.equal((await Partner.findOrFail(partner.id)).name, 'Bagas Dua')
+  })
+
   test('[R2.1] wrong and hostile values change nothing and keep what was typed', async ({
     assert,
   }) => {

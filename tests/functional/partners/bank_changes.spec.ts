@@ -1,9 +1,16 @@
+import { setTimeout } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import { approveBankChange, lapseBankChanges } from '#partners/actions/change_bank'
+import {
+  approveBankChange,
+  lapseBankChanges,
+  requestBankChange,
+} from '#partners/actions/change_bank'
+import { holdPartner } from '#partners/actions/hold_partner'
 import BankChange from '#partners/models/bank_change'
 import Partner from '#partners/models/partner'
 import { travelBack, travelBy } from '#shared/clock'
+import { transaction } from '#shared/database/main'
 import { createPartner, createStaff, PASSWORD, signIn } from '#tests/support/accounts'
 import { bankLink } from '#tests/support/bank_changes'
 import { mailsTo } from '#tests/support/registrations'
@@ -37,6 +44,13 @@ async function confirmed() {
   await new Visitor('partner').post(path, {})
   const change = await BankChange.findByOrFail({ partnerId: partner.id })
   return { partner, change, here: `/bank-changes/${change.publicId}` }
+}
+
+/** A member of staff before a change. */
+async function at({ publicId }: BankChange): Promise<Visitor> {
+  const visitor = await signIn(await createStaff('legal'))
+  await visitor.get(`/bank-changes/${publicId}`)
+  return visitor
 }
 
 const accountOf = async ({ id }: Partner) => (await Partner.findOrFail(id)).bankAccount
@@ -137,6 +151,35 @@ test.group('A change of bank account', (group) => {
     assert.equal(await accountOf(partner), WANTED)
     const approvals = (await eventsOf(partner)).filter((type) => type.endsWith('change_approved'))
     assert.lengthOf(approvals, 1)
+  })
+
+  test('[R2.4] approval and a newer wish of the partner wait for each other and never in a circle', async ({
+    assert,
+  }) => {
+    const { partner, change } = await confirmed()
+    await send(await at(change), `/bank-changes/${change.publicId}/check`, { channel: 'video' })
+    const by = await createStaff('finance')
+    const approval = { isSettled: false }
+    // The wish holds the partner, as its form does, while the approval comes.
+    const [, approved] = await Promise.all([
+      transaction(async (trx) => {
+        const held = await holdPartner(trx, partner.id)
+        await setTimeout(80)
+        assert.isFalse(approval.isSettled)
+        const { bankName, bankHolder } = held
+        await requestBankChange(trx, held, {
+          bankName,
+          bankHolder,
+          bankBranch: 'KCP Bantul',
+          bankAccount: '1122334455',
+        })
+      }),
+      setTimeout(20)
+        .then(() => approveBankChange({ id: change.publicId, by }))
+        .finally(() => (approval.isSettled = true)),
+    ])
+    assert.isFalse(approved.ok)
+    assert.equal(await accountOf(partner), partner.bankAccount)
   })
 
   test('[R2.4] a reveal is a POST, logged before it shows, shown once, and told to the partner', async ({

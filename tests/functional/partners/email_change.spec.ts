@@ -1,9 +1,11 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import { bindByEmail } from '#customers/actions/bind_by_email'
 import { requestBankChange } from '#partners/actions/change_bank'
 import Partner from '#partners/models/partner'
+import { clock, travelBack, travelBy } from '#shared/clock'
 import { transaction } from '#shared/database/main'
-import { travelBack, travelBy } from '#shared/clock'
+import { drainOutbox } from '#shared/outbox/worker'
 import {
   createCustomer,
   createPartner,
@@ -275,6 +277,35 @@ test.group('Change of a partner’s address', (group) => {
       bindings.map(({ partner_id: id }) => Number(id)),
       [partner.id]
     )
+  })
+
+  test('[R4.3] a trial customer of the former address is bound no longer; one who was invited is', async ({
+    assert,
+  }) => {
+    const { partner, oldLink, newLink } = await begun()
+    const [former, invited] = [
+      await createCustomer('development', { email: partner.email }),
+      await createCustomer('development'),
+    ]
+    await transaction((trx) => bindByEmail(trx, partner.email))
+    await db.table('customer_bindings').insert({
+      customer_id: invited.id,
+      partner_id: partner.id,
+      via: 'invitation',
+      created_at: clock.now().toMillis(),
+    })
+    await press(oldLink, 'confirm')
+    await press(newLink, 'confirm')
+    await drainOutbox()
+    const left = await db.from('customer_bindings').where('partner_id', partner.id)
+    assert.deepEqual(
+      left.map(({ customer_id: id }) => Number(id)),
+      [invited.id]
+    )
+    const [event] = await db
+      .from('audit_events')
+      .where({ type: 'customer.unbound_from_partner', subject_id: former.publicId })
+    assert.equal(JSON.parse(event.data).partner, partner.publicId)
   })
 
   test('a disabled account, and another site’s form, change nothing', async ({ assert }) => {

@@ -1,10 +1,22 @@
 import { unzipSync } from 'fflate'
+import { randomBytes } from 'node:crypto'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import { eraseDue } from '#partners/actions/erase_partner'
+import { submitVersion } from '#approvals/actions/submit_version'
+import { bindByEmail } from '#customers/actions/bind_by_email'
+import type { Entry } from '#ledger/accounts'
+import { post } from '#ledger/actions/post'
+import { eraseDue, erasureObstacles, requestErasure } from '#partners/actions/erase_partner'
 import Partner from '#partners/models/partner'
-import { travelBack, travelBy } from '#shared/clock'
-import { createPartner, createStaff, PASSWORD, signIn } from '#tests/support/accounts'
+import { clock, travelBack, travelBy } from '#shared/clock'
+import { transaction } from '#shared/database/main'
+import {
+  createCustomer,
+  createPartner,
+  createStaff,
+  PASSWORD,
+  signIn,
+} from '#tests/support/accounts'
 import { createContent } from '#tests/support/contents'
 import { mailsTo } from '#tests/support/registrations'
 import { Visitor } from '#tests/support/visitor'
@@ -156,5 +168,90 @@ test.group('Personal data of a partner', (group) => {
     assert.isNull(kept.erasedAt)
     assert.isNull(kept.erasureDueAt)
     assert.include((await mailsTo(other.email)).at(-1)!.subject, 'belum dapat dihapus')
+  })
+
+  test('[R2.5] of a content that is submitted while its partner is erased, one of the two happens', async ({
+    assert,
+  }) => {
+    for (let times = 0; times < 6; times++) {
+      const partner = await createPartner()
+      const { content } = await createContent(partner, { status: 'draft' })
+      await partner.merge({ erasureDueAt: clock.now().minus({ minutes: 1 }) }).save()
+      const steps = [
+        () => submitVersion(partner, content.publicId, randomBytes(16).toString('hex')),
+        () => eraseDue(),
+      ]
+      if (times % 2 === 1) steps.reverse()
+      await Promise.all(steps.map((step) => step()))
+      const [version] = await db.from('content_versions').where('content_id', content.id)
+      const isErased = (await Partner.findOrFail(partner.id)).erasedAt !== null
+      assert.equal(version.status, isErased ? 'draft' : 'submitted')
+    }
+  })
+
+  test('[R2.5] [R7.3] money that is owed, billed or under way holds an erasure up; the trial store’s does not', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const book = (environment: 'production' | 'development', entries: Entry[]) =>
+      transaction((trx) =>
+        post(trx, {
+          kind: entries[0]!.account === 'receivable' ? 'payment.billed' : 'payment.collected',
+          idemKey: randomBytes(8).toString('hex'),
+          environment,
+          partnerId: partner.id,
+          entries,
+        })
+      )
+    const share = (amount: number): Entry[] => [
+      { account: 'clearing', amount },
+      { account: 'partner_payable', amount: -amount, partnerId: partner.id },
+    ]
+    await book('development', share(9_000))
+    assert.deepEqual(await erasureObstacles(partner), [])
+    await book('production', share(6_500))
+    await book('production', [
+      { account: 'receivable', amount: 11_000 },
+      { account: 'billed_unearned', amount: -11_000 },
+    ])
+    const visitor = await signIn(partner)
+    const page = await visitor.get('/account/data')
+    assert.include(page.text, 'Bagian Anda sebesar Rp 6.500 belum dibayarkan')
+    assert.include(page.text, 'Rp 11.000 masih tertagih')
+    assert.equal(page.$(ERASE).length, 0)
+    const asked = await requestErasure(partner)
+    assert.isFalse(asked.ok)
+    assert.isNull((await Partner.findOrFail(partner.id)).erasureDueAt)
+  })
+
+  test('[R2.5] with an account ends what waits of it: for Legal, for Finance, in the trial store', async ({
+    assert,
+  }) => {
+    const partner = await createPartner({ legalValidatedAt: clock.now() })
+    const visitor = await signIn(partner)
+    await visitor.get('/account/edit')
+    await visitor.submit('main form', {
+      address: 'Jl. Kaliurang 7, Sleman',
+      bank_branch: 'KCP Sleman',
+      password: PASSWORD,
+    })
+    const customer = await createCustomer('development', { email: partner.email })
+    await transaction((trx) => bindByEmail(trx, partner.email))
+    const legal = await signIn(await createStaff('legal'))
+    const waiting = async () =>
+      (await legal.get('/companies?show=waiting')).$('main').html()!.includes(partner.publicId)
+    assert.isTrue(await waiting())
+    await partner.refresh()
+    await partner.merge({ erasureDueAt: clock.now().minus({ minutes: 1 }) }).save()
+    await eraseDue()
+    assert.isFalse(await waiting())
+    const [change] = await db.from('company_changes').where('partner_id', partner.id)
+    assert.deepEqual([change.status, change.before], ['reverted', null])
+    const [event] = await db
+      .from('audit_events')
+      .where({ type: 'partner.bank_change_cancelled', subject_id: partner.publicId })
+    assert.equal(event.actor_kind, 'system')
+    assert.equal(JSON.parse(event.data).via, 'erasure')
+    assert.lengthOf(await db.from('customer_bindings').where('customer_id', customer.id), 0)
   })
 })
