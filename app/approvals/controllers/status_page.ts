@@ -1,4 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { readNoticesOf } from '#core/notices/read_notices'
 import { readThread } from '#approvals/actions/read_thread'
 import brand from '#config/brand'
 import { mayMendUrls } from '#approvals/actions/mend_urls'
@@ -40,6 +41,8 @@ export async function showStatus(
   const reader = { kind: 'partner', id: sheet.partner.id } as const
   const lines = await threadOf(content.id, reader)
   await transaction((trx) => readThread(trx, content.id, reader))
+  for (const path of [`/contents/${content.publicId}`, `/contents/${content.publicId}#thread`])
+    await readNoticesOf(reader, path)
   return ctx.view.render('pages/approvals/content', {
     thread: threadPanel(lines, { reader: 'partner', company: sheet.partner.companyName, t }),
     may_talk: version.status !== 'draft' || version.number > 1,

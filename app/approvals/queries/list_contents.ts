@@ -1,4 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
+import { unreadThreads } from '#approvals/queries/thread'
+import { unreadPaths } from '#core/notices/read_notices'
 import type { ContentStatus } from '#catalogue/status_labels'
 import Content from '#catalogue/models/content'
 import type Partner from '#partners/models/partner'
@@ -18,6 +20,8 @@ export interface ContentLine {
   submittedAt: number | null
   number: number
   status: ContentStatus
+  /** Something of the operator's that the partner has not seen: a message, or a decision. */
+  isUnread: boolean
 }
 
 export interface ContentPage {
@@ -70,7 +74,9 @@ export async function listContents(
 
   const rows = await query
   const hasMore = rows.length > PAGE_SIZE
-  const lines = rows.slice(0, PAGE_SIZE).map(lineOf)
+  const shown = rows.slice(0, PAGE_SIZE)
+  const unread = await unreadContents(partner, shown)
+  const lines = shown.map((row) => lineOf(row, unread.has(Number(row.id))))
   if (isBack) lines.reverse()
   const [first, last] = [lines[0]?.publicId ?? null, lines.at(-1)?.publicId ?? null]
   return {
@@ -91,7 +97,27 @@ async function edgeOf(partner: Partner, { after, before }: { after?: unknown; be
   return content ? { way, id: content.id } : null
 }
 
-function lineOf(row: any): ContentLine {
+/** Inner ids of those with a message that was not read, or a decision of which nobody has opened the notice. */
+async function unreadContents(
+  { id }: Partner,
+  rows: { id: number; public_id: string }[]
+): Promise<Set<number>> {
+  if (rows.length === 0) return new Set()
+  const reader = { kind: 'partner', id } as const
+  const unread = await unreadThreads(
+    rows.map((row) => Number(row.id)),
+    reader
+  )
+  const decided = await unreadPaths(
+    reader,
+    'approvals.decided',
+    rows.map((row) => `/contents/${row.public_id}`)
+  )
+  for (const row of rows) if (decided.has(`/contents/${row.public_id}`)) unread.add(Number(row.id))
+  return unread
+}
+
+function lineOf(row: any, isUnread: boolean): ContentLine {
   return {
     id: row.id,
     publicId: row.public_id,
@@ -105,5 +131,6 @@ function lineOf(row: any): ContentLine {
     submittedAt: row.submitted_at,
     number: row.number,
     status: row.shown_status,
+    isUnread,
   }
 }

@@ -45,6 +45,42 @@ export async function listNotices(
   return { notices, next: rows.length > PAGE_SIZE ? notices.at(-1)!.id : null }
 }
 
+/** Of these pages, those that a notice of this kind, which was not read yet, leads to. */
+export async function unreadPaths(
+  { kind: readerKind, id }: NoticeReader,
+  kind: string,
+  paths: readonly string[]
+): Promise<Set<string>> {
+  if (paths.length === 0) return new Set()
+  const rows = await reads().all<{ path: string }>(
+    `select distinct path from notices where reader_kind = ? and reader_id = ? and read_at is null
+     and kind = ? and path in (${paths.map(() => '?').join(', ')})`,
+    [readerKind, id, kind, ...paths]
+  )
+  return new Set(rows.map(({ path }) => path))
+}
+
+/** Whoever opens the page that a notice leads to has read it. */
+export async function readNoticesOf(reader: NoticeReader, path: string): Promise<void> {
+  const isUnread = await unreadOf(reader, path)
+  if (!isUnread) return
+  await transaction((trx) =>
+    ownedBy(trx, reader)
+      .where('path', path)
+      .whereNull('read_at')
+      .update({ read_at: clock.now().toMillis() })
+  )
+}
+
+async function unreadOf({ kind, id }: NoticeReader, path: string): Promise<boolean> {
+  const rows = await reads().all(
+    `select 1 as found from notices
+     where reader_kind = ? and reader_id = ? and read_at is null and path = ? limit 1`,
+    [kind, id, path]
+  )
+  return rows.length > 0
+}
+
 /** Marks one as read. @returns where it leads; null when the reader has no such notice */
 export function readNotice(reader: NoticeReader, noticeId: string): Promise<string | null> {
   return transaction(async (trx) => {

@@ -157,6 +157,11 @@ test.group('Work at a desk', (group) => {
     await visitor.get(`/contents/${content.publicId}/edit`)
     const field = visitor.page.$('#f-name').closest('.field')
     assert.include(field.find('.field-asked').text(), 'Samakan dengan merek terdaftar.')
+    // Who hears the page hears it with the field.
+    for (const shown of visitor.page.$('.field-asked').toArray()) {
+      const id = visitor.page.$(shown).attr('id')!
+      assert.lengthOf(visitor.page.$(`[aria-describedby~="${id}"]`).toArray(), 1, id)
+    }
     assert.equal(visitor.page.$('.field-asked').length, 2)
 
     await visitor.submit(

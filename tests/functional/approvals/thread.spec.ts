@@ -35,6 +35,31 @@ test.group('The thread of a content', (group) => {
   }
   const later = () => travelTo(clock.now().plus(MAIL_AFTER).plus({ minutes: 1 }))
 
+  test('[R3.6] *Status Konten* marks what has a message or a decision that was not seen, until its page was', async ({
+    assert,
+  }) => {
+    const table = await atTable()
+    const { desk, visitor, status, version, round, partner } = table
+    const quiet = await createContent(partner, { status: 'in_review' })
+    const marked = async () => {
+      const { $ } = await visitor.get('/contents')
+      const rows = $('tbody tr:has(.queue-unread)').toArray()
+      return rows.map((row) => $(row).find('b').text())
+    }
+    assert.deepEqual(await marked(), [])
+    await write(table, 'Mohon kirim salinan akta perubahan.')
+    assert.deepEqual(await marked(), [version.name])
+    await visitor.get(`/contents/${quiet.content.publicId}`)
+    assert.deepEqual(await marked(), [version.name])
+    await visitor.get(status)
+    assert.deepEqual(await marked(), [])
+    await decide(desk, round.publicId, { decision: 'approved' })
+    assert.deepEqual(await marked(), [version.name])
+    await visitor.get(status)
+    assert.deepEqual(await marked(), [])
+    assert.lengthOf(visitor.page.$('.bell .count').toArray(), 0)
+  })
+
   test('[R5.1] both sides write, see who wrote and what is new; each is mailed once for several messages', async ({
     assert,
   }) => {
