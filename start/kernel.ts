@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import server from '@adonisjs/core/services/server'
 import type { LimitName } from '#core/limits'
+import type { Takes } from '#core/http/route_terms'
 import type {} from '@adonisjs/auth/initialize_auth_middleware'
 import type { Access } from '#identity/middleware/allow_middleware'
 
@@ -39,6 +40,8 @@ function stateless<Options>(
 export const middleware = {
   allow: stateless<Access>('allow', () => import('#identity/middleware/allow_middleware')),
   limit: stateless<{ name: LimitName }>('limit', () => import('#core/middleware/limit_middleware')),
+  /** A body beside the fields of a form: without this word, files and JSON are refused unread. */
+  takes: stateless<{ kind: Takes }>('takes', () => import('#core/middleware/takes_middleware')),
 }
 
 /**

@@ -60,17 +60,24 @@ router
     router.post('/queue/batch', [QueueBatchesController, 'store']).as('queue_batches.store')
     router.post('/queue/:id/claim', [ClaimsController, 'store']).as('claims.store')
     router.post('/queue/:id/release', [ClaimsController, 'destroy']).as('claims.destroy')
-    router.post('/queue/:id/checklist', [ChecklistsController, 'update']).as('checklists.update')
-    router.post('/queue/:id/decision', [DecisionsController, 'store']).as('decisions.store')
-    router.post('/queue/:id/evidence', [EvidenceController, 'store']).as('evidence.store')
+    // All buttons of one form, which has a field for a screenshot: the browser sends its file with whichever is pressed.
     router
-      .post('/queue/:id/evidence/removal', [EvidenceController, 'destroy'])
-      .as('evidence.destroy')
-    router.post('/queue/:id/calls', [CareCallsController, 'store']).as('care_calls.store')
-    router
-      .post('/queue/:id/messages', [DeskMessagesController, 'message'])
-      .as('desk_messages.message')
-    router.post('/queue/:id/notes', [DeskMessagesController, 'note']).as('desk_messages.note')
+      .group(() => {
+        router
+          .post('/queue/:id/checklist', [ChecklistsController, 'update'])
+          .as('checklists.update')
+        router.post('/queue/:id/decision', [DecisionsController, 'store']).as('decisions.store')
+        router.post('/queue/:id/evidence', [EvidenceController, 'store']).as('evidence.store')
+        router
+          .post('/queue/:id/evidence/removal', [EvidenceController, 'destroy'])
+          .as('evidence.destroy')
+        router.post('/queue/:id/calls', [CareCallsController, 'store']).as('care_calls.store')
+        router
+          .post('/queue/:id/messages', [DeskMessagesController, 'message'])
+          .as('desk_messages.message')
+        router.post('/queue/:id/notes', [DeskMessagesController, 'note']).as('desk_messages.note')
+      })
+      .use(middleware.takes({ kind: 'files' }))
   })
   .domain('staff')
   .use(middleware.allow({ who: 'staff', roles: ['legal', 'qa'] }))

@@ -25,12 +25,12 @@ router
     router
       .post('/contents', [ContentsController, 'store'])
       .as('contents.store')
-      .use(middleware.limit({ name: 'upload' }))
+      .use([middleware.limit({ name: 'upload' }), middleware.takes({ kind: 'files' })])
     router.get('/contents/:id/edit', [ContentsController, 'edit']).as('contents.edit')
     router
       .post('/contents/:id', [ContentsController, 'update'])
       .as('contents.update')
-      .use(middleware.limit({ name: 'upload' }))
+      .use([middleware.limit({ name: 'upload' }), middleware.takes({ kind: 'files' })])
     router
       .post('/contents/:id/draft', [DraftsController, 'update'])
       .as('drafts.update')

@@ -34,7 +34,7 @@ for (const surface of ['store', 'doorway'] as const) {
     .post('/callbacks/payments/:method', [PaymentCallbacksController, 'store'])
     .domain(surface)
     .as(`payments.callback.${surface}`)
-    .use(middleware.allow({ who: 'machine' }))
+    .use([middleware.allow({ who: 'machine' }), middleware.takes({ kind: 'json' })])
 }
 
 router

@@ -32,7 +32,7 @@ const TITLES: Record<string, { title: string; body: string }> = {
 
 export default class HttpExceptionHandler extends ExceptionHandler {
   protected override debug = false
-  protected override ignoreStatuses = [400, 401, 403, 404, 410, 413, 419, 422, 429]
+  protected override ignoreStatuses = [400, 401, 403, 404, 410, 413, 415, 419, 422, 429]
 
   override async handle(error: unknown, ctx: HttpContext) {
     const status = statusOf(error)

@@ -19,6 +19,7 @@ const LIMITS = {
   buy: { requests: 60, duration: '10 mins' },
   message: { requests: 120, duration: '1 hour' },
   upload: { requests: 60, duration: '1 hour' },
+  upload_account: { requests: 120, duration: '1 hour' },
   autosave: { requests: 1200, duration: '1 hour' },
   content_check: { requests: 60, duration: '1 hour' },
   api: { requests: 240, duration: '1 min' },

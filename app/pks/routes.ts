@@ -32,7 +32,7 @@ router
     router
       .post('/agreements/:id/replies', [RepliesController, 'store'])
       .as('upload')
-      .use(middleware.limit({ name: 'upload' }))
+      .use([middleware.limit({ name: 'upload' }), middleware.takes({ kind: 'files' })])
   })
   .domain('partner')
   .as('pks.partner')
@@ -65,7 +65,7 @@ router
     router
       .post('/verifikasi', [VerificationController, 'store'])
       .as('store')
-      .use(middleware.limit({ name: 'upload' }))
+      .use([middleware.limit({ name: 'upload' }), middleware.takes({ kind: 'files' })])
   })
   .domain('store')
   .as('pks.verify')

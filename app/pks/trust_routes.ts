@@ -12,7 +12,7 @@ router
     router
       .post('/certificates', [CertificatesController, 'store'])
       .as('upload')
-      .use(middleware.limit({ name: 'upload' }))
+      .use([middleware.limit({ name: 'upload' }), middleware.takes({ kind: 'files' })])
     router.post('/certificates/:id/cancellation', [CertificatesController, 'cancel']).as('cancel')
   })
   .domain('partner')
@@ -26,7 +26,7 @@ router
     router
       .post('/trust/imports', [TrustImportsController, 'store'])
       .as('read_import')
-      .use(middleware.limit({ name: 'upload' }))
+      .use([middleware.limit({ name: 'upload' }), middleware.takes({ kind: 'files' })])
     router.post('/trust/imports/:id/proposal', [TrustImportsController, 'propose']).as('propose')
     router.post('/trust/imports/:id/discard', [TrustImportsController, 'discard']).as('discard')
     router

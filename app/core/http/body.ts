@@ -8,40 +8,84 @@ import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { Exception } from '@adonisjs/core/exceptions'
 import BodyParserMiddleware from '@adonisjs/core/bodyparser_middleware'
+import { termsOf, type Takes } from '#core/http/route_terms'
+import { openUpload, type Uploader } from '#core/http/uploads'
+import { wellFormed } from '#shared/well_formed'
 
 let parser: BodyParserMiddleware | undefined
 
-/** What lies on the disk for a request. The parser forgets files whose field names collide. */
-const uploads = new WeakMap<HttpContext, string[]>()
+/** What a request with files holds until it is answered. */
+interface Held {
+  /** What lies on the disk. The parser forgets files whose field names collide. */
+  paths: string[]
+  giveBack: () => void
+}
+
+const held = new WeakMap<HttpContext, Held>()
+
+/** Which kinds of body ask for a word of the route; every route takes the fields of a form. */
+const KINDS: Readonly<Record<string, Takes | null>> = {
+  'application/x-www-form-urlencoded': null,
+  'multipart/form-data': 'files',
+  'application/json': 'json',
+}
 
 /**
- * Reads the body of a form or a message, so that `request.all()` and `request.file()` know it. Who calls this calls
- * {@link dropUploads} when the answer is made.
+ * Refuses, by its head alone, a body that the route has not asked for.
  *
- * @throws 400 for a body that cannot be read, 413 for one that is too large
+ * @throws 415
  */
-export async function readBody(ctx: HttpContext): Promise<void> {
+export function refuseForeignBody(ctx: HttpContext): void {
+  if (!hasBody(ctx)) return
+  const kind = KINDS[bodyTypeOf(ctx)]
+  if (kind === null || (kind && termsOf(ctx).takes.has(kind))) return
+  throw new Exception('no such body here', { status: 415, code: 'E_UNSUPPORTED_BODY' })
+}
+
+/** Does the request bring files, or could it? */
+export function bringsFiles(ctx: HttpContext): boolean {
+  return hasBody(ctx) && bodyTypeOf(ctx) === 'multipart/form-data'
+}
+
+/**
+ * Reads the body of a form or a message, so that `request.all()` and `request.file()` know it. Whoever sent it has been judged by
+ * now: what comes in parts is written to the disk. Who calls this calls {@link dropUploads} when the answer is made.
+ *
+ * @throws 400 for a body that cannot be read or breaks off, 413 for one that is too large, 429 or 503 for one upload too many
+ */
+export async function readBody(ctx: HttpContext, sender: Uploader): Promise<void> {
+  if (bringsFiles(ctx)) held.set(ctx, { paths: [], giveBack: openUpload(sender) })
   parser ??= await app.container.make(BodyParserMiddleware)
   try {
     await parser.handle(ctx, async () => {})
     if (ctx.request.bodyType === 'multipart') await readParts(ctx)
   } catch (error) {
-    // A compression that breaks off is the sender's fault, and the parser calls it ours.
-    const { code } = error as { code?: unknown }
-    if (typeof code !== 'string' || !/^(Z_|ERR_+(BROTLI|ZSTD))/.test(code)) throw error
-    throw new Exception('body cannot be unpacked', { status: 400, code: 'E_BAD_ENCODING' })
+    throw fault(ctx, error)
   }
+  ctx.request.updateBody(wellFormed(ctx.request.body()))
 }
 
 /** Removes the files of a request. What a route keeps of them it has read and stored by now. */
 export async function dropUploads(ctx: HttpContext): Promise<void> {
-  await Promise.all((uploads.get(ctx) ?? []).map((path) => unlink(path).catch(() => {})))
+  const { paths, giveBack } = held.get(ctx) ?? { paths: [], giveBack: () => {} }
+  await Promise.all(paths.map((path) => unlink(path).catch(() => {})))
+  giveBack()
 }
 
-/** Every form takes files, wanted or not: they are written for this process alone, and remembered. */
+/** What breaks off, or is compressed wrongly, is the sender's fault; the parser calls it ours. */
+function fault(ctx: HttpContext, error: unknown): unknown {
+  const sent = ctx.request.request
+  if (sent.destroyed && !sent.complete)
+    return new Exception('body broke off', { status: 400, code: 'E_BROKEN_OFF' })
+  const { code } = error as { code?: unknown }
+  if (typeof code === 'string' && /^(Z_|ERR_+(BROTLI|ZSTD))/.test(code))
+    return new Exception('body cannot be unpacked', { status: 400, code: 'E_BAD_ENCODING' })
+  return error
+}
+
+/** Files are written for this process alone, and remembered. */
 async function readParts(ctx: HttpContext): Promise<void> {
-  const paths: string[] = []
-  uploads.set(ctx, paths)
+  const { paths } = held.get(ctx)!
   const { multipart } = ctx.request
   multipart.onFile('*', { deferValidations: true }, async (part, reporter) => {
     const tmpPath = join(tmpdir(), randomUUID())
@@ -57,4 +101,12 @@ async function readParts(ctx: HttpContext): Promise<void> {
     }
   })
   await multipart.process()
+}
+
+function hasBody({ request }: HttpContext): boolean {
+  return request.hasBody() && request.header('content-length') !== '0'
+}
+
+function bodyTypeOf({ request }: HttpContext): string {
+  return (request.header('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
 }

@@ -12,8 +12,11 @@ import type Staff from '#identity/models/staff'
 import type { StaffRole } from '#identity/models/staff'
 import { escapeHtml } from '#core/markup'
 import { answerOnce } from '#core/http/answer_once'
-import { dropUploads, readBody } from '#core/http/body'
+import { bringsFiles, dropUploads, readBody, refuseForeignBody } from '#core/http/body'
 import { refuseCrossSite } from '#core/http/cross_site'
+import type { Uploader } from '#core/http/uploads'
+import { networkOf } from '#core/limits'
+import { spendFor, spendLimits } from '#core/middleware/limit_middleware'
 import { sessionCookieCame } from '#core/http/session_cookie'
 import { countUnread } from '#core/notices/read_notices'
 import { shareLocals } from '#core/views/locals'
@@ -22,8 +25,8 @@ import { describeAccount, loadViewer, viewerOf } from '#identity/viewer'
 
 /**
  * Who may use a route. Every route says it (`.use(middleware.allow({ who: … }))`); the routes × roles × owners
- * matrix is generated from it and fails on a route that does not. What comes from another site is refused first, and
- * the body is read here: a form's token is in it.
+ * matrix is generated from it and fails on a route that does not. What comes from another site, or in a body that the
+ * route takes none of, is refused first; then who sends it is judged, then how often; only then the body is read, and the form's token in it.
  *
  * - `anyone`: the whole world; a session is opened only when its cookie came, so anonymous pages stay cacheable;
  * - `guest`: registration, activation, sign-in: everybody, and an answer may start a session;
@@ -42,9 +45,9 @@ const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 export default class AllowMiddleware {
   async handle(ctx: HttpContext, next: NextFn, access: Access) {
     refuseCrossSite(ctx)
-    if (!UNSAFE.has(ctx.request.method())) return admit(ctx, next, access)
+    if (!isUnsafe(ctx)) return admit(ctx, next, access)
+    refuseForeignBody(ctx)
     try {
-      await readBody(ctx)
       return await admit(ctx, next, access)
     } finally {
       await dropUploads(ctx)
@@ -55,6 +58,7 @@ export default class AllowMiddleware {
 async function admit(ctx: HttpContext, next: NextFn, access: Access) {
   if (access.who === 'machine') {
     ctx.response.header('cache-control', 'no-store')
+    await takeBody(ctx)
     return next()
   }
   if (!needsSession(ctx, access)) {
@@ -62,6 +66,7 @@ async function admit(ctx: HttpContext, next: NextFn, access: Access) {
     ctx.response.header('cache-control', 'public, max-age=0, must-revalidate')
     ctx.response.append('vary', 'Cookie')
     shareLocals(ctx)
+    await takeBody(ctx)
     await next()
     return answerOnce(ctx)
   }
@@ -72,11 +77,12 @@ async function admit(ctx: HttpContext, next: NextFn, access: Access) {
     ctx.response.header('cache-control', 'private, no-store')
     await loadViewer(ctx)
     shareLocals(ctx, { user: viewerForViews(ctx), unread_notices: () => unreadOf(ctx) })
-    if (viewerOf(ctx)) await guardForm(ctx)
+    if (viewerOf(ctx)) await giveToken(ctx)
     const refusal = refuse(ctx, access)
     if (refusal === 'sign_in') return askToSignIn(ctx)
     if (refusal === 'forbidden')
       throw new Exception('not for this role', { status: 403, code: 'E_FORBIDDEN' })
+    await takeBody(ctx)
     return next()
   })
   if (ctx.session.isEmpty) dropCookie(ctx)
@@ -100,8 +106,12 @@ function needsSession(ctx: HttpContext, access: Access): boolean {
   return (
     sessionCookieCame(ctx) ||
     access.session === 'always' ||
-    (access.who === 'guest' && UNSAFE.has(ctx.request.method()))
+    (access.who === 'guest' && isUnsafe(ctx))
   )
+}
+
+function isUnsafe({ request }: HttpContext): boolean {
+  return UNSAFE.has(request.method())
 }
 
 function refuse(ctx: HttpContext, access: Access): 'sign_in' | 'forbidden' | null {
@@ -120,14 +130,40 @@ function askToSignIn(ctx: HttpContext) {
   return ctx.response.redirect(`${ctx.path('/login')}?next=${encodeURIComponent(here)}`)
 }
 
-let csrf: ReturnType<typeof csrfFactory> | undefined
+/** What somebody sent is read when it is known who, and how often. */
+async function takeBody(ctx: HttpContext): Promise<void> {
+  if (!isUnsafe(ctx)) return
+  await spendLimits(ctx)
+  const sender = uploaderOf(ctx)
+  if (bringsFiles(ctx) && sender.kind !== 'guest' && sender.kind !== 'staff')
+    await spendFor(ctx, 'upload_account', `${sender.kind}:${sender.key}`)
+  await readBody(ctx, sender)
+  if (ctx.session && viewerOf(ctx)) await checkToken(ctx)
+}
+
+function uploaderOf(ctx: HttpContext): Uploader {
+  const viewer = ctx.session ? viewerOf(ctx) : null
+  return viewer
+    ? { kind: viewer.kind, key: String(viewer.user.id) }
+    : { kind: 'guest', key: networkOf(ctx.request.ip()) }
+}
+
+const guard = (exempt: boolean) =>
+  csrfFactory({ ...shieldConfig.csrf, exceptRoutes: () => exempt }, encryption.use(), edge)
+
+let tokens: { give: ReturnType<typeof guard>; check: ReturnType<typeof guard> } | undefined
 
 /** A token in every form of somebody who is signed in, beside the origin check that everybody gets. */
-async function guardForm(ctx: HttpContext): Promise<void> {
-  csrf ??= csrfFactory(shieldConfig.csrf, encryption.use(), edge)
-  await csrf(ctx)
+async function giveToken(ctx: HttpContext): Promise<void> {
+  tokens ??= { give: guard(true), check: guard(false) }
+  await tokens.give(ctx)
   const token = escapeHtml((ctx.request as unknown as { csrfToken: string }).csrfToken)
   ctx.view.share({ csrf_field: () => `<input type="hidden" name="_csrf" value="${token}">` })
+}
+
+/** @throws 419 for a form that does not bring its token back */
+async function checkToken(ctx: HttpContext): Promise<void> {
+  await tokens!.check(ctx)
 }
 
 /** For the bell: asked when a page draws one, and by nothing else. */

@@ -83,7 +83,7 @@ test.group('Hostile requests', () => {
         content,
       }))
     )
-    const status = await send(new Visitor('partner'), '/login', body, { 'content-type': type })
+    const status = await send(new Visitor('store'), '/verifikasi', body, { 'content-type': type })
     assert.equal(status, 422)
     assert.deepEqual(await filesOfSize(size), [])
   })
@@ -94,7 +94,7 @@ test.group('Hostile requests', () => {
       { name: 'first', content: Buffer.alloc(size, 1) },
       { name: 'second', content: Buffer.alloc(21 * 1024 * 1024, 1) },
     ])
-    const status = await send(new Visitor('partner'), '/login', body, { 'content-type': type })
+    const status = await send(new Visitor('store'), '/verifikasi', body, { 'content-type': type })
     assert.equal(status, 413)
     assert.deepEqual(await filesOfSize(size), [])
   })
