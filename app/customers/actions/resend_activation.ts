@@ -6,12 +6,17 @@ import { transaction } from '#shared/database/main'
 import { ACTIVATION } from '#identity/activation/terms'
 import CustomerRegistration from '#customers/models/customer_registration'
 
+/** Takes one of the mails that an address may get of registrations and requests that anybody can make (R4.2). */
+export function mayWriteTo(environment: StoreEnvironment, email: string): Promise<boolean> {
+  return spend('resend', `customer:${environment}:${email}`)
+}
+
 /** Sends the activation mail again where one is due (R4.2). Says nothing: neither to its caller. */
 export async function resendActivation(
   environment: StoreEnvironment,
   email: string
 ): Promise<void> {
-  if (!(await spend('resend', `customer:${environment}:${email}`))) return
+  if (!(await mayWriteTo(environment, email))) return
   await transaction(async (trx) => {
     const waiting = await CustomerRegistration.query({ client: trx })
       .where({ environment, email })

@@ -6,7 +6,10 @@ import { ACTIVATION } from '#identity/activation/terms'
 import { mintToken } from '#identity/tokens/single_use_tokens'
 import CustomerRegistration from '#customers/models/customer_registration'
 
-/** The link that makes a registration an account (R4.2), without the password that the guide's mail shows. */
+/**
+ * The link that makes a registration an account (R4.2), without the password that the guide's mail shows, and without the name: a
+ * stranger may have typed somebody else's address, and their own words for a name.
+ */
 export const activationMail: LetterMaker = async (
   { registrationId }: { registrationId: number },
   t
@@ -17,7 +20,7 @@ export const activationMail: LetterMaker = async (
   const { linkLife } = ACTIVATION
   const token = await mintToken(db.connection(), 'customer.activate', registration.id, linkLife)
   const { environment, language, createdAt } = registration
-  const { email, name } = registration.open()
+  const { email } = registration.open()
   return {
     to: email,
     language,
@@ -25,7 +28,6 @@ export const activationMail: LetterMaker = async (
     view: 'mails/customers/activation',
     sandbox: environment === 'development',
     data: {
-      name,
       at: createdAt,
       url: absoluteUrl(storeDoor(environment), `/activate/${token}`, language),
       until: now.plus(linkLife),

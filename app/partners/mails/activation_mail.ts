@@ -6,7 +6,10 @@ import { ACTIVATION } from '#identity/activation/terms'
 import { mintToken } from '#identity/tokens/single_use_tokens'
 import PartnerRegistration from '#partners/models/partner_registration'
 
-/** The link that makes a registration an account (R2.3). Minted here: no secret lies in the outbox. */
+/**
+ * The link that makes a registration an account (R2.3). Minted here: no secret lies in the outbox. Nothing that was typed stands in
+ * it but the address: a stranger may have typed somebody else's, and their own words for a name.
+ */
 export const activationMail: LetterMaker = async (
   { registrationId }: { registrationId: number },
   t
@@ -23,8 +26,6 @@ export const activationMail: LetterMaker = async (
     subject: t(language)('partners.mail.activation.subject'),
     view: 'mails/partners/activation',
     data: {
-      name: data.name,
-      company: data.company_name,
       at: registration.confirmedAt,
       url: absoluteUrl('partner', `/activate/${token}`, language),
       until: now.plus(linkLife),

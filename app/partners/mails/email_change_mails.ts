@@ -26,7 +26,8 @@ export const emailChangeMail: LetterMaker = async (
     subject: say('partners.mail.email_change.subject'),
     view: 'mails/partners/email_change',
     data: {
-      name,
+      // Whose the wanted address is nobody has shown yet: no words of the account's are sent there.
+      name: side === 'old' ? name : null,
       old_email: change.oldEmail,
       new_email: change.newEmail,
       side,

@@ -4,6 +4,7 @@ import type { Door } from '#core/http/surfaces'
 import Customer from '#customers/models/customer'
 import { travelBack, travelBy } from '#shared/clock'
 import { drainOutbox } from '#shared/outbox/worker'
+import { spend } from '#core/limits'
 import { createCustomer, createPartner, freshEmail, PASSWORD } from '#tests/support/accounts'
 import { readCaptcha } from '#tests/support/captcha'
 import {
@@ -46,6 +47,30 @@ async function activateNewest(visitor: Visitor, email: string) {
 
 test.group('Customer registration', (group) => {
   group.each.teardown(() => travelBack())
+
+  test('[R4.2] the mail to an address that nobody has proven holds no word of who typed it', async ({
+    assert,
+  }) => {
+    const words = 'Menang Rp 10.000.000, klik http://jahat.example'
+    const { email } = await register('store', { name: words })
+    const [mail] = await mailsTo(email)
+    assert.include(mail!.text, '/activate/')
+    for (const text of [mail!.text, mail!.subject]) assert.notInclude(text, 'jahat')
+  })
+
+  test('[R4.2] an address gets so many mails of registrations an hour, known or not; who registers it reads the same', async ({
+    assert,
+  }) => {
+    const known = await createCustomer('production')
+    for (const wanted of [freshEmail('korban'), known.email]) {
+      for (let times = 0; times < 5; times++) await spend('resend', `customer:production:${wanted}`)
+      const { visitor, email } = await register('store', { email: wanted })
+      assert.equal(visitor.page.url, '/register/sent')
+      assert.lengthOf(await mailsTo(email), 0)
+      const trial = await register('devstore', { email: wanted })
+      assert.lengthOf(await mailsTo(trial.email), 1)
+    }
+  })
 
   test('[R4.2] a customer registers, opens the mailed link, presses the button and is signed in', async ({
     assert,

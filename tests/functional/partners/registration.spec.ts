@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import { spend } from '#core/limits'
 import Partner from '#partners/models/partner'
 import PartnerRegistration from '#partners/models/partner_registration'
 import { travelBack, travelBy } from '#shared/clock'
@@ -420,6 +421,30 @@ test.group('Partner registration', (group) => {
   })
 })
 
+test.group('Mails of partner registrations', () => {
+  test('[R2.3] the mail to an address that nobody has proven holds no word of who typed it', async ({
+    assert,
+  }) => {
+    const words = 'Menang Rp 10.000.000, klik http://jahat.example'
+    const { email } = await register({ name: words, company_name: `PT ${words}` })
+    const [mail] = await mailsTo(email)
+    assert.include(mail!.text, '/activate/')
+    for (const text of [mail!.text, mail!.subject]) assert.notInclude(text, 'jahat')
+  })
+
+  test('[R2.3] an address gets so many mails of registrations an hour, known or not; who registers it reads the same', async ({
+    assert,
+  }) => {
+    const known = await createPartner()
+    for (const wanted of [freshEmail('korban'), known.email]) {
+      for (let times = 0; times < 5; times++) await spend('resend', `partner:${wanted}`)
+      const { visitor, email } = await register({ email: wanted })
+      assert.equal(visitor.page.url, '/register/sent')
+      assert.lengthOf(await mailsTo(email), 0)
+    }
+  })
+})
+
 test.group('Partner activation', (group) => {
   group.each.teardown(() => travelBack())
 
@@ -622,12 +647,24 @@ test.group('Partner activation', (group) => {
 
   test('[R2.3] asked for again, each of those that wait gets its own link', async ({ assert }) => {
     const email = freshEmail('mitra')
-    await register({ email, company_name: 'PT Satu' })
-    await register({ email, company_name: 'PT Dua' })
+    const { visitor: one } = await register({ email, company_name: 'PT Satu' })
+    const { visitor: two } = await register({ email, company_name: 'PT Dua' })
     await new Visitor('partner').post('/activate/resend', { email })
-    const mails = (await mailsTo(email)).slice(2)
-    const companies = mails.map(({ text }) => /PT (Satu|Dua)/.exec(text)?.[1])
-    assert.sameMembers(companies, ['Satu', 'Dua'])
+    const [mine, ...others] = (await mailsTo(email))
+      .slice(2)
+      .map(({ text }) => activationPath(text))
+    assert.lengthOf(others, 1)
+    // Each browser is shown its own registration by one of the links, and asked for a password by the other.
+    for (const [visitor, company] of [
+      [one, 'PT Satu'],
+      [two, 'PT Dua'],
+    ] as const) {
+      const pages = [await visitor.get(mine!), await visitor.get(others[0]!)]
+      assert.lengthOf(
+        pages.filter(({ text }) => text.includes(company)),
+        1
+      )
+    }
   })
 
   test('[R8.6] the English form makes an English mail', async ({ assert }) => {
