@@ -9,6 +9,7 @@ import {
 import { accountRows } from '#partners/bank_words'
 import Partner from '#partners/models/partner'
 import OwnCompanyPolicy from '#partners/policies/own_company_policy'
+import { newestBankChange } from '#partners/queries/bank_changes'
 import { partnerOf } from '#partners/viewer'
 
 /** The partner's side of another bank account (R2.4). */
@@ -40,13 +41,15 @@ export default class BankChangesController {
 
   async cancel(ctx: HttpContext) {
     await ctx.bouncer.with(OwnCompanyPolicy).authorize('changeBank')
-    await cancelBankChange(partnerOf(ctx))
+    const cancelled = await cancelBankChange(partnerOf(ctx))
+    if (!cancelled.ok) return over(ctx)
     return ctx.response.redirect(ctx.path('/account?bank=cancelled'))
   }
 
   async resend(ctx: HttpContext) {
     await ctx.bouncer.with(OwnCompanyPolicy).authorize('changeBank')
-    await resendBankChange(partnerOf(ctx))
+    const sent = await resendBankChange(partnerOf(ctx))
+    if (!sent.ok) return over(ctx)
     return ctx.response.redirect(ctx.path('/account?bank=sent'))
   }
 }
@@ -54,6 +57,16 @@ export default class BankChangesController {
 function done(ctx: HttpContext, outcome: 'confirmed' | 'cancelled') {
   ctx.response.header('cache-control', 'private, no-store')
   return ctx.view.render('pages/partners/bank_change_done', { outcome })
+}
+
+/** Nothing waits any more: what has become of it, before anybody believes that it was stopped. */
+async function over(ctx: HttpContext) {
+  const change = await newestBankChange(partnerOf(ctx).id)
+  ctx.response.status(409)
+  return ctx.view.render('pages/partners/bank_change_over', {
+    status: change?.status ?? null,
+    at: change?.decidedAt ?? null,
+  })
 }
 
 function invalid(ctx: HttpContext) {

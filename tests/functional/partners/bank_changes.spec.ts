@@ -243,6 +243,34 @@ test.group('A change of bank account', (group) => {
     assert.include((await mailsTo(other.partner.email)).at(-1)!.subject, 'dibatalkan')
   })
 
+  test('[R2.4] cancelled too late: the partner reads that the account is in force, not that it was stopped', async ({
+    assert,
+  }) => {
+    const { partner, here } = await confirmed()
+    const visitor = await signIn(partner)
+    await visitor.get('/account')
+    const resent = await send(visitor, '/account/bank-change/resend', {})
+    assert.equal(resent.status, 409)
+    assert.include(resent.$('.lead').text(), 'menunggu pemeriksaan petugas')
+    const legal = await signIn(await createStaff('legal'))
+    await legal.get('/account')
+    assert.equal((await send(legal, `${here}/check`, { channel: 'phone' })).status, 200)
+    const finance = await signIn(await createStaff('finance'))
+    await finance.get('/account')
+    assert.equal((await send(finance, `${here}/approval`, {})).status, 200)
+    await visitor.get('/account')
+    const page = await send(visitor, '/account/bank-change/cancel', {})
+    assert.equal(page.status, 409)
+    assert.include(page.$('.lead').text(), 'sudah berlaku sejak')
+    assert.notInclude(page.text, 'dibatalkan')
+
+    const other = await signIn(await createPartner())
+    await other.get('/account')
+    const none = await send(other, '/account/bank-change/cancel', {})
+    assert.equal(none.status, 409)
+    assert.include(none.$('.lead').text(), 'Tidak ada perubahan rekening yang menunggu')
+  })
+
   test('[R2.4] a newer wish takes the place of the one before, whose link is no good any more', async ({
     assert,
   }) => {
