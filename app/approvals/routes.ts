@@ -12,7 +12,7 @@ const RoundsController = () => import('#approvals/controllers/rounds_controller'
 const ClaimsController = () => import('#approvals/controllers/claims_controller')
 const ChecklistsController = () => import('#approvals/controllers/checklists_controller')
 const DecisionsController = () => import('#approvals/controllers/decisions_controller')
-const DisclosuresController = () => import('#approvals/controllers/disclosures_controller')
+const RevealsController = () => import('#approvals/controllers/reveals_controller')
 const QueueBatchesController = () => import('#approvals/controllers/queue_batches_controller')
 const EvidenceController = () => import('#approvals/controllers/evidence_controller')
 const CareCallsController = () => import('#approvals/controllers/care_calls_controller')
@@ -84,7 +84,7 @@ router
 
 router
   .group(() => {
-    router.post('/queue/:id/disclosure', [DisclosuresController, 'store']).as('disclosures.store')
+    router.post('/queue/:id/reveal', [RevealsController, 'store']).as('reveals.store')
   })
   .domain('staff')
   .use(middleware.allow({ who: 'staff', roles: ['legal'] }))

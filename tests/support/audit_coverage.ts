@@ -199,7 +199,7 @@ export const ROUTES: Readonly<Record<string, Recorded>> = {
   'POST staff /queue/:id/calls': ['approval.call_logged'],
   'POST staff /queue/:id/messages': TEXT_ON_ITS_WAY,
   'POST staff /queue/:id/notes': TEXT_ON_ITS_WAY,
-  'POST staff /queue/:id/disclosure': ['partner.personal_data_read'],
+  'POST staff /queue/:id/reveal': ['partner.personal_data_read'],
   'POST staff /queue/:id/store-entry': ['staff.store_entry_issued'],
   'POST staff /replies/:id/judgements': ['pks.judgement_asked'],
   'POST staff /trust/imports': DRAFT_OF_TRUST,
@@ -232,6 +232,8 @@ export const ROUTES: Readonly<Record<string, Recorded>> = {
 /** Routes that only show, and record who looked: by their controllers. */
 export const LOOKS: Readonly<Record<string, readonly AuditType[]>> = {
   'GET staff /companies/:id': ['partner.read_by_staff'],
+  'GET staff /queue/:id': ['partner.read_by_staff'],
+  'GET staff /bank-changes/:id': ['partner.read_by_staff'],
   'GET staff /trust/pins/:id': ['pin.read'],
   'GET staff /replies/:id/raw': ['pks.reply_downloaded'],
   'GET staff /agreements/:id/evidence': ['pks.evidence_taken'],
@@ -257,7 +259,7 @@ export const HANDLERS: Readonly<Record<string, Recorded>> = {
   'pks.archive': ['pks.archived', 'pks.archive_held'],
   'pks.judge': ['pks.reply_judged', 'pks.accepted', 'content.published'],
   'partner.activated': ['customer.bound_to_partner'],
-  'partner.email_changed': ['customer.bound_to_partner'],
+  'partner.email_changed': ['customer.bound_to_partner', 'customer.unbound_from_partner'],
 }
 
 /** What comes back by itself, by name. */
@@ -275,7 +277,7 @@ export const SCHEDULES: Readonly<Record<string, Recorded>> = {
   'customers.sweep_registrations': TIDIES,
   'partners.sweep_email_changes': ['partner.email_change_cancelled'],
   'partners.lapse_bank_changes': ['partner.bank_change_lapsed'],
-  'partners.erase_due': ['partner.erased'],
+  'partners.erase_due': ['partner.erased', 'partner.bank_change_cancelled'],
   'approvals.judge_test_purchases': ['approval.decided'],
   'approvals.escalate': ['approval.escalated'],
   'approvals.expire_claims': ['approval.claim_expired'],

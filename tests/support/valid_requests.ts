@@ -357,7 +357,7 @@ export const VALID_REQUESTS: Record<string, Maker> = {
     ...(await round(cast, 'legal')),
     values: { note: 'Sudah ditelepon.', form_key: randomCode(32) },
   }),
-  'staff /queue/:id/disclosure': async (cast) => ({
+  'staff /queue/:id/reveal': async (cast) => ({
     ...(await round(cast, 'legal')),
     values: { field: 'ktp' },
   }),

@@ -21,8 +21,6 @@ import { LANE_LABELS, type Decision } from '#approvals/lanes'
 import type ApprovalRound from '#approvals/models/approval_round'
 import { mayDecide } from '#approvals/policies/lane_policy'
 import { clockPanel } from '#approvals/presenters/clock_panel'
-import { companyFile } from '#approvals/presenters/company_file'
-import type { SealedField } from '#approvals/sealed_fields'
 import { purchaseLog, purchasesFrom } from '#approvals/presenters/purchase_log'
 import { laneHeads, timelineOf } from '#approvals/presenters/timeline'
 import { comparisonRows, valueFacts } from '#approvals/presenters/version_values'
@@ -34,6 +32,10 @@ import { COMPARED, type VersionValues } from '#approvals/values'
 import { emptyForm, keptInput, shareForm } from '#core/http/form'
 import { formatDateTime } from '#core/views/format'
 import { staffOf } from '#identity/viewer'
+import { recordRead } from '#partners/actions/record_read'
+import type { FieldName } from '#partners/company_fields'
+import type Partner from '#partners/models/partner'
+import { companyFile } from '#partners/presenters/company_file'
 import { documentPanel } from '#approvals/presenters/document_panel'
 
 /** How a call to customer care ended. */
@@ -52,10 +54,10 @@ export async function roundOfDesk(ctx: HttpContext): Promise<ApprovalRound> {
   return round
 }
 
-/** What a desk shows beside the file: a refusal, an uncovered number, a link, or a checklist as it was sent. */
+/** What a desk shows beside the file: a refusal, a revealed number, a link, or a checklist as it was sent. */
 export interface Aside {
   problem?: string
-  shown?: SealedField
+  shown?: FieldName
   storeEntry?: string
   checklist?: Checklist
   /** Token of the page on which the form was filled that is answered. */
@@ -252,7 +254,7 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
       round.lane === 'legal'
         ? null
         : purchaseLog(progress.log, ctx.path(`/queue/${round.publicId}`) + queueSuffix(ctx), t),
-    company: round.lane === 'legal' ? companyFile(partner, t, language, aside.shown ?? null) : null,
+    company: round.lane === 'legal' ? await companyOf(ctx, partner, aside.shown) : null,
     document: round.lane === 'legal' ? await documentPanel(version, partner, t, language) : null,
     checklist: points.map((point) => ({
       key: point.key,
@@ -275,6 +277,18 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
       value: reason,
       label: t(REASON_LABELS[reason]),
     })),
+  }
+}
+
+/** The company's data as Legal reads them; that somebody does stands in the log first (R2.5). */
+async function companyOf(ctx: HttpContext, partner: Partner, shown?: FieldName) {
+  if (!shown) await recordRead(staffOf(ctx), partner, 'desk')
+  const { t, arrival } = ctx
+  const groups = companyFile(partner, { t, language: arrival.language, shown: shown ?? null })
+  const items = groups.flatMap((group) => group.items)
+  return {
+    open: items.filter(({ is_personal: isPersonal }) => !isPersonal),
+    personal: items.filter(({ is_personal: isPersonal }) => isPersonal),
   }
 }
 

@@ -16,8 +16,8 @@ export default class RoundPolicy extends StaffPolicy {
     return hasRole(viewer, 'legal', 'qa')
   }
 
-  /** Uncovers a number of the partner, logged (R2.5). */
-  disclose(viewer: Viewer) {
+  /** Has a number of the partner revealed, logged (R2.5). */
+  reveal(viewer: Viewer) {
     return hasRole(viewer, 'legal')
   }
 

@@ -1,23 +1,18 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
-import { readCompany } from '#consoles/actions/read_company'
 import { contentsOfCompany, listCompanies } from '#consoles/queries/list_companies'
 import { pageKey, searchText } from '#shared/address_values'
 import { askForPartnerFactor, partnerHasFactor } from '#identity/actions/remove_partner_factor'
 import { staffOf } from '#identity/viewer'
 import {
-  attributeOf,
   COMPANY_FIELDS,
   SECTION_LABELS,
-  SECTIONS,
-  shownValue,
   type CompanyField,
   type FieldName,
 } from '#partners/company_fields'
 import { decideCompanyChange, pendingChanges } from '#partners/actions/validate_company'
-import { recordDisclosure } from '#partners/actions/disclose'
-import { bankWithCode } from '#partners/bank_words'
-import { maskNumber } from '#partners/mask'
+import { recordRead, recordReveal } from '#partners/actions/record_read'
+import { companyFile, companyText, companyValue } from '#partners/presenters/company_file'
 import Partner from '#partners/models/partner'
 import { READ_REASONS } from '#partners/read_reasons'
 import { isPublicId } from '#shared/public_id'
@@ -69,19 +64,19 @@ export default class CompaniesController {
 
   async show(ctx: HttpContext) {
     await ctx.bouncer.with(CompanyPolicy).authorize('view')
-    const partner = await readCompany(staffOf(ctx), ctx.params.id)
-    if (!partner) throw new Exception('no such company', { status: 404 })
+    const partner = await companyOf(ctx)
+    await recordRead(staffOf(ctx), partner, 'company')
     return showCompany(ctx, partner)
   }
 
-  /** Uncovers one number, this once; the reading and its reason are logged first, and the partner sees both (R2.5). */
+  /** Reveals one number, this once; the reading and its reason are logged first, and the partner sees both (R2.5). */
   async reveal(ctx: HttpContext) {
     await ctx.bouncer.with(CompanyPolicy).authorize('reveal')
     const partner = await companyOf(ctx)
     const form = await readForm(ctx, revealValidator)
     if (!form.ok) return showCompany(ctx, partner)
     const { field, reason } = form.data
-    await recordDisclosure(staffOf(ctx), partner, attributeOf(field), reason)
+    await recordReveal(staffOf(ctx), partner, field, reason)
     return showCompany(ctx, partner, { shown: field })
   }
 
@@ -147,27 +142,17 @@ async function showCompany(
   { shown = null, problem = null }: { shown?: FieldName | null; problem?: string | null } = {}
 ) {
   const { t, arrival } = ctx
-  const text = (field: CompanyField, value: string | null) => {
-    if (!value) return '–'
-    if (field.personal) return field.name === shown ? value : maskNumber(value)
-    if (field.name === 'bank_name') return bankWithCode(value)
-    return shownValue(field, value, arrival.language)
-  }
-  const now = (field: CompanyField) =>
-    partner[attributeOf(field.name) as keyof Partner] as string | null
+  const { language } = arrival
+  const text = (field: CompanyField, value: string | null) =>
+    companyText(field, value, { language, shown })
+  const now = (field: CompanyField) => companyValue(partner, field)
   const changes = await pendingChanges(partner.id)
   ctx.response.header('cache-control', 'private, no-store')
   return ctx.view.render('pages/consoles/company', {
     partner,
     problem,
     status_label: t(STATUS_LABELS[partner.status]),
-    groups: SECTIONS.map((section) => ({
-      title: t(SECTION_LABELS[section]),
-      items: COMPANY_FIELDS.filter((field) => field.section === section).map((field) => ({
-        label: t(field.label),
-        value: text(field, now(field)),
-      })),
-    })),
+    groups: companyFile(partner, { t, language, shown }),
     changes: changes.map((change) => ({
       id: change.publicId,
       group: t(SECTION_LABELS[change.section]),

@@ -7,22 +7,17 @@ import {
   shareForm,
   type FormState,
 } from '#core/http/form'
+import { ROLE_LABELS } from '#identity/role_labels'
 import { listDevices } from '#identity/queries/list_devices'
 import { countPasskeys } from '#identity/queries/list_passkeys'
 import { pendingChanges } from '#partners/actions/validate_company'
-import { accountRows, BANK_CHANGE_PILLS, bankWithCode } from '#partners/bank_words'
+import { accountRows, BANK_CHANGE_PILLS } from '#partners/bank_words'
 import { newestBankChange } from '#partners/queries/bank_changes'
 import { listReads } from '#partners/queries/list_reads'
 import { READ_REASONS } from '#partners/read_reasons'
 import { correctPartner } from '#partners/actions/correct_partner'
-import {
-  attributeOf,
-  COMPANY_FIELDS,
-  SECTION_LABELS,
-  SECTIONS,
-  shownValue,
-  type CompanyField,
-} from '#partners/company_fields'
+import { attributeOf, COMPANY_FIELDS, SECTION_LABELS } from '#partners/company_fields'
+import { companyFile } from '#partners/presenters/company_file'
 import { companyDifferences } from '#partners/presenters/company_differences'
 import { maskNumber } from '#partners/mask'
 import type Partner from '#partners/models/partner'
@@ -160,31 +155,14 @@ async function readLines({ t }: HttpContext, partner: Partner) {
   }))
 }
 
-const ROLE_LABELS = {
-  legal: 'identity.roles.legal',
-  qa: 'identity.roles.qa',
-  finance: 'identity.roles.finance',
-  administrator: 'identity.roles.administrator',
-} as const
-
 function groupsOf(ctx: HttpContext, partner: Partner) {
-  return SECTIONS.map((section) => ({
-    title: ctx.t(SECTION_LABELS[section]),
-    items: COMPANY_FIELDS.filter((field) => field.section === section)
-      .map((field) => ({
-        label: ctx.t(field.label),
-        value: field.personal ? masked(partner, field.name) : plain(ctx, partner, field),
-      }))
-      .filter(({ value }) => value),
+  const groups = companyFile(partner, { t: ctx.t, language: ctx.arrival.language })
+  return groups.map(({ title, items }) => ({
+    title,
+    items: items.filter(({ value }) => value !== '–'),
   }))
 }
 
 function masked(partner: Partner, name: (typeof COMPANY_FIELDS)[number]['name']): string {
   return maskNumber(String(partner[attributeOf(name) as keyof Partner] ?? ''))
-}
-
-function plain(ctx: HttpContext, partner: Partner, field: CompanyField): string | null {
-  const value = partner[attributeOf(field.name) as 'name']
-  if (field.name === 'bank_name') return bankWithCode(value)
-  return value ? shownValue(field, value, ctx.arrival.language) : null
 }

@@ -9,7 +9,7 @@ import {
   refuseBankChange,
   type BankChangeError,
 } from '#partners/actions/change_bank'
-import { recordDisclosure } from '#partners/actions/disclose'
+import { recordRead, recordReveal } from '#partners/actions/record_read'
 import { accountRows, BANK_CHANGE_PILLS, CHANNEL_LABELS } from '#partners/bank_words'
 import { BANK_CHANNELS } from '#partners/models/bank_change'
 import type BankChange from '#partners/models/bank_change'
@@ -60,15 +60,17 @@ export default class BankReviewsController {
 
   async show(ctx: HttpContext) {
     await ctx.bouncer.with(BankChangePolicy).authorize('view')
+    const { partner } = await found(ctx)
+    await recordRead(staffOf(ctx), partner, 'bank_change')
     return page(ctx)
   }
 
-  /** Uncovers both numbers, this once; the reading is logged first, and the partner sees it (R2.5). */
+  /** Reveals both numbers, this once; the reading is logged first, and the partner sees it (R2.5). */
   async reveal(ctx: HttpContext) {
     await ctx.bouncer.with(BankChangePolicy).authorize('reveal')
     const { change, partner } = await found(ctx)
     if (!change.wanted) return page(ctx, { problem: ctx.t(PROBLEMS.too_late), status: 409 })
-    await recordDisclosure(staffOf(ctx), partner, 'bankAccount', 'bank_check')
+    await recordReveal(staffOf(ctx), partner, 'bank_account', 'bank_check')
     return page(ctx, { isShown: true })
   }
 

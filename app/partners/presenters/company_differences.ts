@@ -1,8 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { changedBy, wantedValue, type Correction } from '#partners/actions/correct_partner'
-import { attributeOf, shownValue } from '#partners/company_fields'
-import { maskNumber } from '#partners/mask'
 import type Partner from '#partners/models/partner'
+import { companyText, companyValue } from '#partners/presenters/company_file'
 
 const LANGUAGES = { id: 'Bahasa Indonesia', en: 'English' }
 
@@ -13,14 +12,10 @@ export function companyDifferences(
   correction: Correction
 ) {
   const rows = changedBy(correction, partner).map((field) => {
-    const show = (value: string | null) => {
-      if (!value) return '–'
-      return field.personal ? maskNumber(value) : shownValue(field, value, arrival.language)
-    }
-    const is = (partner[attributeOf(field.name) as keyof Partner] as string | null) ?? null
+    const show = (value: string | null) => companyText(field, value, arrival)
     return {
       label: t(field.label),
-      before: show(is),
+      before: show(companyValue(partner, field)),
       after: show(wantedValue(correction, field.name)),
       changed: true,
     }

@@ -297,7 +297,7 @@ test.group('Decisions of Legal and QA', () => {
           404
         )
       }
-      const foreign = role === 'legal' ? 'store-entry' : 'disclosure'
+      const foreign = role === 'legal' ? 'store-entry' : 'reveal'
       assert.equal(
         (await desk.post(`/queue/${own.publicId}/${foreign}`, { _csrf: csrf, field: 'ktp' }))
           .status,
@@ -324,7 +324,7 @@ test.group('Decisions of Legal and QA', () => {
     assert.equal((await ApprovalRound.findOrFail(rounds.legal.id)).status, 'open')
   })
 
-  test('[R2.5] numbers are covered; uncovering one is logged before it is shown', async ({
+  test('[R2.5] numbers are masked; revealing one is logged before it is shown', async ({
     assert,
   }) => {
     const { version, partner } = await inReview()
@@ -340,7 +340,11 @@ test.group('Decisions of Legal and QA', () => {
     ]) {
       assert.notInclude(legal.page.text, secret)
     }
-    await legal.submit('form[action$="/disclosure"]', {}, { name: 'field', value: 'directorKtp' })
+    const reads = () =>
+      db.from('audit_events').where({ type: 'partner.read_by_staff', subject_id: partner.publicId })
+    const [read] = await reads()
+    assert.deepEqual(JSON.parse(read.data), { page: 'desk' })
+    await legal.submit('form[action$="/reveal"]', {}, { name: 'field', value: 'director_ktp' })
     assert.include(legal.page.text, partner.directorKtp)
     assert.notInclude(legal.page.text, partner.ktp)
     const log = await db
@@ -351,14 +355,16 @@ test.group('Decisions of Legal and QA', () => {
     assert.notInclude(JSON.stringify(log), partner.directorKtp)
     const csrf = legal.page.$('input[name=_csrf]').first().attr('value')!
     assert.equal(
-      (await legal.post(`/queue/${round.publicId}/disclosure`, { _csrf: csrf, field: 'password' }))
+      (await legal.post(`/queue/${round.publicId}/reveal`, { _csrf: csrf, field: 'password' }))
         .status,
       404
     )
     const qa = await signIn(await createStaff('qa'))
     await qa.get(`/queue/${(await roundOf(version, 'qa_content')).publicId}`)
     assert.notInclude(qa.page.text, partner.deedNumber + ',')
-    assert.lengthOf(qa.page.$('form[action$="/disclosure"]'), 0)
+    // QA reads nothing of the company, so there is nothing to log.
+    assert.lengthOf(await reads(), 1)
+    assert.lengthOf(qa.page.$('form[action$="/reveal"]'), 0)
   })
 
   test('[R4.3] QA gets a link for one use into the development store', async ({ assert }) => {

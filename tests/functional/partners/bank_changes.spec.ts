@@ -200,7 +200,7 @@ test.group('A change of bank account', (group) => {
     assert.deepEqual(JSON.parse(event.data), { field: 'bankAccount', reason: 'bank_check' })
     assert.equal(event.actor_id, finance.publicId)
     const account = await (await signIn(partner)).get('/account')
-    const reads = account.$('#reads tbody tr').first().text()
+    const reads = account.$('#reads').text()
     for (const word of ['Ratna Finance', 'Nomor Rekening', 'Pemeriksaan rekening baru'])
       assert.include(reads, word)
   })

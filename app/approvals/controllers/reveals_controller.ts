@@ -2,20 +2,21 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { roundOfDesk, showDesk } from '#approvals/controllers/desk_page'
 import RoundPolicy from '#approvals/policies/round_policy'
-import { SEALED_FIELDS } from '#approvals/sealed_fields'
 import { loadVersion } from '#catalogue/queries/load_version'
 import { staffOf } from '#identity/viewer'
-import { recordDisclosure } from '#partners/actions/disclose'
+import { recordReveal } from '#partners/actions/record_read'
+import { COMPANY_FIELDS } from '#partners/company_fields'
 
-/** Uncovers one of a partner's numbers for Legal, logged (R2.5). */
-export default class DisclosuresController {
+/** Reveals one of a partner's numbers to Legal, logged (R2.5). */
+export default class RevealsController {
   async store(ctx: HttpContext) {
-    await ctx.bouncer.with(RoundPolicy).authorize('disclose')
+    await ctx.bouncer.with(RoundPolicy).authorize('reveal')
     const round = await roundOfDesk(ctx)
-    const field = SEALED_FIELDS.find((known) => known === ctx.request.input('field'))
+    const wanted = ctx.request.input('field')
+    const field = COMPANY_FIELDS.find(({ name, personal }) => personal && name === wanted)
     if (!field) throw new Exception('no such field', { status: 404 })
     const { partner } = await loadVersion(round.versionId)
-    await recordDisclosure(staffOf(ctx), partner, field, 'legal_review')
-    return showDesk(ctx, round, { shown: field })
+    await recordReveal(staffOf(ctx), partner, field.name, 'legal_review')
+    return showDesk(ctx, round, { shown: field.name })
   }
 }
