@@ -12,8 +12,13 @@ import { abandonedClaims } from '#approvals/queries/abandoned_claims'
 import { clocksToEscalate } from '#approvals/queries/clocks_to_escalate'
 import Order from '#checkout/models/order'
 import { registerMail } from '#core/mail/mail'
+import { ownMessages } from '#approvals/queries/own_messages'
+import { registerPersonalData } from '#partners/personal_data'
 import { clock } from '#shared/clock'
 import { registerHandler, registerSchedule } from '#shared/outbox/handlers'
+
+// Messages belong to the file of a content that was decided on: told, and kept with it.
+registerPersonalData({ name: 'messages', collect: ownMessages })
 
 registerMail('approvals.submitted', submittedMail)
 registerMail('approvals.decided', decidedMail)

@@ -246,6 +246,7 @@ export const HANDLERS: Readonly<Record<string, Recorded>> = {
   'catalogue.tell_of_terms': 'tells of terms, whose publication is an event',
   'approvals.thread_mail': 'tells of messages',
   'order.fulfilled': ['approval.decided'],
+  'trial_delivery.settled': ['approval.decided'],
   'partner.legal_data_changed': ['approval.reopened'],
   'pks.terms_changed': ['approval.reopened'],
   'forwarding.deliver': ['forwarding.url_switched_off'],

@@ -111,6 +111,7 @@ async function erase(trx: Trx, partner: Partner): Promise<void> {
   await trx.from('partner_email_changes').where('partner_id', partner.id).delete()
   for (const table of ['recovery_codes', 'known_devices', 'passkeys'])
     await trx.from(table).where({ user_kind: 'partner', user_id: partner.id }).delete()
+  await trx.from('notices').where({ reader_kind: 'partner', reader_id: partner.id }).delete()
   await dropTokens(trx, 'partner.reset', partner.id)
   await revokeSessions(trx, 'partner', partner.id)
   for (const source of personalData()) await source.erase?.(trx, partner)

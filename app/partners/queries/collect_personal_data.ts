@@ -6,6 +6,7 @@ import { attributeOf, COMPANY_FIELDS } from '#partners/company_fields'
 import BankChange from '#partners/models/bank_change'
 import CompanyChange from '#partners/models/company_change'
 import type Partner from '#partners/models/partner'
+import PartnerEmailChange from '#partners/models/partner_email_change'
 import { personalData } from '#partners/personal_data'
 import { listReads } from '#partners/queries/list_reads'
 
@@ -24,6 +25,7 @@ export async function collectPersonalData(partner: Partner): Promise<Map<string,
     ['company_changes', await companyChangesOf(partner)],
     ['signed_in_devices', await devicesOf(partner)],
     ['passkeys', await passkeysOf(partner)],
+    ['email_changes', await emailChangesOf(partner)],
     ['read_by_staff', await readsOf(partner)],
     ['events', await eventsOf(partner)],
   ])
@@ -79,6 +81,17 @@ async function devicesOf({ id }: Partner) {
     ip,
     signed_in_at: iso(signedInAt),
     last_seen_at: iso(lastSeenAt),
+  }))
+}
+
+async function emailChangesOf({ id }: Partner) {
+  const changes = await PartnerEmailChange.query().where('partner_id', id).orderBy('id')
+  return changes.map((change) => ({
+    status: change.status,
+    asked_at: change.createdAt.toISO(),
+    from: change.oldEmail,
+    to: change.newEmail,
+    settled_at: change.settledAt?.toISO() ?? null,
   }))
 }
 

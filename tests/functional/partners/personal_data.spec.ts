@@ -1,3 +1,6 @@
+import ContentMessage from '#approvals/models/content_message'
+import PartnerEmailChange from '#partners/models/partner_email_change'
+import { publicId } from '#shared/public_id'
 import { unzipSync } from 'fflate'
 import { randomBytes } from 'node:crypto'
 import { test } from '@japa/runner'
@@ -40,6 +43,21 @@ test.group('Personal data of a partner', (group) => {
   }) => {
     const partner = await createPartner()
     const { content } = await createContent(partner, { status: 'draft' })
+    const text = 'Kapan konten kami diperiksa?'
+    await ContentMessage.create({
+      contentId: content.id,
+      authorKind: 'partner',
+      authorId: partner.id,
+      body: text,
+      formKey: publicId(),
+    })
+    await PartnerEmailChange.create({
+      partnerId: partner.id,
+      status: 'cancelled',
+      oldEmail: partner.email,
+      newEmail: 'baru@contoh.example',
+      expiresAt: clock.now(),
+    })
     const legal = await signIn(await createStaff('legal', { name: 'Sari Legal' }))
     await legal.get(`/companies/${partner.publicId}`)
     await legal.submit('form[action$="/reveal"]', { field: 'ktp', reason: 'legal_review' })
@@ -63,6 +81,8 @@ test.group('Personal data of a partner', (group) => {
     assert.notProperty(read('account'), 'password')
     assert.equal(read('contents')[0].id, content.publicId)
     assert.deepEqual(read('agreements'), [])
+    assert.equal(read('messages')[0].text, text)
+    assert.equal(read('email_changes')[0].to, 'baru@contoh.example')
     assert.isAtLeast(read('signed_in_devices').length, 1)
     const reading = read('read_by_staff').find(({ field }: { field: string | null }) => field)
     assert.equal(reading.by, 'Sari Legal')
@@ -103,6 +123,8 @@ test.group('Personal data of a partner', (group) => {
     // The company's own data stays: books and agreements name it.
     assert.equal(erased.companyName, partner.companyName)
     assert.equal(erased.companyNpwp, partner.companyNpwp)
+    const notices = db.from('notices').where({ reader_kind: 'partner', reader_id: partner.id })
+    assert.lengthOf(await notices, 0)
     const row = JSON.stringify(erased.$attributes)
     for (const gone of [
       partner.email,
