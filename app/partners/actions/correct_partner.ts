@@ -7,7 +7,7 @@ import { requestBankChange } from '#partners/actions/change_bank'
 import { holdPartner } from '#partners/actions/hold_partner'
 import { noteCompanyChanges, snapshot } from '#partners/actions/validate_company'
 import type { BankAccount } from '#partners/models/bank_change'
-import { verifyPassword } from '#identity/passwords/verify'
+import { proveOwner, type OwnerProof, type ProofRefusal } from '#identity/actions/prove_owner'
 import Partner from '#partners/models/partner'
 import { attributeOf, COMPANY_FIELDS, type CompanyField } from '#partners/company_fields'
 import type { correctionValidator } from '#partners/validators/registration'
@@ -17,7 +17,8 @@ export type Correction = Omit<Infer<typeof correctionValidator>, 'base'>
 const BANK: readonly string[] = ['bank_name', 'bank_branch', 'bank_account', 'bank_holder']
 
 type Refusal =
-  | { type: 'password_needed' | 'password_wrong' | 'account_needed' }
+  | ProofRefusal
+  | { type: 'proof_needed' | 'account_needed' }
   /** The data have changed since the form was shown: what they are now. */
   | { type: 'conflict'; partner: Partner }
 
@@ -31,14 +32,16 @@ export interface Corrected {
 
 /**
  * Corrects a partner's data (R2.4). What Legal has validated goes back to Legal when it changes; another bank account wants the
- * password, and stays a wish until it is confirmed by mail and by two members of staff. Nothing is overwritten unseen: a form that stands
+ * owner's proof, and stays a wish until it is confirmed by mail and by two members of staff. Nothing is overwritten unseen: a form that stands
  * on an older edition is refused, unless it says what is there already (a form sent twice).
  *
+ * @param readProof asked for only where it is needed; null when nothing whole was sent
  * @param base the edition that the form was shown; left out, nothing is compared
  */
 export async function correctPartner(
   partnerId: number,
   correction: Correction,
+  readProof: () => Promise<OwnerProof | null>,
   base?: number
 ): Promise<Result<Corrected, Refusal>> {
   const known = await Partner.findOrFail(partnerId)
@@ -47,13 +50,14 @@ export async function correctPartner(
   if (wished.some((name) => BANK.includes(name))) {
     if (wished.includes('bank_name') && !correction.bank_account)
       return err({ type: 'account_needed' })
-    if (!correction.password) return err({ type: 'password_needed' })
-    if (!(await verifyPassword(known.password, correction.password))) {
-      return err({ type: 'password_wrong' })
-    }
+    const proof = await readProof()
+    if (!proof) return err({ type: 'proof_needed' })
+    const proven = await proveOwner('partner', known, proof)
+    if (!proven.ok) return proven
   }
   return transaction(async (trx) => {
     const partner = await holdPartner(trx, partnerId)
+    if (partner.password !== known.password) return err({ type: 'wrong_password' as const })
     if (isStale(partner, correction, base)) return err({ type: 'conflict' as const, partner })
     const all = changedBy(correction, partner)
     const changed = all.filter(({ name }) => !BANK.includes(name))

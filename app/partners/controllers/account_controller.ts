@@ -8,6 +8,7 @@ import {
   type FormState,
 } from '#core/http/form'
 import { ROLE_LABELS } from '#identity/role_labels'
+import { PROOF_REFUSALS, proofAsked, readOwnerProof } from '#identity/second_factor/owner_proof'
 import { listDevices } from '#identity/queries/list_devices'
 import { countPasskeys } from '#identity/queries/list_passkeys'
 import { pendingChanges } from '#partners/actions/validate_company'
@@ -28,10 +29,9 @@ import { formatPhone } from '#shared/phone'
 import { partnerOf } from '#partners/viewer'
 
 const REFUSALS = {
-  password_needed: 'partners.account.password_needed',
-  password_wrong: 'partners.account.password_wrong',
-  account_needed: 'partners.account.account_needed',
-}
+  ...PROOF_REFUSALS,
+  account_needed: ['bank_account', 'partners.account.account_needed'],
+} as const
 
 /** The partner's own data: shown masked, corrected (R2.4, R2.5). */
 export default class AccountController {
@@ -69,7 +69,7 @@ export default class AccountController {
     const form = await readForm(ctx, correctionValidator)
     if (!form.ok) return render(ctx, partner, form.form)
     const { base, ...correction } = form.data
-    const corrected = await correctPartner(partner.id, correction, base)
+    const corrected = await correctPartner(partner.id, correction, () => proofIn(ctx), base)
     if (!corrected.ok) {
       if (corrected.error.type === 'conflict') {
         ctx.response.status(409)
@@ -78,9 +78,8 @@ export default class AccountController {
         return render(ctx, now, emptyForm(keptInput(ctx)), { base: now.edition, conflict })
       }
       const { type } = corrected.error
-      const field = type === 'account_needed' ? 'bank_account' : 'password'
-      const errors = [{ field, message: ctx.t(REFUSALS[type]) }]
-      return render(ctx, partner, formWithErrors(ctx, errors))
+      const [field, message] = type === 'proof_needed' ? missingProof(ctx) : REFUSALS[type]
+      return render(ctx, partner, formWithErrors(ctx, [{ field, message: ctx.t(message) }]))
     }
     const { changed, bankChange } = corrected.value
     if (!bankChange) return ctx.response.redirect(ctx.path('/account?saved=1'))
@@ -89,8 +88,20 @@ export default class AccountController {
   }
 }
 
+async function proofIn(ctx: HttpContext) {
+  const proof = await readOwnerProof(ctx, 'partner', partnerOf(ctx))
+  return proof.ok ? proof.value : null
+}
+
+/** Which field of the owner's proof is still to be filled in. */
+function missingProof(ctx: HttpContext) {
+  return ctx.request.input('password')
+    ? (['code', 'partners.account.code_needed'] as const)
+    : (['password', 'partners.account.password_needed'] as const)
+}
+
 /** @param moved the data have changed since the form was shown: both are shown, and nothing that was typed is lost */
-function render(
+async function render(
   ctx: HttpContext,
   partner: Partner,
   form: FormState,
@@ -103,6 +114,7 @@ function render(
     banks: BANK_CHOICES,
     partner,
     correcting: true,
+    ...(await proofAsked(ctx, 'partner', partner)),
     // With wrong fields mended it still stands on what its page had shown.
     base: moved?.base ?? form.old.base ?? partner.edition,
     conflict: moved?.conflict ?? null,

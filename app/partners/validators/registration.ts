@@ -77,8 +77,8 @@ export const registrationValidator = vine.compile(
 )
 
 /**
- * A correction (R2.4). Personal numbers are not shown, so an empty one stays as it is; a new bank account
- * wants the password again.
+ * A correction (R2.4). Personal numbers are not shown, so an empty one stays as it is. The owner's proof, which a new bank account wants,
+ * is read apart.
  */
 export const correctionValidator = vine.compile(
   vine.object({
@@ -95,7 +95,6 @@ export const correctionValidator = vine.compile(
     ...bank,
     bank_account: line(60).use(digits(BANK_ACCOUNT)).use(accountOfBank()).optional(),
     bank_holder: line(160).minLength(2),
-    password: typedPassword().optional(),
     /** The edition that the form was shown. */
     base: vine.number().withoutDecimals().min(0).optional(),
   })

@@ -543,8 +543,9 @@ async function correct(partner: Partner, values: Partial<Partner>): Promise<void
     const attribute = attributeOf(name) as keyof Partner
     return [name, values[attribute] ?? present[attribute]]
   })
-  const sent = { ...Object.fromEntries(fields), language: 'id', password: PASSWORD }
-  const corrected = await correctPartner(partner.id, sent)
+  const sent = { ...Object.fromEntries(fields), language: 'id' as const }
+  const proof = { password: PASSWORD, code: null }
+  const corrected = await correctPartner(partner.id, sent, async () => proof)
   if (!corrected.ok) throw new Error(corrected.error.type)
   if (corrected.value.bankChange) await carryThrough(partner)
 }

@@ -199,6 +199,7 @@ test.group('Second factor of a partner', (group) => {
   for (const [what, page, form, beside] of [
     ['new recovery codes', PAGE, 'codes', {}],
     ['another address', '/account/email', 'email', { email: freshEmail('lain') }],
+    ['another bank account', '/account/edit', 'data', { bank_account: '99 8877 6655' }],
     ['a copy of all data', '/account/data', 'export', {}],
     ['the erasure of all data', '/account/data', 'erase', {}],
   ] as const) {
