@@ -51,23 +51,31 @@ export function auditFilterValues({ from, to, ...filter }: AuditFilter): Record<
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
 }
 
-/** A page of audit events, the newest first (R8.4). */
+/** The statement of a page: by time, so that a period, and every filter with one, is a stretch of its index. */
+export function auditPageQuery(filter: AuditFilter, from: AuditLine | null) {
+  const { where, bindings } = conditionsOf(filter)
+  if (from) {
+    where.push('(at, id) < (?, ?)')
+    bindings.push(Number(from.at), from.id)
+  }
+  const sql = `select ${LINE} from audit_events ${whereOf(where)} order by at desc, id desc limit ${PAGE_SIZE + 1}`
+  return { sql, bindings }
+}
+
+/** A page of audit events, the newest first (R8.4). @param before the id of the last event of the page before */
 export async function listAuditEvents(filter: AuditFilter, before: unknown) {
   const key = pageKey(before)
-  const { where, bindings } = conditionsOf(filter)
-  if (key !== null) {
-    where.push('id < ?')
-    bindings.push(key)
-  }
-  const rows = await reads().all<AuditLine>(
-    `select ${LINE} from audit_events ${whereOf(where)} order by id desc limit ${PAGE_SIZE + 1}`,
-    bindings
-  )
+  const [from = null] =
+    key === null
+      ? []
+      : await reads().all<AuditLine>(`select ${LINE} from audit_events where id = ?`, [key])
+  const { sql, bindings } = auditPageQuery(filter, from)
+  const rows = await reads().all<AuditLine>(sql, bindings)
   const events = rows.slice(0, PAGE_SIZE)
   return {
     events,
     next: rows.length > PAGE_SIZE ? events.at(-1)!.id : null,
-    isFirst: key === null,
+    isFirst: from === null,
   }
 }
 
@@ -84,15 +92,16 @@ export async function* auditEventPages(filter: AuditFilter): AsyncGenerator<Chai
     'select max(id) as last from audit_events'
   )
   const { where, bindings } = conditionsOf(filter)
-  where.push('id > ?', 'id <= ?')
-  for (let after = 0; ;) {
+  where.push('id <= ?', '(at, id) > (?, ?)')
+  for (let after = { at: 0, id: 0 }; ;) {
     const rows = await reads().all<ChainedLine>(
-      `select ${LINE}, seq, hash from audit_events ${whereOf(where)} order by id limit ${size}`,
-      [...bindings, after, last ?? 0]
+      `select ${LINE}, seq, hash from audit_events ${whereOf(where)} order by at, id limit ${size}`,
+      [...bindings, last ?? 0, after.at, after.id]
     )
     if (rows.length > 0) yield rows
     if (rows.length < size) return
-    after = rows.at(-1)!.id
+    const { at, id } = rows.at(-1)!
+    after = { at: Number(at), id }
   }
 }
 

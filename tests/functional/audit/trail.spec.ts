@@ -2,6 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
 import { linkHash } from '#audit/chain'
 import { linkEvents } from '#audit/link_events'
+import { auditPageQuery, readAuditFilter } from '#consoles/queries/list_audit_events'
 import { clock, DISPLAY_ZONE } from '#shared/clock'
 import { publicId } from '#shared/public_id'
 import { STAFF_ROLES } from '#identity/models/staff'
@@ -164,5 +165,31 @@ test.group('Audit trail: filters and export', (group) => {
     assert.equal((await exportOf('xlsx')).status, 400)
     assert.equal((await visitor.get('/audit/exports')).status, 404)
     assert.equal(await count(), before)
+  })
+
+  test('[R8.4] a period, an actor and an event walk along an index, and nothing is sorted', async ({
+    assert,
+  }) => {
+    const isPostgres = db.connection().dialect.name === 'postgres'
+    const day = { from: '2026-11-01', to: '2026-11-02' }
+    for (const [query, index] of [
+      [day, 'audit_events_at_id_index'],
+      [{ actor: 'customer' }, 'audit_events_actor_kind_at_id_index'],
+      [{ actor: 'customer', ...day }, 'at_id_index'],
+      [{ type: 'partner.erased', ...day }, 'at_id_index'],
+      [{ by: publicId(), ...day }, 'at_id_index'],
+    ] as const) {
+      const { sql, bindings } = auditPageQuery(readAuditFilter(query), null)
+      // With as little in it as here PostgreSQL would read and sort the table: its planner is asked which way there is.
+      const plan = await db.transaction(async (trx) => {
+        if (isPostgres)
+          await trx.rawQuery('set local enable_seqscan = off; set local enable_sort = off')
+        const explain = isPostgres ? 'explain' : 'explain query plan'
+        const found = await trx.rawQuery(`${explain} ${sql}`, bindings)
+        return JSON.stringify(found.rows ?? found)
+      })
+      assert.include(plan, index, JSON.stringify(query))
+      assert.notMatch(plan, /TEMP B-TREE|"Sort|-> {2}Sort|Seq Scan/, JSON.stringify(query))
+    }
   })
 })
