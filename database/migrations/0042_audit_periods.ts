@@ -1,6 +1,6 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
 
-const FORMER = [['type', 'id'], ['actor_id', 'id'], ['subject_id', 'id'], ['at']]
+const FORMER = [['type', 'at'], ['type', 'id'], ['actor_id', 'id'], ['subject_id', 'id'], ['at']]
 
 /** The trail is read by time, whatever it is narrowed to: each filter walks along its own index, a period is a stretch of it. */
 const INDEXES = [

@@ -175,9 +175,9 @@ test.group('Audit trail: filters and export', (group) => {
     for (const [query, index] of [
       [day, 'audit_events_at_id_index'],
       [{ actor: 'customer' }, 'audit_events_actor_kind_at_id_index'],
-      [{ actor: 'customer', ...day }, 'at_id_index'],
-      [{ type: 'partner.erased', ...day }, 'at_id_index'],
-      [{ by: publicId(), ...day }, 'at_id_index'],
+      [{ actor: 'customer', ...day }, 'audit_events_actor_kind_at_id_index'],
+      [{ type: 'partner.erased', ...day }, 'audit_events_type_at_id_index'],
+      [{ by: publicId(), ...day }, 'audit_events_actor_id_at_id_index'],
     ] as const) {
       const { sql, bindings } = auditPageQuery(readAuditFilter(query), null)
       // With as little in it as here PostgreSQL would read and sort the table: its planner is asked which way there is.
