@@ -14,6 +14,9 @@ export interface EventRow {
   subject_id: string | null
   data: string
   at: number | string
+  /** public ids of the content and the partner that it belongs to; events of before they were written have neither */
+  about_content: string | null
+  about_partner: string | null
 }
 
 export interface LinkedRow extends EventRow {
@@ -29,10 +32,14 @@ export interface ChainEnd {
 
 /** The columns that a hash is over, and those of its place. */
 export const EVENT_COLUMNS =
-  'id, type, actor_kind, actor_id, subject_kind, subject_id, data, at' as const
+  'id, type, actor_kind, actor_id, subject_kind, subject_id, data, at, about_content, about_partner' as const
 
-/** SHA-256 over the former hash and everything that the event says, as a JSON array: no two events share a text. */
+/**
+ * SHA-256 over the former hash and everything that the event says, as a JSON array: no two events share a text. What an event belongs
+ * to stands at its end, where it belongs to anything: so events of before that was written keep their hash, and none loses or gets it.
+ */
 export function linkHash(former: string, seq: number, event: EventRow): string {
+  const belongs = event.about_content !== null || event.about_partner !== null
   const said = [
     former,
     seq,
@@ -44,6 +51,7 @@ export function linkHash(former: string, seq: number, event: EventRow): string {
     event.subject_id,
     event.data,
     Number(event.at),
+    ...(belongs ? [event.about_content, event.about_partner] : []),
   ]
   return createHash('sha256').update(JSON.stringify(said)).digest('hex')
 }

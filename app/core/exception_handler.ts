@@ -1,5 +1,6 @@
 import app from '@adonisjs/core/services/app'
 import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
+import { pageOfForm } from '#core/http/page_address'
 import { sessionCookieCame } from '#core/http/session_cookie'
 import { shareLocals } from '#core/views/locals'
 
@@ -42,6 +43,8 @@ export default class HttpExceptionHandler extends ExceptionHandler {
         error: (error as { code?: string }).code ?? PAGES[status] ?? 'error',
       })
     }
+    const form = status === 404 && ctx.request.method() === 'GET' && formPage(ctx)
+    if (form) return ctx.response.status(302).redirect(ctx.path(form))
     shareLocals(ctx)
     const page = TITLES[PAGES[status] ?? (status >= 500 ? 'broken' : 'bad_request')]!
     const state = {
@@ -59,6 +62,11 @@ export default class HttpExceptionHandler extends ExceptionHandler {
   override async report(error: unknown, ctx: HttpContext) {
     if (!app.inTest || statusOf(error) >= 500) return super.report(error, ctx)
   }
+}
+
+/** The page of a form whose own address was asked for: there is nothing else at it. */
+function formPage({ request, arrival }: HttpContext): string | null {
+  return pageOfForm(request.url(), arrival.surface)
 }
 
 /**

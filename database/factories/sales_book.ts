@@ -453,6 +453,8 @@ export class SalesBook {
       subject_id: draft.publicId,
       data: JSON.stringify(data),
       at: at.toMillis(),
+      about_content: draft.sale.wares.contentPublicId,
+      about_partner: draft.sale.wares.partnerPublicId,
     })
   }
 

@@ -79,7 +79,7 @@ export async function recordTaking(
   trx: Trx
 ): Promise<void> {
   const actor = { kind: 'staff', id: by.publicId } as const
-  const subject = { kind: 'approval_round', id: round.publicId }
+  const subject = { kind: 'approval_round', id: round.publicId } as const
   const data = { lane: round.lane, round: round.number }
   if (before !== null && before !== by.id) {
     const { publicId } = await Staff.findOrFail(before, { client: trx })

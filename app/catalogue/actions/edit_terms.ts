@@ -127,6 +127,6 @@ function note(
   type: 'terms.drafted' | 'terms.published' | 'terms.discarded',
   data: Record<string, number>
 ): Promise<void> {
-  const subject = { kind: 'terms_version', id: null }
+  const subject = { kind: 'terms_version', id: null } as const
   return audit(trx, { type, actor: { kind: 'staff', id: by.publicId }, subject, data })
 }

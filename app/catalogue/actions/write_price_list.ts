@@ -31,7 +31,7 @@ export function writePriceList(amounts: readonly Rupiah[]): Promise<void> {
     }
 
     function record(type: 'price.added' | 'price.retired', amount: Rupiah): Promise<void> {
-      const subject = { kind: 'price', id: null }
+      const subject = { kind: 'price', id: null } as const
       return audit(trx, { type, actor: { kind: 'system' }, subject, data: { amount } })
     }
   })

@@ -1,4 +1,5 @@
 import { audit } from '#audit/record'
+import type { Concerned } from '#consoles/queries/find_concerned'
 import {
   auditEventPages,
   auditFilterValues,
@@ -24,6 +25,8 @@ const COLUMNS = [
   'data',
   'seq',
   'hash',
+  'about_content',
+  'about_partner',
 ] as const
 
 /**
@@ -33,6 +36,7 @@ const COLUMNS = [
 export async function exportAuditEvents(
   staff: Staff,
   filter: AuditFilter,
+  concerned: Concerned | null,
   format: AuditExportFormat
 ): Promise<AsyncIterable<string>> {
   await transaction((trx) =>
@@ -40,15 +44,15 @@ export async function exportAuditEvents(
       type: 'audit.exported',
       actor: { kind: 'staff', id: staff.publicId },
       subject: { kind: 'audit_trail', id: null },
-      data: { format, ...auditFilterValues(filter) },
+      data: { format, ...auditFilterValues(filter), ...(concerned ? { about: concerned.id } : {}) },
     })
   )
-  return format === 'csv' ? asCsv(filter) : asJsonLines(filter)
+  return format === 'csv' ? asCsv(filter, concerned) : asJsonLines(filter, concerned)
 }
 
-async function* asCsv(filter: AuditFilter) {
+async function* asCsv(filter: AuditFilter, concerned: Concerned | null) {
   yield CSV_MARK + csvRow(COLUMNS)
-  for await (const events of auditEventPages(filter)) {
+  for await (const events of auditEventPages(filter, concerned)) {
     yield events
       .map((event) => {
         const said = sayOf(event)
@@ -58,8 +62,8 @@ async function* asCsv(filter: AuditFilter) {
   }
 }
 
-async function* asJsonLines(filter: AuditFilter) {
-  for await (const events of auditEventPages(filter))
+async function* asJsonLines(filter: AuditFilter, concerned: Concerned | null) {
+  for await (const events of auditEventPages(filter, concerned))
     yield events.map((event) => `${JSON.stringify(sayOf(event))}\n`).join('')
 }
 

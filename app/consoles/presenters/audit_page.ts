@@ -1,6 +1,8 @@
 import type { AuditType } from '#audit/types'
 import { LANE_LABELS, type Lane } from '#approvals/lanes'
+import type { CallOutcome } from '#approvals/models/care_call'
 import { REASON_LABELS } from '#approvals/reasons'
+import { CONCERNED_SHOWN, type Concerned } from '#consoles/queries/find_concerned'
 import type { AuditName } from '#consoles/queries/audit_names'
 import type { AuditLine } from '#consoles/queries/list_audit_events'
 import { ignoredFilters, isSent, type IgnoredFilter } from '#core/http/ignored_filters'
@@ -217,6 +219,13 @@ const SUBJECT_LABELS: Record<string, string> = {
 }
 
 const FACT_LABELS: Record<string, string> = {
+  about: 'consoles.audit.about',
+  actor: 'consoles.audit.actor',
+  by: 'consoles.audit.by',
+  id: 'consoles.audit.id',
+  type: 'consoles.audit.type',
+  passkey: 'consoles.audit.fact.passkey',
+  synced: 'consoles.audit.fact.synced',
   category: 'consoles.audit.fact.category',
   document: 'consoles.audit.fact.document',
   revision: 'consoles.audit.fact.revision',
@@ -262,6 +271,14 @@ const FACT_LABELS: Record<string, string> = {
   version: 'consoles.audit.fact.version',
   via: 'consoles.audit.fact.via',
   what: 'consoles.audit.fact.what',
+}
+
+const OUTCOME_LABELS: Readonly<Record<CallOutcome, string>> = {
+  answered: 'approvals.call.outcome.answered',
+  no_answer: 'approvals.call.outcome.no_answer',
+  busy: 'approvals.call.outcome.busy',
+  wrong_number: 'approvals.call.outcome.wrong_number',
+  not_helpful: 'approvals.call.outcome.not_helpful',
 }
 
 const VALUE_LABELS: Record<string, string> = {
@@ -322,8 +339,23 @@ export function presentAuditEvent(event: AuditLine, reader: Reader) {
     title: titleOf(event.type, reader.t),
     actor: whoOf(event.actor_kind, event.actor_id, ACTOR_LABELS, reader),
     subject: whoOf(event.subject_kind, event.subject_id, SUBJECT_LABELS, reader),
+    belongs: belongingsOf(event, reader),
     facts: factsOf(event, reader.t),
   }
+}
+
+/** What a search text may mean: each leads to what was found about it, all else of the filter kept. */
+export function presentConcerned(
+  found: readonly Concerned[],
+  address: (more: Record<string, string>) => string,
+  t: Translate
+) {
+  return found.slice(0, CONCERNED_SHOWN).map(({ kind, id, name, company }) => ({
+    name: name ?? id,
+    kind: t(SUBJECT_LABELS[kind]),
+    company,
+    href: address({ about: id }),
+  }))
 }
 
 export function presentActorChoices(kinds: readonly string[], t: Translate) {
@@ -387,6 +419,20 @@ function whoOf(
   }
 }
 
+/** The content and the company of an event, where its subject is neither; each leads to all that is known of it. */
+function belongingsOf(event: AuditLine, { language, names }: Reader) {
+  const told = new Set([event.subject_id, event.actor_id])
+  return [
+    { kind: 'content', id: event.about_content },
+    { kind: 'partner', id: event.about_partner },
+  ]
+    .filter((one): one is { kind: string; id: string } => one.id !== null && !told.has(one.id))
+    .map(({ kind, id }) => ({
+      name: names.get(`${kind}:${id}`)?.label || id,
+      href: `${localizedPath('/audit', language)}?about=${id}`,
+    }))
+}
+
 function factsOf({ data }: AuditLine, t: Translate): { label: string; value: string }[] {
   return Object.entries(JSON.parse(data) as Record<string, unknown>)
     .filter(([, value]) => value !== null)
@@ -403,6 +449,8 @@ function valueOf(name: string, value: unknown, t: Translate): string {
   if (name === 'lane') return known(LANE_LABELS satisfies Record<Lane, string>) || text
   if (name === 'method')
     return known(METHOD_LABELS satisfies Record<PaymentMethodKey, string>) || text
+  if (name === 'type') return titleOf(text, t)
+  if (name === 'outcome') return known(OUTCOME_LABELS) || known(VALUE_LABELS) || text
   if (name === 'reason') return known(REASON_LABELS) || text
   return known(VALUE_LABELS) || text
 }

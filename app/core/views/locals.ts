@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import edge from 'edge.js'
 import type { RequestView } from '#core/views/request_view'
+import { pageAddress } from '#core/http/page_address'
 import { localizedPath, originOf, type Arrival } from '#core/http/surfaces'
 import { translator } from '#core/words'
 import { clock, DISPLAY_ZONE } from '#shared/clock'
@@ -13,7 +14,7 @@ export function shareLocals(ctx: HttpContext, more: Record<string, unknown> = {}
   const view = ctx.view as unknown as RequestView
   view.rest(commonLocals(arrival)).share({
     current_path: bare,
-    alternate_url: localizedPath(ctx.request.url(true), arrival.language === 'id' ? 'en' : 'id'),
+    alternate_url: localizedPath(pageAddress(ctx), arrival.language === 'id' ? 'en' : 'id'),
     old: {},
     errors: {},
     error_list: [],

@@ -294,7 +294,7 @@ function note(
   actor: AuditActor,
   data: Record<string, string> = {}
 ): Promise<void> {
-  const subject = { kind: 'partner', id: partner.publicId }
+  const subject = { kind: 'partner', id: partner.publicId } as const
   return audit(trx, { type, actor, subject, data: { change: change.publicId, ...data } })
 }
 
