@@ -50,3 +50,11 @@ function checkDigit(digits: string): string {
   }, 0)
   return String((10 - (sum % 10)) % 10)
 }
+
+/** An NPWP as it stands on its card: `01.000.013.1-093.000`; one of 16 digits, which has no such form, in groups of four. */
+export function npwpAsPrinted(digits: string): string {
+  const parts = /^(\d{2})(\d{3})(\d{3})(\d)(\d{3})(\d{3})$/.exec(digits)
+  if (!parts) return digits.match(/.{1,4}/g)?.join(' ') ?? digits
+  const [, two, three, other, check, office, branch] = parts
+  return `${two}.${three}.${other}.${check}-${office}.${branch}`
+}

@@ -74,6 +74,7 @@ export async function showStatus(
       }),
     },
     has_draft: hasDraft,
+    asks_company: progress.rounds.legal?.status === 'needs_correction',
     written: written.version,
     all_values: await valueFacts(valuesOf(written.version), t, language),
     trial_url: absoluteUrl('devstore', `/products/${content.publicId}`, language),

@@ -24,6 +24,15 @@ const MALFORMED = {
   flexi_prepaid: 'customers.numbers.malformed_flexi',
 } as const
 
+/** Typed under the wrong kind, a number is told by its form: 12 digits from 1 on are Speedy's, a 0 in front is a telephone's. */
+function malformed(method: keyof typeof MALFORMED, typed: string): string {
+  const digits = typed.replace(/[^\d+]/g, '')
+  if (method !== 'speedy' && /^1\d{11}$/.test(digits)) return 'customers.numbers.looks_speedy'
+  if (method === 'speedy' && /^(0|\+62)[2-9]\d{8,10}$/.test(digits))
+    return 'customers.numbers.looks_flexi'
+  return MALFORMED[method]
+}
+
 const FAILURES: Record<VerificationFailure | 'too_often', string> = {
   number_unknown: 'customers.numbers.number_unknown',
   code_wrong: 'customers.numbers.code_wrong',
@@ -48,7 +57,7 @@ export default class PaymentNumbersController {
     }
     if (!registered.ok) {
       const { type } = registered.error
-      return refuse(type === 'malformed' ? MALFORMED[method] : 'customers.numbers.not_offered')
+      return refuse(type === 'malformed' ? malformed(method, number) : 'customers.numbers.not_offered')
     }
     const kept = registered.value
     if (kept.verifiedAt) return ctx.response.redirect(ctx.path('/account') + '#numbers')

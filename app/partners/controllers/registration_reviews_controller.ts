@@ -11,10 +11,13 @@ import {
   type CompanyField,
 } from '#partners/company_fields'
 import { bankWithCode } from '#partners/bank_words'
+import { npwpAsPrinted } from '#partners/numbers'
 import { findOpenRegistration } from '#partners/queries/find_open_registration'
 
 /** Long numbers are compared with a card in groups of four. */
 const GROUPED: (keyof CompanyData)[] = ['ktp', 'director_ktp', 'nib', 'bank_account']
+
+const NPWPS: (keyof CompanyData)[] = ['npwp', 'company_npwp']
 
 /** "Check the data again" before the account is made (R2.2). */
 export default class RegistrationReviewsController {
@@ -42,6 +45,7 @@ function reviewGroups(ctx: HttpContext, data: CompanyData) {
   const shown = (field: CompanyField) => {
     const value = data[field.name]
     if (value && GROUPED.includes(field.name)) return value.match(/.{1,4}/g)!.join(' ')
+    if (value && NPWPS.includes(field.name)) return npwpAsPrinted(value)
     if (value && field.name === 'bank_name') return bankWithCode(value)
     return value && shownValue(field, value, ctx.arrival.language)
   }
