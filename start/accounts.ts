@@ -1,11 +1,13 @@
 /*
  * Which area keeps the accounts of which kind: what they have in common (a forgotten password) is done by identity.
  */
+import { leaveDesk } from '#approvals/actions/leave_desk'
 import { endForAccount, hasOpenOrders } from '#checkout/actions/close_account'
 import { onClosing } from '#customers/actions/close_customer'
 import Customer from '#customers/models/customer'
 import { storeDoor } from '#core/http/surfaces'
 import { registerAccounts } from '#identity/accounts'
+import { onLeaving } from '#identity/leaving'
 import Staff from '#identity/models/staff'
 import Partner from '#partners/models/partner'
 import { eraseComments } from '#storefront/actions/erase_comments'
@@ -34,3 +36,6 @@ registerAccounts('staff', {
 // What a customer has in other areas ends with the account, in the same commit.
 onClosing({ isBusy: hasOpenOrders, close: endForAccount })
 onClosing({ close: eraseComments })
+
+// What staff have claimed is everybody's again once they cannot decide it.
+onLeaving(leaveDesk)

@@ -1,3 +1,4 @@
+import ContentVersion from '#catalogue/models/content_version'
 import { contentNotice } from '#catalogue/queries/content_notice'
 import { registerNotice, type Notice } from '#core/notices/notices'
 import { lanesOf } from '#approvals/policies/lane_policy'
@@ -41,13 +42,7 @@ registerNotice(
   'notices.message',
   async (trx, { contentId, staffId }: { contentId: number; staffId: number }) => {
     // A draft is nobody's but the partner's: staff read what was submitted.
-    const version = await trx
-      .from('content_versions')
-      .where('content_id', contentId)
-      .whereNotNull('submitted_at')
-      .orderBy('number', 'desc')
-      .select('id', 'name')
-      .firstOrFail()
+    const version = await ContentVersion.newestSubmittedOf(contentId, trx).firstOrFail()
     return deskNotice(trx, { version, staffId, hash: '#thread' })
   }
 )

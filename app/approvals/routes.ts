@@ -90,11 +90,7 @@ router
   .use(middleware.allow({ who: 'staff', roles: ['legal'] }))
 
 router
-  .group(() => {
-    router
-      .post('/queue/:id/store-entry', [StoreEntriesController, 'store'])
-      .as('store_entries.store')
-  })
+  .group(() => {})
   .domain('staff')
   .use(middleware.allow({ who: 'staff', roles: ['qa'] }))
 
@@ -103,3 +99,14 @@ router
   .domain('staff')
   .as('versions.staff')
   .use(middleware.allow({ who: 'staff', roles: ['legal', 'qa', 'administrator'] }))
+
+router
+  .group(() => {
+    router
+      .post('/queue/:id/store-entry', [StoreEntriesController, 'storeForRound'])
+      .as('store_entries.store_for_round')
+    router.get('/development-store', [StoreEntriesController, 'create']).as('store_entries.create')
+    router.post('/development-store', [StoreEntriesController, 'store']).as('store_entries.store')
+  })
+  .domain('staff')
+  .use(middleware.allow({ who: 'staff' }))

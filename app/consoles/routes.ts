@@ -9,7 +9,6 @@ const AuditController = () => import('#consoles/controllers/audit_controller')
 const AuditExportsController = () => import('#consoles/controllers/audit_exports_controller')
 const NoticesController = () => import('#consoles/controllers/notices_controller')
 const OutboxController = () => import('#consoles/controllers/outbox_controller')
-const StoreEntriesController = () => import('#consoles/controllers/store_entries_controller')
 
 router
   .group(() => {
@@ -22,8 +21,6 @@ router
 router
   .group(() => {
     router.get('/', [StaffHomeController, 'show']).as('home')
-    router.get('/development-store', [StoreEntriesController, 'create']).as('store_entry')
-    router.post('/development-store', [StoreEntriesController, 'store']).as('store_entry.store')
   })
   .domain('staff')
   .as('staff')

@@ -1,6 +1,7 @@
 import { Bouncer } from '@adonisjs/bouncer'
 import RoundPolicy from '#approvals/policies/round_policy'
 import SubmissionPolicy from '#approvals/policies/submission_policy'
+import TrialStorePolicy from '#approvals/policies/trial_store_policy'
 import CatalogueDeskPolicy from '#catalogue/policies/catalogue_desk_policy'
 import DraftPolicy from '#catalogue/policies/draft_policy'
 import OrderPolicy from '#checkout/policies/order_policy'
@@ -71,7 +72,7 @@ const EVERYBODY: Actor[] = [...ACTORS]
 
 /** Who may do what, as the requirements say it (R4, R5.5), beside the policies that do. */
 const VERBS: [new () => object, Record<string, Actor[]>][] = [
-  [RoundPolicy, { list: READERS, view: READERS, work: DESKS, disclose: LEGAL, tryOut: ['qa'] }],
+  [RoundPolicy, { list: READERS, view: READERS, work: DESKS, disclose: LEGAL }],
   [
     SubmissionPolicy,
     {
@@ -110,7 +111,8 @@ const VERBS: [new () => object, Record<string, Actor[]>][] = [
     { list: BOTH, view: BOTH, reveal: LEGAL, validate: LEGAL, resetFactor: ADMINISTRATOR },
   ],
   [ContentOnSalePolicy, { view: BOTH, suspend: LEGAL, resume: LEGAL }],
-  [DeskPolicy, { begin: STAFF, enterStore: STAFF }],
+  [DeskPolicy, { begin: STAFF }],
+  [TrialStorePolicy, { enter: STAFF }],
   [NoticePolicy, { list: EVERYBODY, read: EVERYBODY }],
   [OutboxPolicy, { list: ADMINISTRATOR, retry: ADMINISTRATOR }],
   [

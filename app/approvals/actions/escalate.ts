@@ -1,14 +1,12 @@
 import { audit } from '#audit/record'
 import { lockVersion } from '#approvals/actions/lock_version'
 import { dueEscalations, type Escalation } from '#approvals/escalation'
-import { ROLE_OF_LANE } from '#approvals/lanes'
 import ApprovalClock from '#approvals/models/approval_clock'
-import ApprovalRound from '#approvals/models/approval_round'
+import { inCharge } from '#approvals/queries/in_charge'
 import Content from '#catalogue/models/content'
 import type ContentVersion from '#catalogue/models/content_version'
 import { enqueueMail } from '#core/mail/mail'
 import Staff from '#identity/models/staff'
-import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 
 /**
@@ -35,7 +33,7 @@ export function escalate(versionId: number): Promise<Escalation[]> {
 }
 
 async function tell(version: ContentVersion, percent: Escalation, trx: Trx): Promise<void> {
-  const people = await inCharge(version.id, percent, trx)
+  const people = await toTell(version.id, percent, trx)
   for (const { id } of people)
     await enqueueMail(
       trx,
@@ -52,20 +50,13 @@ async function tell(version: ContentVersion, percent: Escalation, trx: Trx): Pro
   })
 }
 
-async function inCharge(versionId: number, percent: Escalation, trx: Trx): Promise<Staff[]> {
-  const now = clock.now()
-  const open = Object.values(await ApprovalRound.latest(versionId, trx)).filter(
-    ({ status }) => status === 'open'
-  )
-  const holders = open.flatMap(({ claimedBy, claimUntil }) =>
-    claimedBy && claimUntil && claimUntil > now ? [claimedBy] : []
-  )
-  const roles = new Set<string>(
-    open.filter(({ heldBy }) => heldBy === null).map(({ lane }) => ROLE_OF_LANE[lane])
-  )
-  if (percent === 100) roles.add('administrator')
-  return Staff.query({ client: trx })
-    .where('disabled', 0)
-    .where((whom) => whom.whereIn('id', holders).orWhereIn('role', [...roles]))
+/** Those in charge; administrators as well once the time is over, or where a lane has nobody left to tell. */
+async function toTell(versionId: number, percent: Escalation, trx: Trx): Promise<Staff[]> {
+  const { holders, desks, unmanned } = await inCharge(versionId, trx)
+  const people = [...new Map([...holders, ...desks].map((who) => [who.id, who])).values()]
+  if (percent < 100 && !unmanned && people.length > 0) return people
+  const administrators = await Staff.query({ client: trx })
+    .where({ role: 'administrator', disabled: 0 })
     .orderBy('id')
+  return [...people, ...administrators]
 }

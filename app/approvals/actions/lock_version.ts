@@ -24,11 +24,7 @@ export async function lockOwnVersion(
     .forUpdate()
     .first()
   if (!content) return null
-  const version = await ContentVersion.query({ client: trx })
-    .where('content_id', content.id)
-    .orderBy('number', 'desc')
-    .forUpdate()
-    .firstOrFail()
+  const version = await ContentVersion.newestOf(content.id, trx).forUpdate().firstOrFail()
   return { content, version }
 }
 

@@ -1,6 +1,5 @@
-import { ROLE_OF_LANE } from '#approvals/lanes'
-import ApprovalRound from '#approvals/models/approval_round'
 import ContentMessage, { type Side } from '#approvals/models/content_message'
+import { inCharge } from '#approvals/queries/in_charge'
 import { unreadThreads } from '#approvals/queries/thread'
 import Content from '#catalogue/models/content'
 import ContentVersion from '#catalogue/models/content_version'
@@ -51,22 +50,14 @@ export function mailThread(contentId: number, from: Side): Promise<void> {
   })
 }
 
-/** Who answers a partner: those who have claimed an open round, else the desks whose rounds are open, else both. */
+/** Who answers a partner: those who have claimed a round, else the desks whose rounds are open, else Legal and QA. */
 async function deskOf(contentId: number, trx: Trx): Promise<Staff[]> {
-  const version = await ContentVersion.query({ client: trx })
-    .where('content_id', contentId)
-    .orderBy('number', 'desc')
-    .firstOrFail()
-  const open = Object.values(await ApprovalRound.latest(version.id, trx)).filter(
-    ({ isAtDesk }) => isAtDesk
-  )
-  const holders = open.flatMap(({ heldBy }) => (heldBy === null ? [] : [heldBy]))
-  const people = Staff.query({ client: trx }).where('disabled', 0).orderBy('id')
-  if (holders.length > 0) {
-    const held = await people.clone().whereIn('id', holders)
-    if (held.length > 0) return held
-  }
-  const lanes = open.filter(({ status }) => status === 'open').map(({ lane }) => lane)
-  const roles = lanes.length > 0 ? lanes.map((lane) => ROLE_OF_LANE[lane]) : ['legal', 'qa']
-  return people.whereIn('role', [...new Set(roles)])
+  const version = await ContentVersion.newestOf(contentId, trx).firstOrFail()
+  const { holders, desks } = await inCharge(version.id, trx)
+  if (holders.length > 0) return holders
+  if (desks.length > 0) return desks
+  return Staff.query({ client: trx })
+    .where('disabled', 0)
+    .whereIn('role', ['legal', 'qa'])
+    .orderBy('id')
 }

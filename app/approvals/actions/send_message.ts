@@ -83,9 +83,11 @@ async function write(
     .where({ contentId, formKey: key })
     .first()
   if (known) return known
+  // A mail that was due and did not go is not waited for: one more costs nothing, as it tells of what is untold alone.
   const isMailOnItsWay = await ContentMessage.query({ client: trx })
     .where({ contentId, authorKind: author.kind })
     .whereNull('told_at')
+    .where('created_at', '>', clock.now().minus(MAIL_AFTER).toMillis())
     .first()
   const message = await ContentMessage.create(
     { contentId, authorKind: author.kind, authorId: author.id, body, formKey: key },

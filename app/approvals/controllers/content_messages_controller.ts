@@ -21,7 +21,7 @@ export default class ContentMessagesController {
     const sent = await sendPartnerMessage(partner, sheet.content.publicId, { body, key })
     if (!sent.ok) {
       ctx.response.status(422)
-      return showStatus(ctx, sheet, ctx.t('approvals.thread.not_submitted'))
+      return showStatus(ctx, sheet, { problem: ctx.t('approvals.thread.not_submitted') })
     }
     return ctx.response.redirect(ctx.path(`/contents/${sheet.content.publicId}#thread`))
   }

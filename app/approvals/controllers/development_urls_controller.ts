@@ -17,10 +17,18 @@ export default class DevelopmentUrlsController {
     if (!sheet) throw new Exception('no such content', { status: 404 })
     const form = await readForm(ctx, developmentUrlsValidator)
     if (!form.ok) return showStatus(ctx, sheet)
-    await mendUrls(partner, sheet.content.publicId, {
+    const mended = await mendUrls(partner, sheet.content.publicId, {
       forwardingUrlDevelopment: form.data.forwarding_url_development,
       redirectUrlDevelopment: form.data.redirect_url_development,
     })
+    if (!mended.ok) {
+      // FAB passed meanwhile, or everything was sent back: what was typed is shown, and why it was not taken.
+      ctx.response.status(422)
+      return showStatus(ctx, (await findOwnContent(partner, ctx.params.id))!, {
+        problem: ctx.t('approvals.mend.not_mendable'),
+        refusedUrls: form.data,
+      })
+    }
     return ctx.response.redirect(ctx.path(`/contents/${sheet.content.publicId}`))
   }
 }

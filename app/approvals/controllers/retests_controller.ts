@@ -14,9 +14,14 @@ export default class RetestsController {
     const sheet = await findOwnContent(partner, ctx.params.id)
     if (!sheet) throw new Exception('no such content', { status: 404 })
     const asked = await requestRetest(partner, sheet.content.publicId)
-    if (!asked.ok && asked.error.type === 'no_newer_purchase') {
+    if (!asked.ok) {
+      const isPurchase = asked.error.type === 'no_newer_purchase'
       ctx.response.status(422)
-      return showStatus(ctx, sheet, ctx.t('approvals.retest.no_newer_purchase'))
+      return showStatus(ctx, (await findOwnContent(partner, ctx.params.id))!, {
+        problem: ctx.t(
+          isPurchase ? 'approvals.retest.no_newer_purchase' : 'approvals.retest.not_refused'
+        ),
+      })
     }
     return ctx.response.redirect(ctx.path(`/contents/${sheet.content.publicId}`))
   }

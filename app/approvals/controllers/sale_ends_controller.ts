@@ -16,7 +16,7 @@ export default class SaleEndsController {
     const withdrawn = await withdrawContent(partner, sheet.content.publicId)
     if (!withdrawn.ok && !sheet.content.withdrawnAt) {
       ctx.response.status(422)
-      return showStatus(ctx, sheet, ctx.t('approvals.sale_end.not_on_sale'))
+      return showStatus(ctx, sheet, { problem: ctx.t('approvals.sale_end.not_on_sale') })
     }
     return ctx.response.redirect(ctx.path(`/contents/${sheet.content.publicId}`))
   }

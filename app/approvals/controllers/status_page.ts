@@ -24,11 +24,17 @@ import { draftOf, type VersionSheet } from '#catalogue/queries/load_version'
 import { statusOf } from '#catalogue/status_labels'
 import { absoluteUrl, type Language } from '#core/http/surfaces'
 
+/** What a status page shows beside the content: why a step was not taken, and the addresses that were typed for it. */
+interface StatusAside {
+  problem?: string | null
+  refusedUrls?: { forwarding_url_development: string; redirect_url_development: string } | null
+}
+
 /** The status page of a content: next step first, then clock, timeline, data (R5.1). */
 export async function showStatus(
   ctx: HttpContext,
   sheet: VersionSheet,
-  problem: string | null = null
+  { problem = null, refusedUrls = null }: StatusAside = {}
 ) {
   const { t } = ctx
   const { language } = ctx.arrival
@@ -56,6 +62,7 @@ export async function showStatus(
     progress,
     status,
     problem,
+    refused_urls: refusedUrls,
     here,
     ball: ballPanel(progress, status, t, language),
     clock: progress.clock && clockPanel(progress.clock, brand.name, t),

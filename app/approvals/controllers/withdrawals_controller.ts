@@ -16,7 +16,7 @@ export default class WithdrawalsController {
     const withdrawn = await withdrawVersion(partner, sheet.content.publicId)
     if (!withdrawn.ok && sheet.version.status !== 'withdrawn') {
       ctx.response.status(422)
-      return showStatus(ctx, sheet, ctx.t('approvals.withdraw.too_late'))
+      return showStatus(ctx, sheet, { problem: ctx.t('approvals.withdraw.too_late') })
     }
     return ctx.response.redirect(ctx.path(`/contents/${sheet.content.publicId}`))
   }

@@ -63,11 +63,7 @@ export const messageToStaffMail: LetterMaker = async (payload: Payload, t) => {
 
 /** The content with the newest version that was submitted: a draft is nobody's but the partner's. */
 async function newestOf(contentId: number) {
-  const { id } = await ContentVersion.query()
-    .where('content_id', contentId)
-    .whereNotNull('submitted_at')
-    .orderBy('number', 'desc')
-    .firstOrFail()
+  const { id } = await ContentVersion.newestSubmittedOf(contentId).firstOrFail()
   return loadVersion(id)
 }
 

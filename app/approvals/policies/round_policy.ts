@@ -20,9 +20,4 @@ export default class RoundPolicy extends StaffPolicy {
   reveal(viewer: Viewer) {
     return hasRole(viewer, 'legal')
   }
-
-  /** Buys in the development store (R4.3). */
-  tryOut(viewer: Viewer) {
-    return hasRole(viewer, 'qa')
-  }
 }

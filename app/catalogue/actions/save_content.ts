@@ -153,11 +153,7 @@ async function findOrBegin(
 }
 
 function newestVersion(trx: Trx, content: Content): Promise<ContentVersion | null> {
-  return ContentVersion.query({ client: trx })
-    .where('content_id', content.id)
-    .orderBy('number', 'desc')
-    .forUpdate()
-    .first()
+  return ContentVersion.newestOf(content.id, trx).forUpdate().first()
 }
 
 async function editableVersion(

@@ -2,7 +2,7 @@ import { column } from '@adonisjs/lucid/orm'
 import { DateTime } from 'luxon'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant, json } from '#shared/database/columns'
-import type { Trx } from '#shared/database/main'
+import type { Client, Trx } from '#shared/database/main'
 import type { BasisPoints, Rupiah } from '#shared/money'
 import {
   IN_APPROVAL,
@@ -162,6 +162,22 @@ export default class ContentVersion extends BaseRecord {
   /** As Legal approved it with this version. */
   @column()
   declare companyName: string | null
+
+  /** The newest version of a content, as the content itself says which that is. */
+  static newestOf(contentId: number, client?: Client) {
+    return ContentVersion.query(client ? { client } : {}).whereIn('id', (content) =>
+      content.from('contents').where('id', contentId).select('latest_version_id')
+    )
+  }
+
+  /** The newest version of a content that was submitted: a draft is nobody's but the partner's. */
+  static newestSubmittedOf(contentId: number, client?: Client) {
+    return ContentVersion.query(client ? { client } : {})
+      .where('content_id', contentId)
+      .whereNotNull('submitted_at')
+      .orderBy('number', 'desc')
+      .limit(1)
+  }
 
   /** May this version become `status` now? */
   may(status: VersionStatus): boolean {

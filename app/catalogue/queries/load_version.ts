@@ -29,10 +29,7 @@ export async function findOwnContent(
     .where('partner_id', partner.id)
     .first()
   if (!content) return null
-  const version = await ContentVersion.query()
-    .where('content_id', content.id)
-    .orderBy('number', 'desc')
-    .firstOrFail()
+  const version = await ContentVersion.findOrFail(content.latestVersionId)
   return sheetOf({ content, version, partner })
 }
 

@@ -57,8 +57,8 @@ export async function contentsOfCompany(partnerId: number): Promise<CompanyConte
   >(
     `select c.public_id, v.public_id as version_public_id, v.name, v.status, v.saved_at,
        c.live_version_id, c.suspended_at, c.withdrawn_at
-     from contents c join content_versions v on v.content_id = c.id
-     where c.partner_id = ? and v.number = (select max(n.number) from content_versions n where n.content_id = c.id)
+     from contents c join content_versions v on v.id = c.latest_version_id
+     where c.partner_id = ?
      order by c.id desc limit 100`,
     [partnerId]
   )

@@ -9,10 +9,7 @@ export const urlSwitchedOff: LetterMaker = async ({ id }: { id: number }, t) => 
   const off = await SwitchedOffUrl.find(id)
   if (!off) return null
   const partner = await Partner.findOrFail(off.partnerId)
-  const version = await ContentVersion.query()
-    .where('contentId', off.contentId)
-    .orderBy('number', 'desc')
-    .firstOrFail()
+  const version = await ContentVersion.newestOf(off.contentId).firstOrFail()
   return {
     to: partner.email,
     language: partner.language,

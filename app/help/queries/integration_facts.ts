@@ -35,9 +35,8 @@ export async function integrationFacts(partner: Partner): Promise<IntegrationFac
   const rows = await reads().all<Row>(
     `select c.public_id as id, v.name, v.forwarding_url_development, v.forwarding_url_production,
        v.redirect_url_development, v.redirect_url_production
-     from contents c join content_versions v on v.content_id = c.id
+     from contents c join content_versions v on v.id = c.latest_version_id
      where c.partner_id = ? and c.withdrawn_at is null
-       and v.number = (select max(n.number) from content_versions n where n.content_id = c.id)
      order by c.id desc limit 50`,
     [partner.id]
   )

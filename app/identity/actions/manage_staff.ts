@@ -15,6 +15,7 @@ import { removeSecondFactor } from '#identity/actions/remove_second_factor'
 import { tellTeam } from '#identity/actions/tell_team'
 import { defineProposal, type ProposalKind } from '#identity/four_eyes'
 import type { Notice } from '#identity/mails/notice_mail'
+import { leave } from '#identity/leaving'
 import Staff, { CONFIRMING_ROLES, type StaffRole } from '#identity/models/staff'
 import { ROLE_LABELS } from '#identity/role_labels'
 import { hasSecondFactor } from '#identity/second_factor/state'
@@ -85,6 +86,7 @@ export function disableStaff(by: Staff, publicId: string): Promise<Managed> {
     await staff.useTransaction(trx).save()
     await dropWhatTheyAskedFor(trx, staff, by)
     await revokeSessions(trx, 'staff', staff.id)
+    await leave(trx, staff, by)
     await dropTokens(trx, 'staff.reset', staff.id)
     await tell(trx, by, staff, 'staff.disabled', 'staff_disabled')
     await tellTeam(trx, by, { what: 'disabled', staffId: staff.id })
@@ -167,6 +169,7 @@ async function giveRole(trx: Trx, staff: Staff, role: StaffRole, by: Staff): Pro
   await staff.useTransaction(trx).save()
   if (wasAdministrator) await dropWhatTheyAskedFor(trx, staff, by)
   await revokeSessions(trx, 'staff', staff.id)
+  await leave(trx, staff, by)
   await tell(trx, by, staff, 'staff.role_changed', 'staff_role', { role })
   await tellTeam(trx, by, { what: 'role', staffId: staff.id })
 }

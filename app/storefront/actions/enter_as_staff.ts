@@ -12,7 +12,7 @@ const VISIT = Duration.fromObject({ minutes: 45 })
 /** Uses up the link that a member of staff made at the desk; `stale` for one that is used, old or wrong (R4.3). */
 export function enterAsStaff(
   token: string
-): Promise<Result<{ until: DateTime }, { type: 'stale' }>> {
+): Promise<Result<{ staffId: number; until: DateTime }, { type: 'stale' }>> {
   return transaction(async (trx) => {
     const claim = await useToken(trx, 'staff.store_entry', token)
     const staff = claim && (await Staff.query({ client: trx }).where('id', claim.userId).first())
@@ -22,6 +22,6 @@ export function enterAsStaff(
       actor: { kind: 'staff', id: staff.publicId },
       subject: { kind: 'staff', id: staff.publicId },
     })
-    return ok({ until: clock.now().plus(VISIT) })
+    return ok({ staffId: staff.id, until: clock.now().plus(VISIT) })
   })
 }

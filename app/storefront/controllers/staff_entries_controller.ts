@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { enterAsStaff } from '#storefront/actions/enter_as_staff'
-import { STAFF_ENTRY } from '#storefront/presenters/sight'
+import { STAFF_ENTRY, type StaffEntry } from '#storefront/presenters/sight'
 
 /** Staff enter the development store by the link that their desk made for them (R4.3). */
 export default class StaffEntriesController {
@@ -24,7 +24,8 @@ export default class StaffEntriesController {
       return ctx.view.render('pages/storefront/staff_entry', { token: '', stale: true })
     }
     ctx.session.regenerate()
-    ctx.session.put(STAFF_ENTRY, entry.value.until.toMillis())
+    const { staffId, until } = entry.value
+    ctx.session.put(STAFF_ENTRY, { staffId, until: until.toMillis() } satisfies StaffEntry)
     return ctx.response.redirect(ctx.path('/'))
   }
 }

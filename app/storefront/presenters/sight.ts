@@ -6,15 +6,21 @@ import { clock } from '#shared/clock'
 /** Which contents in approval somebody may see in the development store, beside the published ones (R4.3). */
 export type Sight = { kind: 'public' } | { kind: 'bound'; customerId: number } | { kind: 'all' }
 
-/** Session key of staff who entered the development store by a signed link; holds the instant at which it ends. */
-export const STAFF_ENTRY = 'staff_entry_until'
+/** Session key of staff who entered the development store by a signed link. */
+export const STAFF_ENTRY = 'staff_entry'
+
+/** Who entered, by inner id, and until when, in epoch milliseconds. */
+export interface StaffEntry {
+  staffId: number
+  until: number
+}
 
 const PUBLIC: Sight = { kind: 'public' }
 
 /** What this visitor may see. Nothing but published contents in production, whoever it is. */
 export async function sightOf(ctx: HttpContext): Promise<Sight> {
   if (ctx.storeEnvironment !== 'development') return PUBLIC
-  if (isStaffVisit(ctx)) return { kind: 'all' }
+  if (await isStaffVisit(ctx)) return { kind: 'all' }
   const customer = customerOrGuest(ctx)
   if (!customer) return PUBLIC
   const [binding] = await reads().all(
@@ -24,10 +30,15 @@ export async function sightOf(ctx: HttpContext): Promise<Sight> {
   return binding ? { kind: 'bound', customerId: customer.id } : PUBLIC
 }
 
-/** Did staff enter this store, and is the entry still good? */
-export function isStaffVisit(ctx: HttpContext): boolean {
-  const until = (ctx as Partial<Pick<HttpContext, 'session'>>).session?.get(STAFF_ENTRY)
-  return typeof until === 'number' && until > clock.now().toMillis()
+/** Did staff enter this store, is the entry still good, and may they sign in still? Whoever is shut out is out of the store at once. */
+async function isStaffVisit(ctx: HttpContext): Promise<boolean> {
+  const entry = (ctx as Partial<Pick<HttpContext, 'session'>>).session?.get(STAFF_ENTRY) as
+    StaffEntry | undefined
+  if (!entry || !(entry.until > clock.now().toMillis())) return false
+  const [staff] = await reads().all('select 1 as one from staff where id = ? and disabled = 0', [
+    entry.staffId,
+  ])
+  return staff !== undefined
 }
 
 /** A condition over `listings l` that keeps to what `sight` allows, and its bindings. */

@@ -1,11 +1,13 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import type { DateTime } from 'luxon'
+import { claimRound } from '#approvals/actions/claim_round'
 import { escalate } from '#approvals/actions/escalate'
 import ApprovalClock from '#approvals/models/approval_clock'
 import { clocksToEscalate } from '#approvals/queries/clocks_to_escalate'
 import { operatorMedian } from '#approvals/queries/operator_median'
 import type ContentVersion from '#catalogue/models/content_version'
+import { changeRole, disableStaff } from '#identity/actions/manage_staff'
 import { clock, travelBack, travelTo } from '#shared/clock'
 import { registeredSchedules } from '#shared/outbox/handlers'
 import { createPartner, createStaff, signIn } from '#tests/support/accounts'
@@ -58,6 +60,9 @@ test.group('Fourteen days', (group) => {
     assert.include(desk.page.$('[data-queue-item]').text(), '11 hari')
     await desk.get(`/queue/${round.publicId}`)
     assert.include(desk.page.text, '11 hari tersisa')
+    const told = desk.page.$('main .clock').text()
+    assert.include(told, 'Seluruhnya berjalan 8 hari')
+    assert.match(told, /3 hari/)
     assert.deepEqual(await escalate(version.id), [])
   })
 
@@ -116,6 +121,66 @@ test.group('Fourteen days', (group) => {
       audited.map(({ data }) => JSON.parse(data).percent),
       [100, 80, 50]
     )
+  })
+
+  test('[R1.1] whoever left the desk is not told: the colleague is, and where nobody is left, administrators', async ({
+    assert,
+  }) => {
+    await db.from('staff').update({ disabled: 1 })
+    const { version, start } = await submitted()
+    const [boss, other] = [await createStaff('administrator'), await createStaff('administrator')]
+    const [holder, colleague] = [await createStaff('legal'), await createStaff('legal')]
+    const told = async () => {
+      const counts = []
+      for (const { email } of [holder, colleague, boss]) {
+        const all = await mailsTo(email)
+        counts.push(all.filter(({ subject }) => subject.includes(version.name!)).length)
+      }
+      return counts
+    }
+    at(start, 6.9)
+    const { publicId } = await roundOf(version, 'legal')
+    assert.isTrue((await claimRound(holder, publicId)).ok)
+    await db
+      .from('approval_rounds')
+      .where('version_id', version.id)
+      .where('lane', 'qa_content')
+      .update({ status: 'approved' })
+    assert.isTrue((await disableStaff(boss, holder.publicId)).ok)
+    at(start, 7.1)
+    await escalate(version.id)
+    assert.deepEqual(await told(), [0, 1, 0])
+    assert.isTrue((await claimRound(colleague, publicId)).ok)
+    assert.isTrue((await disableStaff(other, colleague.publicId)).ok)
+    at(start, 11.3)
+    await escalate(version.id)
+    assert.deepEqual(await told(), [0, 1, 1])
+  })
+
+  test('[R5.5] shut out or in another role, one’s rounds are everybody’s again at once, on record', async ({
+    assert,
+  }) => {
+    const boss = await createStaff('administrator')
+    const colleague = await createStaff('legal')
+    const leave = {
+      disabled: (publicId: string) => disableStaff(boss, publicId),
+      role: (publicId: string) => changeRole(boss, publicId, 'qa'),
+    }
+    for (const [why, away] of Object.entries(leave)) {
+      const { version } = await submitted()
+      const holder = await createStaff('legal')
+      const { publicId } = await roundOf(version, 'legal')
+      await claimRound(holder, publicId)
+      assert.isFalse((await claimRound(colleague, publicId)).ok, why)
+      assert.isTrue((await away(holder.publicId)).ok, why)
+      assert.isNull((await roundOf(version, 'legal')).claimedBy, why)
+      const [event] = await db
+        .from('audit_events')
+        .where({ subject_id: publicId, type: 'approval.released' })
+      assert.equal(event.actor_id, boss.publicId)
+      assert.equal(JSON.parse(event.data).former_owner, holder.publicId)
+      assert.isTrue((await claimRound(colleague, publicId)).ok, why)
+    }
   })
 
   test('[R1.1] what came due while nothing ran is told of once, each part, and a standing clock tells of nothing', async ({

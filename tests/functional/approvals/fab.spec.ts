@@ -180,7 +180,18 @@ test.group('FAB by the purchase log', () => {
       forwarding_url_development: 'https://lain.example/x',
       redirect_url_development: 'https://lain.example/y',
     }
-    await visitor.post(`/contents/${content.publicId}/development-urls`, { _csrf: csrf, ...urls })
+    // It passed in between: told so, and what was typed is still there.
+    const page = await visitor.post(`/contents/${content.publicId}/development-urls`, {
+      _csrf: csrf,
+      ...urls,
+    })
+    assert.equal(page.status, 422)
+    assert.include(page.text, 'Alamat ini tidak disimpan')
+    assert.include(page.$('#refused-urls').text(), urls.forwarding_url_development)
+    assert.include(page.$('#refused-urls').text(), urls.redirect_url_development)
+    const again = await visitor.post(`/contents/${content.publicId}/retest`, { _csrf: csrf })
+    assert.equal(again.status, 422)
+    assert.include(again.text, 'FAB tidak sedang ditolak')
     assert.notEqual(
       (await ContentVersion.findOrFail(version.id)).forwardingUrlDevelopment,
       urls.forwarding_url_development

@@ -1,6 +1,8 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import { claimRound } from '#approvals/actions/claim_round'
 import { MAIL_AFTER } from '#approvals/actions/send_message'
+import { disableStaff } from '#identity/actions/manage_staff'
 import { clock, travelBack, travelTo } from '#shared/clock'
 import { createPartner, createStaff, signIn } from '#tests/support/accounts'
 import { decide, mailsTo } from '#tests/support/approvals'
@@ -170,5 +172,38 @@ test.group('The thread of a content', (group) => {
     await table.visitor.submit('#thread form', { message: '  ' })
     assert.equal(table.visitor.page.status, 422)
     assert.lengthOf(await db.from('content_messages').where('content_id', table.content.id), 0)
+  })
+
+  test('[R5.1] a mail that never went does not mute the thread: the next message tells of both', async ({
+    assert,
+  }) => {
+    const table = await atTable()
+    await write(table, 'Pesan yang suratnya tidak berangkat.')
+    await db.from('outbox').where('kind', 'approvals.thread_mail').update({ status: 'dead' })
+    later()
+    assert.lengthOf(await mailsTo(table.partner.email), 0)
+    await write({ ...table, desk: await signIn(table.staff) }, 'Pesan sesudahnya.')
+    later()
+    const mails = await mailsTo(table.partner.email)
+    assert.lengthOf(mails, 1)
+    assert.include(mails[0]!.raw, 'Pesan yang suratnya tidak berangkat.')
+    assert.include(mails[0]!.raw, 'Pesan sesudahnya.')
+  })
+
+  test('[R5.1] a partner’s message goes to the desk, not to somebody who has left it', async ({
+    assert,
+  }) => {
+    const table = await atTable()
+    const [boss, colleague] = [await createStaff('administrator'), await createStaff('legal')]
+    await claimRound(table.staff, table.round.publicId)
+    await disableStaff(boss, table.staff.publicId)
+    await table.visitor.get(table.status)
+    await table.visitor.submit('#thread form', { message: 'Sudah kami unggah.' })
+    later()
+    assert.lengthOf(await mailsTo(colleague.email), 1)
+    assert.lengthOf(
+      (await mailsTo(table.staff.email)).filter(({ raw }) => raw.includes('Sudah kami unggah')),
+      0
+    )
   })
 })

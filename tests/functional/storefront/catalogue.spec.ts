@@ -296,6 +296,27 @@ test.group('Contents in approval', () => {
     assert.equal((await second.get(pathOf(made))).status, 404)
   })
 
+  test('[R4.3] whoever of the staff is shut out is out of the store at once', async ({
+    assert,
+  }) => {
+    const made = await createContent(await createPartner(), { status: 'in_review' })
+    const staff = await createStaff('finance')
+    const desk = await signIn(staff)
+    await desk.get('/development-store')
+    await desk.submit('main form')
+    const [issued] = await db
+      .from('audit_events')
+      .where({ type: 'staff.store_entry_issued', actor_id: staff.publicId })
+    assert.isDefined(issued)
+    const visitor = new Visitor('devstore')
+    await visitor.get(new URL(desk.page.$('main a.button-main').attr('href')!).pathname)
+    await visitor.submit('main form')
+    assert.equal((await visitor.get(pathOf(made))).status, 200)
+    await staff.merge({ disabled: true }).save()
+    assert.equal((await visitor.get(pathOf(made))).status, 404)
+    assert.notInclude((await visitor.get('/')).$('.welcome').text(), 'staf')
+  })
+
   test('[R4.3] a made-up entry link opens nothing', async ({ assert }) => {
     const visitor = new Visitor('devstore')
     for (const token of ['', 'x', '../../etc', 'a'.repeat(500)]) {
