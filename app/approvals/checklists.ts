@@ -17,11 +17,22 @@ interface Point {
 }
 
 const POINTS: Readonly<Record<Lane, readonly Point[]>> = {
+  // In the order of the registration's groups: the contact, the company, its papers, its director; then the draft PKS.
   legal: [
+    {
+      key: 'contact_identity',
+      title: 'approvals.point.contact_identity.title',
+      help: 'approvals.point.contact_identity.help',
+    },
     {
       key: 'company_name',
       title: 'approvals.point.company_name.title',
       help: 'approvals.point.company_name.help',
+    },
+    {
+      key: 'address',
+      title: 'approvals.point.address.title',
+      help: 'approvals.point.address.help',
     },
     {
       key: 'business_number',
@@ -34,9 +45,24 @@ const POINTS: Readonly<Record<Lane, readonly Point[]>> = {
       help: 'approvals.point.company_npwp.help',
     },
     {
+      key: 'deed_date',
+      title: 'approvals.point.deed_date.title',
+      help: 'approvals.point.deed_date.help',
+    },
+    {
+      key: 'decree',
+      title: 'approvals.point.decree.title',
+      help: 'approvals.point.decree.help',
+    },
+    {
       key: 'director',
       title: 'approvals.point.director.title',
       help: 'approvals.point.director.help',
+    },
+    {
+      key: 'director_identity',
+      title: 'approvals.point.director_identity.title',
+      help: 'approvals.point.director_identity.help',
     },
     {
       key: 'pks_draft',

@@ -90,11 +90,6 @@ router
   .use(middleware.allow({ who: 'staff', roles: ['legal'] }))
 
 router
-  .group(() => {})
-  .domain('staff')
-  .use(middleware.allow({ who: 'staff', roles: ['qa'] }))
-
-router
   .get('/contents/:id/versions', [VersionsController, 'staff'])
   .domain('staff')
   .as('versions.staff')
