@@ -9,6 +9,7 @@ import { clock } from '#shared/clock'
 const LIMITS = {
   sign_in: { requests: 20, duration: '10 mins' },
   sign_in_account: { requests: 10, duration: '10 mins' },
+  sign_in_strangers: { requests: 100, duration: '1 hour' },
   second_factor: { requests: 6, duration: '10 mins' },
   reset: { requests: 30, duration: '1 hour' },
   resend: { requests: 5, duration: '1 hour' },

@@ -1,8 +1,10 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { readForm } from '#core/http/form'
+import { networkOf } from '#core/limits'
 import { accountsOf } from '#identity/accounts'
 import { resetPassword } from '#identity/actions/reset_password'
 import { shownPolicy } from '#identity/passwords/policy'
+import { deviceHashOf } from '#identity/sessions/known_devices'
 import type { UserKind } from '#identity/sessions/store'
 import { peekToken } from '#identity/tokens/single_use_tokens'
 import { POLICIES, resetValidators } from '#identity/validators/password'
@@ -26,7 +28,9 @@ export default class PasswordResetsController {
     if (!(await accountOf(ctx))) return render(ctx)
     const form = await readForm(ctx, resetValidators[kind])
     if (!form.ok) return render(ctx)
-    const reset = await resetPassword(kind, String(ctx.params.token), form.data.new_password)
+    const from = { network: networkOf(ctx.request.ip()), deviceHash: deviceHashOf(ctx) }
+    const wanted = form.data.new_password
+    const reset = await resetPassword(kind, String(ctx.params.token), wanted, from)
     if (!reset.ok) return render(ctx)
     return ctx.response.redirect(ctx.path('/login?reset=1'))
   }

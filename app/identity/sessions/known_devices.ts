@@ -35,7 +35,7 @@ export async function noteDevice(
   })
   const at = clock.now().toMillis()
   const owner = { user_kind: kind, user_id: account.id }
-  const hashed = createHash('sha256').update(device).digest('hex')
+  const hashed = hashOf(device)
   await transaction(async (trx) => {
     const seen = await trx
       .from('known_devices')
@@ -67,6 +67,23 @@ export async function noteDevice(
   })
 }
 
+/** The browser at hand, as it stands in `known_devices`; null for one that brings no cookie of ours. */
+export function deviceHashOf(ctx: HttpContext): string | null {
+  const device = keptDevice(ctx)
+  return device && hashOf(device)
+}
+
+/** Has the account signed in from this browser? Asked for an address without an account as well, so that it takes as long. */
+export async function isKnownDevice(
+  kind: UserKind,
+  accountId: number | null,
+  deviceHash: string | null
+): Promise<boolean> {
+  const wanted = { user_kind: kind, user_id: accountId ?? 0, device_hash: deviceHash ?? '' }
+  const found = await db.from('known_devices').where(wanted).select('id').limit(1)
+  return found.length > 0
+}
+
 /** Forgets browsers whose cookie has ended. A schedule calls it. */
 export async function sweepDevices(): Promise<void> {
   const long = clock.now().minus(LIFE).toMillis()
@@ -74,8 +91,14 @@ export async function sweepDevices(): Promise<void> {
 }
 
 function deviceOf(ctx: HttpContext): string {
+  return keptDevice(ctx) ?? randomBytes(32).toString('base64url')
+}
+
+function keptDevice(ctx: HttpContext): string | null {
   const kept: unknown = ctx.request.encryptedCookie(NAME)
-  return typeof kept === 'string' && /^[\w-]{43}$/.test(kept)
-    ? kept
-    : randomBytes(32).toString('base64url')
+  return typeof kept === 'string' && /^[\w-]{43}$/.test(kept) ? kept : null
+}
+
+function hashOf(device: string): string {
+  return createHash('sha256').update(device).digest('hex')
 }

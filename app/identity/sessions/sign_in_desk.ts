@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { emptyForm, formWithErrors, readForm, type FormState } from '#core/http/form'
+import { networkOf } from '#core/limits'
 import { err } from '#shared/result'
 import { acceptPasskey } from '#identity/actions/accept_passkey'
 import { judgeSignIn, type Credentialed, type SignInRefusal } from '#identity/actions/judge_sign_in'
@@ -9,6 +10,7 @@ import { awaitSecondFactor, wantsSecondFactor } from '#identity/second_factor/pe
 import { passkeyEntryValidator } from '#identity/validators/passkey'
 import { signInValidator } from '#identity/validators/sign_in'
 import { viewerOf } from '#identity/viewer'
+import { deviceHashOf } from './known_devices.js'
 import { ownPath, startSession } from './start.js'
 import type { UserKind } from './store.js'
 
@@ -46,13 +48,14 @@ export async function signIn<A extends Credentialed>(ctx: HttpContext, desk: Sig
   const form = await readForm(ctx, signInValidator)
   if (!form.ok) return render(ctx, desk, form.form)
   const { email, password, next } = form.data
-  const judged = await judgeSignIn(
-    desk.kind,
-    email,
-    await desk.find(ctx, email),
-    password,
-    ctx.arrival.environment
-  )
+  const tries = {
+    kind: desk.kind,
+    address: email,
+    environment: ctx.arrival.environment,
+    network: networkOf(ctx.request.ip()),
+    deviceHash: deviceHashOf(ctx),
+  }
+  const judged = await judgeSignIn(tries, await desk.find(ctx, email), password)
   if (!judged.ok) {
     const message = ctx.t(REFUSALS[judged.error.type])
     const refused = formWithErrors(ctx, [{ field: 'email', message }])

@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { spend } from '#core/limits'
 import db from '@adonisjs/lucid/services/db'
 import { transaction } from '#shared/database/main'
 import { clock, travelBack, travelBy } from '#shared/clock'
@@ -99,24 +100,68 @@ test.group('Sign-in', (group) => {
     assert.match(page.url, /^\/login/)
   })
 
-  test('tries for one account are limited, from wherever they come', async ({ assert }) => {
+  test('tries for one account are limited from one network, and right there the right password is refused', async ({
+    assert,
+  }) => {
     const partner = await createPartner()
-    for (let tries = 0; tries < 10; tries++) {
-      await new Visitor('partner').post('/login', { email: partner.email, password: 'salah11$$' })
-    }
-    const page = await tryToSignIn('partner', partner.email, PASSWORD)
+    const visitor = new Visitor('partner')
+    const send = (password: string) => visitor.post('/login', { email: partner.email, password })
+    for (let tries = 0; tries < 10; tries++) await send('salah11$$')
+    const page = await send(PASSWORD)
     assert.equal(page.status, 422)
     assert.include(page.text, 'Terlalu banyak percobaan')
   })
 
+  test('tries of strangers lock nobody out: neither from elsewhere, nor from a browser that the account knows', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const own = new Visitor('partner')
+    const right = { email: partner.email, password: PASSWORD }
+    await own.post('/login', right)
+    assert.equal(own.page.url, '/')
+    await own.get('/account')
+    await own.submit('form[action$="/logout"]')
+    for (let tries = 0; tries < 12; tries++)
+      await new Visitor('partner').post('/login', { ...right, password: 'salah11$$' })
+    assert.equal((await tryToSignIn('partner', partner.email, PASSWORD)).url, '/')
+
+    // Over all networks there is an end, and it is not the owner's.
+    for (let tries = 0; tries < 100; tries++)
+      await spend('sign_in_strangers', `partner:${partner.email}`)
+    const stranger = await tryToSignIn('partner', partner.email, PASSWORD)
+    assert.include(stranger.text, 'Terlalu banyak percobaan')
+    assert.equal((await own.post('/login', right)).url, '/')
+  })
+
+  test('a browser that another account knows is a stranger, and a known one has its own end', async ({
+    assert,
+  }) => {
+    const [partner, other] = [await createPartner(), await createPartner()]
+    for (let tries = 0; tries < 100; tries++)
+      await spend('sign_in_strangers', `partner:${partner.email}`)
+    const foreign = new Visitor('partner')
+    await foreign.post('/login', { email: other.email, password: PASSWORD })
+    await foreign.get('/account')
+    await foreign.submit('form[action$="/logout"]')
+    const right = { email: partner.email, password: PASSWORD }
+    const refused = await foreign.post('/login', right)
+    assert.include(refused.text, 'Terlalu banyak percobaan')
+
+    for (let tries = 0; tries < 10; tries++)
+      await foreign.post('/login', { email: other.email, password: 'salah11$$' })
+    const known = await foreign.post('/login', { email: other.email, password: PASSWORD })
+    assert.include(known.text, 'Terlalu banyak percobaan')
+  })
+
   test('tries in the trial store lock nobody out of the other', async ({ assert }) => {
     const customer = await createCustomer('production')
-    for (let n = 0; n < 11; n++)
-      await new Visitor('devstore').post('/login', { email: customer.email, password: 'salah' })
-    const page = await new Visitor('store').post('/login', {
-      email: customer.email,
-      password: PASSWORD,
-    })
+    for (let tries = 0; tries < 100; tries++)
+      await spend('sign_in_strangers', `customer:development:${customer.email}`)
+    const right = { email: customer.email, password: PASSWORD }
+    const trial = await new Visitor('devstore').post('/login', right)
+    assert.include(trial.text, 'Terlalu banyak percobaan')
+    const page = await new Visitor('store').post('/login', right)
     assert.equal(page.status, 200)
     assert.notMatch(page.url, /login/)
   })
