@@ -36,7 +36,7 @@ export async function addScreenshot(
   roundPublicId: string,
   { point, caption, bytes }: { point: string; caption: string; bytes: Buffer }
 ): Promise<Result<Evidence, EvidenceRefusal>> {
-  const drawn = await drawScreenshot(bytes)
+  const drawn = await drawScreenshot(bytes, `staff:${staff.id}`)
   if (!drawn.ok) return err({ type: 'bad_picture', because: drawn.error.type })
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const { webp, width, height } = drawn.value

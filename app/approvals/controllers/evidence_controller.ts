@@ -23,6 +23,8 @@ const BAD_PICTURE: Readonly<Record<ImageRefusal, string>> = {
   broken: 'catalogue.image.broken',
   too_many_pixels: 'catalogue.image.too_many_pixels',
   too_small: 'catalogue.image.too_small',
+  too_heavy: 'catalogue.image.too_heavy',
+  busy: 'catalogue.image.busy',
 }
 
 /** Screenshots that show what was found (R5.3). Nobody but the staff of the lane sees one. */

@@ -21,7 +21,7 @@ export async function storeImage(
     Image.query().where({ partnerId: partner.id, sha256 }).whereNull('repeats').first()
   const known = await find()
   if (known) return ok(known)
-  const drawn = await reencode(bytes)
+  const drawn = await reencode(bytes, `partner:${partner.id}`)
   if (!drawn.ok) return err(drawn.error)
   const sizes = {} as Record<ImageSize, string>
   for (const [size, picture] of Object.entries(drawn.value.sizes) as [ImageSize, Buffer][]) {

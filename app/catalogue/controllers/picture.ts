@@ -15,6 +15,8 @@ const REFUSALS: Readonly<Record<ImageRefusal, string>> = {
   broken: 'catalogue.image.broken',
   too_many_pixels: 'catalogue.image.too_many_pixels',
   too_small: 'catalogue.image.too_small',
+  too_heavy: 'catalogue.image.too_heavy',
+  busy: 'catalogue.image.busy',
 }
 
 export interface TakenPicture {

@@ -1,8 +1,11 @@
+import { FairQueue } from '#shared/fair_queue'
 import { err, ok, type Result } from '#shared/result'
 import { IMAGE_SIZES, type ImageSize } from '#catalogue/image/sizes'
 
 export const MAX_IMAGE_BYTES = 5 * 1024 * 1024
 const MAX_PIXELS = 24_000_000
+/** Weighed pixels: see {@link weigh}. */
+const MAX_WEIGHT = 48_000_000
 /** For one size of one picture, in a thread of libvips: the server goes on meanwhile. */
 const MAX_SECONDS = 10
 const [MIN_WIDTH, MIN_HEIGHT] = [320, 240]
@@ -15,6 +18,8 @@ export type ImageRefusal =
   | 'broken'
   | 'too_many_pixels'
   | 'too_small'
+  | 'too_heavy'
+  | 'busy'
 
 export interface ReencodedImage<Size extends string = ImageSize> {
   /** Of the picture as it was sent, turned upright. */
@@ -34,23 +39,30 @@ export interface Box {
 /**
  * Decodes a picture that a stranger sent and draws it anew in each size (R3.3). Only PNG, JPEG and WebP, told by their bytes and
  * not by their name; metadata, colour profiles, animation and whatever hides behind the picture are left behind.
- * The number of pixels is read from the head and refused before anything is decoded.
+ * What decoding would cost is read from the head and refused before anything is decoded; one picture is decoded at a time, owners in turn.
+ *
+ * @param owner who sent it, by any name: whose pictures wait for each other
  */
-export function reencode(bytes: Buffer): Promise<Result<ReencodedImage, { type: ImageRefusal }>> {
-  return reencodeIn(IMAGE_SIZES, bytes)
+export function reencode(
+  bytes: Buffer,
+  owner: string
+): Promise<Result<ReencodedImage, { type: ImageRefusal }>> {
+  return reencodeIn(IMAGE_SIZES, bytes, owner)
 }
 
-/** As {@link reencode}, in other sizes. */
+/** As {@link reencode}, in other sizes, which are of one shape: the smaller are made from the largest. */
 export async function reencodeIn<Size extends string>(
   boxes: Readonly<Record<Size, Box>>,
-  bytes: Buffer
+  bytes: Buffer,
+  owner: string
 ): Promise<Result<ReencodedImage<Size>, { type: ImageRefusal }>> {
   if (bytes.length === 0) return err({ type: 'empty' })
   if (bytes.length > MAX_IMAGE_BYTES) return err({ type: 'too_large' })
   const kind = sniff(bytes)
   if (!kind) return err({ type: 'unsupported' })
   if (hasForeignTail(kind, bytes)) return err({ type: 'trailing_data' })
-  return oneAtATime(() => draw(boxes, kind, bytes))
+  const drawn = await QUEUE.run(owner, () => draw(boxes, kind, bytes))
+  return drawn.ok ? drawn.value : drawn
 }
 
 type Kind = 'png' | 'jpeg' | 'webp'
@@ -63,13 +75,6 @@ async function draw<Size extends string>(
   const { default: sharp } = await import('sharp')
   sharp.concurrency(1)
   sharp.cache(false)
-  const open = () =>
-    sharp(bytes, {
-      limitInputPixels: MAX_PIXELS,
-      failOn: 'error',
-      pages: 1,
-      sequentialRead: true,
-    }).timeout({ seconds: MAX_SECONDS })
   let head
   try {
     head = await sharp(bytes, { limitInputPixels: false }).metadata()
@@ -80,14 +85,29 @@ async function draw<Size extends string>(
   const turned = (head.orientation ?? 1) >= 5
   const [width, height] = turned ? [head.height, head.width] : [head.width, head.height]
   if (width * height * (head.pages ?? 1) > MAX_PIXELS) return err({ type: 'too_many_pixels' })
+  if (weigh(head) > MAX_WEIGHT) return err({ type: 'too_heavy' })
   if (width < MIN_WIDTH || height < MIN_HEIGHT) return err({ type: 'too_small' })
   try {
     const sizes = {} as Record<Size, Buffer>
-    for (const [size, box] of Object.entries(boxes) as [Size, Box][]) {
-      sizes[size] = await open()
-        .autoOrient()
+    const listed = Object.entries<Box>(boxes) as [Size, Box][]
+    const largest = listed.reduce((one, other) => (other[1].width > one[1].width ? other : one))[1]
+    const { data, info } = await sharp(bytes, {
+      limitInputPixels: MAX_PIXELS,
+      failOn: 'error',
+      pages: 1,
+      sequentialRead: true,
+    })
+      .timeout({ seconds: MAX_SECONDS })
+      .autoOrient()
+      .resize({ fit: 'cover', withoutEnlargement: largest.fit === 'inside', ...largest })
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    const raw = { width: info.width, height: info.height, channels: info.channels }
+    for (const [size, box] of listed) {
+      sizes[size] = await sharp(data, { raw })
         .resize({ fit: 'cover', withoutEnlargement: box.fit === 'inside', ...box })
-        .flatten({ background: '#ffffff' })
         .webp({ quality: 82 })
         .toBuffer()
     }
@@ -155,11 +175,20 @@ function isMarker(byte: number): boolean {
   return byte !== 0x00 && byte !== 0xff && !(byte >= 0xd0 && byte <= 0xd7)
 }
 
-let last: Promise<unknown> = Promise.resolve()
-
 /** Decoding takes tens of megabytes: two pictures at once would cost the memory of both. */
-function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
-  const next = last.then(work, work)
-  last = next.catch(() => {})
-  return next
+const QUEUE = new FairQueue({ ofOne: 3, together: 12 })
+
+/**
+ * What decoding costs, in pixels of an ordinary picture. One that comes in passes is held whole: an interlaced PNG takes about four
+ * times as long, a progressive JPEG twice; 16 bits a channel are twice the bytes.
+ */
+function weigh(head: {
+  width: number
+  height: number
+  format: string
+  isProgressive?: boolean
+  depth?: string
+}): number {
+  const passes = head.isProgressive ? (head.format === 'png' ? 4 : 2) : 1
+  return head.width * head.height * passes * (head.depth === 'ushort' ? 2 : 1)
 }

@@ -1,8 +1,10 @@
 import { deflateSync } from 'node:zlib'
 import { test } from '@japa/runner'
 import sharp from 'sharp'
-import { MAX_IMAGE_BYTES, reencode } from '#catalogue/image/reencode'
+import { MAX_IMAGE_BYTES, reencode as reencodeOf } from '#catalogue/image/reencode'
 import { imageKey, isImageKey } from '#catalogue/image/sizes'
+
+const reencode = (bytes: Buffer) => reencodeOf(bytes, 'tests')
 
 const plain = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#7b4728' } })
@@ -240,5 +242,36 @@ test.group('Pictures', () => {
     assert.isTrue(isImageKey(imageKey('a'.repeat(64), '400x300')))
     for (const key of ['images/../x', 'images/aa/b.webp', 'documents/pks.pdf', ''])
       assert.isFalse(isImageKey(key))
+  })
+
+  test('[R3.3] what costs too much to decode is refused by its head', async ({ assert }) => {
+    const solid = sharp({
+      create: { width: 4000, height: 4000, channels: 3, background: '#c80a0a' },
+    })
+    const heavy = {
+      interlaced: await solid.clone().png({ progressive: true }).toBuffer(),
+      both: await solid.clone().toColourspace('rgb16').png({ progressive: true }).toBuffer(),
+    }
+    for (const [what, bytes] of Object.entries(heavy))
+      assert.deepEqual(await reencode(bytes), { ok: false, error: { type: 'too_heavy' } }, what)
+    const small = await plain(640, 480).png({ progressive: true }).toBuffer()
+    assert.isTrue((await reencode(small)).ok)
+  })
+
+  test('[R3.3] many pictures of one sender keep nobody else waiting, and some are told to come again', async ({
+    assert,
+  }) => {
+    const picture = await noisy(1600, 1200).jpeg().toBuffer()
+    const ended: string[] = []
+    const draw = async (owner: string) => {
+      const drawn = await reencodeOf(picture, owner)
+      ended.push(drawn.ok ? owner : `${owner} ${drawn.error.type}`)
+    }
+    await Promise.all([...Array.from({ length: 6 }, () => draw('many')), draw('one')])
+    assert.lengthOf(
+      ended.filter((what) => what === 'many busy'),
+      3
+    )
+    assert.isBelow(ended.indexOf('one'), ended.lastIndexOf('many'))
   })
 })
