@@ -65,6 +65,8 @@ export default await Env.create(new URL('../', import.meta.url), {
   /** Where signed heads of the audit chain are kept: outside the database, best on another machine's disk. */
   AUDIT_HEADS_DIR: Env.schema.string.optional(),
 
+  DRAFTS_PER_PARTNER: Env.schema.number.optional(),
+
   RENEWAL_RETRY_DAYS: Env.schema.string.optional(),
 
   PPN_BASIS_POINTS: Env.schema.number.optional(),

@@ -22,6 +22,7 @@ const LIMITS = {
   upload: { requests: 60, duration: '1 hour' },
   upload_account: { requests: 120, duration: '1 hour' },
   autosave: { requests: 1200, duration: '1 hour' },
+  autosave_account: { requests: 1200, duration: '1 hour' },
   content_check: { requests: 60, duration: '1 hour' },
   api: { requests: 240, duration: '1 min' },
 } as const

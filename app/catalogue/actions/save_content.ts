@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { DateTime } from 'luxon'
 import { audit } from '#audit/record'
+import drafts from '#config/drafts'
 import sharing from '#config/sharing'
 import Content from '#catalogue/models/content'
 import ContentVersion, { type ContentValues } from '#catalogue/models/content_version'
@@ -28,6 +29,8 @@ export interface SaveContent {
 
 export type SaveRefusal =
   | { type: 'not_found' | 'not_editable' }
+  /** The partner has as many drafts open as one may have. */
+  | { type: 'too_many' }
   /** It was saved by another tab since this form was shown; what that one saved. */
   | { type: 'conflict'; version: ContentVersion }
 
@@ -54,8 +57,9 @@ export async function saveContent(wish: SaveContent): Promise<Saved> {
 
 function saveOnce(wish: SaveContent): Promise<Saved> {
   return transaction(async (trx): Promise<Saved> => {
-    const content = await findOrBegin(trx, wish)
-    if (!content) return err({ type: 'not_found' })
+    const begun = await findOrBegin(trx, wish)
+    if (!begun.ok) return begun
+    const content = begun.value
     const at = clock.now()
     const newest = await newestVersion(trx, content)
     if (newest && isAsSaved(newest, wish)) return ok({ content, version: newest.drafted() })
@@ -132,14 +136,15 @@ function write(
 async function findOrBegin(
   trx: Trx,
   { partner, contentId, isNew }: SaveContent
-): Promise<Content | null> {
+): Promise<Result<Content, { type: 'not_found' | 'too_many' }>> {
   const content = await Content.query({ client: trx })
     .where('public_id', contentId)
     .forUpdate()
     .first()
-  if (content) return content.partnerId === partner.id ? content : null
-  if (!isNew) return null
-  return Content.create(
+  if (content) return content.partnerId === partner.id ? ok(content) : err({ type: 'not_found' })
+  if (!isNew) return err({ type: 'not_found' })
+  if (!(await mayBegin(trx, partner))) return err({ type: 'too_many' })
+  const made = await Content.create(
     {
       publicId: contentId,
       partnerId: partner.id,
@@ -150,6 +155,20 @@ async function findOrBegin(
     },
     { client: trx }
   )
+  return ok(made)
+}
+
+/** One at a time for each partner, so that many at once count each other. */
+async function mayBegin(trx: Trx, partner: Partner): Promise<boolean> {
+  await trx.from('partners').where('id', partner.id).forUpdate().select('id')
+  const open = await ContentVersion.query({ client: trx })
+    .whereIn('content_id', (own) =>
+      own.from('contents').where('partner_id', partner.id).select('id')
+    )
+    .where({ status: 'draft', number: 1 })
+    .limit(drafts.open)
+    .select('id')
+  return open.length < drafts.open
 }
 
 function newestVersion(trx: Trx, content: Content): Promise<ContentVersion | null> {

@@ -4,7 +4,12 @@ import { askAddressCheck } from '#catalogue/actions/check_addresses'
 import { slipFor } from '#catalogue/actions/read_terms'
 import { formValues, judgeContentForm } from '#catalogue/controllers/content_form'
 import { takePicture } from '#catalogue/controllers/picture'
-import { saveForm, sentContentId, type SavedForm } from '#catalogue/controllers/saving'
+import {
+  saveForm,
+  sentContentId,
+  tooManyDrafts,
+  type SavedForm,
+} from '#catalogue/controllers/saving'
 import ContentVersion from '#catalogue/models/content_version'
 import TermsReading from '#catalogue/models/terms_reading'
 import TermsVersion from '#catalogue/models/terms_version'
@@ -71,6 +76,9 @@ export default class ContentsController {
     switch (outcome.type) {
       case 'not_found':
         throw new Exception('no such content', { status: 404 })
+      case 'too_many':
+        formWithErrors(ctx, [{ field: 'name', message: tooManyDrafts(ctx) }, ...errors])
+        return this.#show(ctx, { contentId, sheet: null, imageId })
       case 'not_editable':
         return ctx.response.redirect(ctx.path(`/contents/${contentId}`))
       case 'conflict':

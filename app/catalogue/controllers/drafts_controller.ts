@@ -1,8 +1,9 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { keptPicture } from '#catalogue/controllers/picture'
-import { saveForm } from '#catalogue/controllers/saving'
+import { saveForm, tooManyDrafts } from '#catalogue/controllers/saving'
 import DraftPolicy from '#catalogue/policies/draft_policy'
+import { spendFor } from '#core/middleware/limit_middleware'
 import { formatTime } from '#core/views/format'
 import { partnerOf } from '#partners/viewer'
 import { clock } from '#shared/clock'
@@ -14,6 +15,7 @@ export default class DraftsController {
     await ctx.bouncer.with(DraftPolicy).authorize('write')
     const contentId = ctx.params.id
     if (!isPublicId(contentId)) throw new Exception('no such content', { status: 404 })
+    await spendFor(ctx, 'autosave_account', `partner:${partnerOf(ctx).id}`)
     const picture = { image: await keptPicture(ctx, partnerOf(ctx)), error: null }
     const { outcome } = await saveForm(
       ctx,
@@ -37,7 +39,9 @@ export default class DraftsController {
       message:
         outcome.type === 'conflict'
           ? ctx.t('catalogue.autosave.conflict', { time })
-          : ctx.t('catalogue.autosave.closed'),
+          : outcome.type === 'too_many'
+            ? tooManyDrafts(ctx)
+            : ctx.t('catalogue.autosave.closed'),
     }
   }
 }

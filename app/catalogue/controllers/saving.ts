@@ -1,4 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import drafts from '#config/drafts'
 import { readTerms } from '#catalogue/actions/read_terms'
 import { saveContent, type SaveRefusal } from '#catalogue/actions/save_content'
 import { filledValues, judgeContentForm } from '#catalogue/controllers/content_form'
@@ -71,6 +72,11 @@ export async function saveForm(
   })
   if (!saved.ok) return { ...page, outcome: saved.error }
   return { ...page, outcome: { type: 'saved', version: saved.value.version } }
+}
+
+/** Why no further content is begun, and what to do. */
+export function tooManyDrafts(ctx: HttpContext): string {
+  return ctx.t('catalogue.form.too_many_drafts', { count: drafts.open })
 }
 
 /** The id that a new form was given, so that sent twice it is one content; null for none of our making. */

@@ -1,5 +1,7 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
+import drafts from '#config/drafts'
+import { spend } from '#core/limits'
 import Content from '#catalogue/models/content'
 import ContentVersion from '#catalogue/models/content_version'
 import TermsReading from '#catalogue/models/terms_reading'
@@ -42,6 +44,55 @@ async function versionsOf(partner: Partner): Promise<ContentVersion[]> {
 }
 
 test.group('Drafts', () => {
+  test('[R3.8] so many are open at a time: the next is refused plainly, what was typed stays on the page', async ({
+    assert,
+    cleanup,
+  }) => {
+    const { open } = drafts
+    cleanup(() => {
+      drafts.open = open
+    })
+    drafts.open = 2
+    const partner = await createPartner()
+    const visitor = await signIn(partner)
+    const page = await visitor.get('/contents/new')
+    const csrf = page.$('input[name=_csrf]').first().attr('value')
+    const begin = (name: string) =>
+      visitor.post(`/contents/${publicId()}/draft`, { _csrf: csrf, name }, JSON_WANTED)
+    const statuses = (
+      await Promise.all(['Satu', 'Dua', 'Tiga', 'Empat'].map((name) => begin(name)))
+    ).map(({ status }) => status)
+    assert.deepEqual(statuses.sort(), [200, 200, 409, 409])
+    assert.lengthOf(await versionsOf(partner), 2)
+    assert.include(JSON.parse((await begin('Lima')).text).message, '2 draf')
+
+    await visitor.get('/contents/new')
+    const refused = await visitor.submit(FORM, { name: 'Kamus Jawa' }, SAVE)
+    assert.equal(refused.status, 422)
+    assert.include(refused.$('#f-name-error').text(), 'sudah punya 2 draf')
+    assert.equal(refused.$('input[name=name]').attr('value'), 'Kamus Jawa')
+
+    const [version] = await versionsOf(partner)
+    version!.status = 'submitted'
+    await version!.save()
+    assert.equal((await begin('Enam')).status, 200)
+  })
+
+  test('[R3.8] an account saves only so often an hour, from however many addresses', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const visitor = await signIn(partner)
+    const page = await visitor.get('/contents/new')
+    await spend('autosave_account', `partner:${partner.id}`)
+    const spent = await db
+      .from('rate_limits')
+      .where('key', 'like', `%autosave_account:partner:${partner.id}`)
+      .update({ points: 1200 })
+    assert.equal(Number([spent].flat()[0]), 1)
+    assert.equal((await autosave(visitor, page, { name: 'Kamus' })).status, 429)
+  })
+
   test('[R3.8] a new form saves itself, and its button goes on from there', async ({ assert }) => {
     const partner = await createPartner()
     const visitor = await signIn(partner)
