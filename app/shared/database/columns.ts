@@ -61,7 +61,8 @@ export function sealedTables(): Map<string, SealedColumn[]> {
 }
 
 /**
- * Text that is cipher text in the database: personal data and secrets (R2.5).
+ * Text that is cipher text in the database: personal data and secrets (R2.5). An empty text is what erasing leaves: there is nothing
+ * to seal in it, and no key to ask for.
  *
  * @param purpose `table.column`: cipher text that is copied elsewhere cannot be read there, and a change of keys finds it
  * @param follow what else of the row is made anew with it when keys change
@@ -69,9 +70,10 @@ export function sealedTables(): Map<string, SealedColumn[]> {
 export function sealed(purpose: string, follow?: Follow) {
   declared.set(purpose, follow)
   return column({
-    consume: (value: string | null) => (value ? encryption.decrypt<string>(value, purpose) : null),
+    consume: (value: string | null) =>
+      value ? encryption.decrypt<string>(value, purpose) : (value ?? null),
     prepare: (value: string | null | undefined) =>
-      value === null || value === undefined ? null : encryption.encrypt(value, { purpose }),
+      value ? encryption.encrypt(value, { purpose }) : (value ?? null),
     serializeAs: null,
   })
 }

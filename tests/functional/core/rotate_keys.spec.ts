@@ -8,6 +8,7 @@ import { test } from '@japa/runner'
 import { hashOf } from '#customers/models/payment_number'
 import Partner from '#partners/models/partner'
 import { sealedTables } from '#shared/database/columns'
+import { inspectSeals } from '#shared/database/reseal'
 import { publicId } from '#shared/public_id'
 import { createCustomer, createPartner } from '#tests/support/accounts'
 import { registerNumber } from '#tests/support/orders'
@@ -130,6 +131,32 @@ test.group('A change of keys', (group) => {
     assert.deepEqual(
       again.map(({ ktp, npwp, bankAccount }) => [ktp, npwp, bankAccount]),
       ids.map((_, index) => Array.from({ length: 3 }, () => numberOf(index)))
+    )
+  })
+
+  test('[R2.5] erased data asks for no key: neither erased today, nor by a former release', async ({
+    assert,
+  }) => {
+    const { default: Migration } = await import('#database/migrations/0043_erased_is_empty')
+    const [today, formerly] = [await createPartner(), await createPartner()]
+    await today.merge({ ktp: '', npwp: '', directorKtp: '', bankAccount: '' }).save()
+    const sealedEmpty = encryption.encrypt('', { purpose: 'partners.ktp' })
+    await db
+      .from('partners')
+      .where('id', formerly.id)
+      .update({ ktp: sealedEmpty, npwp: sealedEmpty, erased_at: 1 })
+    await new Migration(db.connection() as never, '0043', false).execUp()
+    for (const { id } of [today, formerly]) {
+      const [row] = await db.from('partners').where('id', id).select('ktp', 'npwp')
+      assert.deepEqual({ ...row }, { ktp: '', npwp: '' })
+      assert.equal((await Partner.findOrFail(id)).ktp, '')
+    }
+    const found = (await inspectSeals(500)).find(({ table }) => table === 'partners')!
+    assert.deepEqual(
+      found.unreadable.filter((what) =>
+        [today.id, formerly.id].includes(Number(what.split(' ')[1]))
+      ),
+      []
     )
   })
 
