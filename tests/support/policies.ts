@@ -72,7 +72,7 @@ const EVERYBODY: Actor[] = [...ACTORS]
 
 /** Who may do what, as the requirements say it (R4, R5.5), beside the policies that do. */
 const VERBS: [new () => object, Record<string, Actor[]>][] = [
-  [RoundPolicy, { list: READERS, view: READERS, work: DESKS, disclose: LEGAL }],
+  [RoundPolicy, { list: READERS, view: READERS, work: DESKS, reveal: LEGAL }],
   [
     SubmissionPolicy,
     {
