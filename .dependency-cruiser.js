@@ -46,6 +46,7 @@ const PUBLIC = {
     'authorization',
     'four_eyes',
     'guest_routes',
+    'owner_proof',
     'activation/',
     'passwords/',
     'sessions/',

@@ -11,6 +11,7 @@ import { proveOwner, type OwnerProof, type ProofRefusal } from '#identity/action
 import { revokeSessions } from '#identity/sessions/store'
 import { dropTokens, peekToken, useToken } from '#identity/tokens/single_use_tokens'
 import { moveBankLink } from '#partners/actions/change_bank'
+import { holdPartner } from '#partners/actions/hold_partner'
 import Partner from '#partners/models/partner'
 import PartnerEmailChange, { type Side } from '#partners/models/partner_email_change'
 
@@ -36,7 +37,7 @@ export async function requestEmailChange(
   if (!(await spend('resend', `email_change:${partner.id}`))) return err({ type: 'too_many' })
   return transaction(async (trx): Promise<Requested> => {
     const at = clock.now()
-    const held = await hold(trx, partner.id)
+    const held = await holdPartner(trx, partner.id)
     if (held.password !== partner.password) return err({ type: 'wrong_password' as const })
     const former = await openChange(trx, held.id)
     if (former) await settle(trx, former, held, former.isOpen(at) ? 'account' : 'expired')
@@ -74,7 +75,7 @@ export async function resendEmailChange(partner: Partner): Promise<void> {
 /** The partner has thought better of it. */
 export function cancelEmailChange(partner: Partner): Promise<void> {
   return transaction(async (trx) => {
-    const held = await hold(trx, partner.id)
+    const held = await holdPartner(trx, partner.id)
     const change = await openChange(trx, held.id)
     if (change) await settle(trx, change, held, 'account')
   })
@@ -110,7 +111,7 @@ export async function decideEmailChange(token: string, decision: EmailDecision):
     if (!isUniqueViolation(error)) throw error
     // The wanted address has got an account of its own meanwhile: there is nothing to go on with.
     await transaction(async (trx) => {
-      const partner = await hold(trx, found.change.partnerId)
+      const partner = await holdPartner(trx, found.change.partnerId)
       const change = await openChange(trx, partner.id)
       if (change?.id === found.change.id) await settle(trx, change, partner, 'new')
     })
@@ -126,7 +127,7 @@ async function decide(
 ): Promise<Decided> {
   const at = clock.now()
   // The account first, and by everybody: the two links may be pressed at once.
-  const partner = await hold(trx, partnerId)
+  const partner = await holdPartner(trx, partnerId)
   const change = await PartnerEmailChange.query({ client: trx }).where('id', id).firstOrFail()
   const claim = change.isOpen(at) && partner.maySignIn && (await useToken(trx, PURPOSE, token))
   if (!claim) return err({ type: 'invalid_link' })
@@ -166,10 +167,6 @@ async function sendLinks(trx: Trx, change: PartnerEmailChange): Promise<void> {
     if (!change.hasConfirmed(side))
       await enqueueMail(trx, 'partners.email_change', { changeId: change.id, side })
   }
-}
-
-function hold(trx: Trx, partnerId: number): Promise<Partner> {
-  return Partner.query({ client: trx }).where('id', partnerId).forUpdate().firstOrFail()
 }
 
 function openChange(trx: Trx, partnerId: number): Promise<PartnerEmailChange | null> {

@@ -8,7 +8,7 @@ import {
   type FormState,
 } from '#core/http/form'
 import { ROLE_LABELS } from '#identity/role_labels'
-import { PROOF_REFUSALS, proofAsked, readOwnerProof } from '#identity/second_factor/owner_proof'
+import { PROOF_REFUSALS, proofAsked, readOwnerProof } from '#identity/owner_proof'
 import { listDevices } from '#identity/queries/list_devices'
 import { countPasskeys } from '#identity/queries/list_passkeys'
 import { pendingChanges } from '#partners/actions/validate_company'

@@ -5,7 +5,7 @@ import {
   requestEmailChange,
   resendEmailChange,
 } from '#partners/actions/change_email'
-import { PROOF_REFUSALS, proofAsked, readOwnerProof } from '#identity/second_factor/owner_proof'
+import { PROOF_REFUSALS, proofAsked, readOwnerProof } from '#identity/owner_proof'
 import OwnCompanyPolicy from '#partners/policies/own_company_policy'
 import { waitingEmailChange } from '#partners/queries/find_email_change'
 import { emailChangeValidator } from '#partners/validators/email_change'
