@@ -9,6 +9,7 @@ import {
 import type Staff from '#identity/models/staff'
 import { CSV_MARK, csvRow } from '#shared/csv'
 import { transaction } from '#shared/database/main'
+import { isPublicId } from '#shared/public_id'
 import { DateTime } from 'luxon'
 
 export const AUDIT_EXPORT_FORMATS = ['csv', 'jsonl'] as const
@@ -44,10 +45,20 @@ export async function exportAuditEvents(
       type: 'audit.exported',
       actor: { kind: 'staff', id: staff.publicId },
       subject: { kind: 'audit_trail', id: null },
-      data: { format, ...auditFilterValues(filter), ...(concerned ? { about: concerned.id } : {}) },
+      data: {
+        format,
+        ...auditFilterValues(knownFilter(filter)),
+        ...(concerned ? { about: concerned.id } : {}),
+      },
     })
   )
   return format === 'csv' ? asCsv(filter, concerned) : asJsonLines(filter, concerned)
+}
+
+/** The filter without what was typed by hand and is no public id: nobody's name or number stays in the trail for good. */
+function knownFilter(filter: AuditFilter): AuditFilter {
+  const known = (id: string) => (isPublicId(id) ? id : '')
+  return { ...filter, by: known(filter.by), id: known(filter.id), about: '' }
 }
 
 async function* asCsv(filter: AuditFilter, concerned: Concerned | null) {

@@ -153,6 +153,18 @@ test.group('Audit trail: filters and export', (group) => {
     })
   })
 
+  test('[R2.5] an export keeps no number that was typed into its filter', async ({
+    assert,
+  }) => {
+    await exportOf('jsonl', { by: '3174051204890001', id: '0812345678' })
+    const exported = await db
+      .from('audit_events')
+      .where({ type: 'audit.exported', actor_id: administrator.publicId })
+      .orderBy('id', 'desc')
+      .first()
+    assert.deepEqual(JSON.parse(exported.data), { format: 'jsonl' })
+  })
+
   test('[R8.4] nobody else takes it out, and what is no export is none', async ({ assert }) => {
     const count = async () =>
       Number((await db.from('audit_events').where('type', 'audit.exported').count('* as n'))[0].n)
