@@ -18,6 +18,7 @@ export const AUDIT_TYPES = [
   'category.renamed',
   'category.restored',
   'category.retired',
+  'content.draft_discarded',
   'content.published',
   'content.resubmitted',
   'content.resumed',

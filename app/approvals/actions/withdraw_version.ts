@@ -20,7 +20,8 @@ export function withdrawVersion(
     const own = await lockOwnVersion(trx, partner, contentPublicId)
     if (!own) return err({ type: 'not_found' })
     if (!own.version.may('withdrawn')) return err({ type: 'too_late' })
-    await takeBack(trx, partner, own)
+    if (own.version.submittedAt) await takeBack(trx, partner, own)
+    else await discardDraft(trx, partner, own)
     return ok(own.version)
   })
 }
@@ -44,6 +45,22 @@ export async function takeBack(
   await endTrial(trx, content.id)
   await audit(trx, {
     type: 'content.version_withdrawn',
+    actor: { kind: 'partner', id: partner.publicId },
+    subject: { kind: 'content', id: content.publicId },
+    data: { version: version.number },
+  })
+}
+
+/** Throws a draft away that nobody but its partner has seen. A content that is on sale is again what is on sale. */
+async function discardDraft(
+  trx: Trx,
+  partner: Partner,
+  { content, version }: { content: Content; version: ContentVersion }
+): Promise<void> {
+  await version.withdraw({ at: clock.now(), trx })
+  if (content.liveVersionId) await content.fallBackToLive(trx)
+  await audit(trx, {
+    type: 'content.draft_discarded',
     actor: { kind: 'partner', id: partner.publicId },
     subject: { kind: 'content', id: content.publicId },
     data: { version: version.number },

@@ -21,7 +21,7 @@ import { documentNeeded } from '#approvals/queries/document_needed'
 import ContentVersion from '#catalogue/models/content_version'
 import type Category from '#catalogue/models/category'
 import { draftOf, type VersionSheet } from '#catalogue/queries/load_version'
-import { statusOf } from '#catalogue/status_labels'
+import { STATUS_LABELS, statusOf } from '#catalogue/status_labels'
 import { absoluteUrl, type Language } from '#core/http/surfaces'
 
 /** What a status page shows beside the content: why a step was not taken, and the addresses that were typed for it. */
@@ -61,6 +61,7 @@ export async function showStatus(
     sheet,
     progress,
     status,
+    status_label: STATUS_LABELS[status],
     problem,
     refused_urls: refusedUrls,
     here,
@@ -99,16 +100,22 @@ export async function showStatus(
       t
     ),
     sells: await sellingBeside(sheet),
+    beside: await soldVersion(sheet),
     may_withdraw: version.may('withdrawn') && !content.withdrawnAt,
     may_end_sale: content.liveVersionId !== null && !content.withdrawnAt,
   })
 }
 
-/** The version that is on sale while this one is not yet; null for a suspended content. */
-async function sellingBeside({ content, version }: VersionSheet): Promise<ContentVersion | null> {
-  const { liveVersionId, suspendedAt, withdrawnAt } = content
-  if (!liveVersionId || liveVersionId === version.id || suspendedAt || withdrawnAt) return null
+/** The version that is, or before a suspension was, on sale where a newer one is being made; null where the newest one is it. */
+async function soldVersion({ content, version }: VersionSheet): Promise<ContentVersion | null> {
+  const { liveVersionId, withdrawnAt } = content
+  if (!liveVersionId || liveVersionId === version.id || withdrawnAt) return null
   return ContentVersion.findOrFail(liveVersionId)
+}
+
+/** The version that is on sale while this one is not yet; null for a suspended content. */
+async function sellingBeside(sheet: VersionSheet): Promise<ContentVersion | null> {
+  return sheet.content.suspendedAt ? null : soldVersion(sheet)
 }
 
 function nameOf(category: Category | null, language: Language): string {

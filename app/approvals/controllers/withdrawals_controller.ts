@@ -18,6 +18,9 @@ export default class WithdrawalsController {
       ctx.response.status(422)
       return showStatus(ctx, sheet, { problem: ctx.t('approvals.withdraw.too_late') })
     }
-    return ctx.response.redirect(ctx.path(`/contents/${sheet.content.publicId}`))
+    const isGone = !sheet.version.submittedAt && !sheet.content.liveVersionId
+    return ctx.response.redirect(
+      ctx.path(isGone ? '/contents' : `/contents/${sheet.content.publicId}`)
+    )
   }
 }

@@ -52,6 +52,10 @@ export async function listContents(
     .join('content_versions', 'content_versions.id', 'contents.latest_version_id')
     .leftJoin('categories', 'categories.id', 'content_versions.category_id')
     .where('contents.partner_id', partner.id)
+    // A draft that was thrown away before anybody saw it.
+    .whereNot((gone) =>
+      gone.where('contents.shown_status', 'withdrawn').whereNull('content_versions.submitted_at')
+    )
     .select(
       'contents.id',
       'contents.public_id',

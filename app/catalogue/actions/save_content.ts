@@ -171,8 +171,13 @@ async function mayBegin(trx: Trx, partner: Partner): Promise<boolean> {
   return open.length < drafts.open
 }
 
-function newestVersion(trx: Trx, content: Content): Promise<ContentVersion | null> {
-  return ContentVersion.newestOf(content.id, trx).forUpdate().first()
+/** The content's newest version, a draft that was thrown away aside; null for a content that was begun this moment. */
+async function newestVersion(trx: Trx, content: Content): Promise<ContentVersion | null> {
+  if (!content.latestVersionId) return null
+  return ContentVersion.query({ client: trx })
+    .where('id', content.latestVersionId)
+    .forUpdate()
+    .first()
 }
 
 async function editableVersion(
@@ -192,13 +197,22 @@ async function editableVersion(
   if (newest.status !== 'published' || content.withdrawnAt) return null
   return draft(trx, {
     contentId: content.id,
-    number: newest.number + 1,
+    number: await nextNumber(trx, content),
     partnerShare: newest.partnerShare,
     termsVersionId: newest.termsVersionId,
     termsAcceptedAt: newest.termsAcceptedAt,
     termsAcceptedIp: newest.termsAcceptedIp,
     savedAt: at,
   })
+}
+
+/** Numbers of drafts that were thrown away are not given again. */
+async function nextNumber(trx: Trx, content: Content): Promise<number> {
+  const [row] = await trx
+    .from('content_versions')
+    .where('content_id', content.id)
+    .max('number as last')
+  return Number(row.last) + 1
 }
 
 function draft(trx: Trx, values: Partial<ContentVersion>): Promise<ContentVersion> {

@@ -31,7 +31,7 @@ export default class Content extends BaseRecord {
   @column()
   declare liveVersionId: number | null
 
-  /** The newest version. The database itself keeps it: nobody writes it. */
+  /** The newest version that was not thrown away as a draft. The database itself keeps it, but for {@link fallBackToLive}. */
   @column()
   declare latestVersionId: number
 
@@ -62,6 +62,17 @@ export default class Content extends BaseRecord {
   /** On sale in the production store: published, and neither suspended nor withdrawn (R7.1). */
   get isOnSale(): boolean {
     return this.liveVersionId !== null && !this.suspendedAt && !this.withdrawnAt
+  }
+
+  /** A draft beside what is on sale was thrown away: the version on sale is the content's face again. */
+  async fallBackToLive(trx: Trx): Promise<void> {
+    await trx
+      .from('contents')
+      .where('id', this.id)
+      .update({
+        latest_version_id: this.liveVersionId,
+        shown_status: this.suspendedAt ? 'suspended' : 'published',
+      })
   }
 
   /** @returns false when somebody else was faster, or there is nothing on sale */

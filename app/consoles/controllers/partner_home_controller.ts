@@ -1,7 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import type { NextTask } from '#approvals/ball'
 import { operatorMedian } from '#approvals/queries/operator_median'
-import { COUNTED, partnerHome, type Waiting } from '#consoles/queries/partner_home'
+import { COUNTED, partnerHome, type HomeTask, type Waiting } from '#consoles/queries/partner_home'
 import { durationParts, formatDateTime } from '#core/views/format'
 import { originOf } from '#core/http/surfaces'
 import { viewerOf } from '#identity/viewer'
@@ -15,7 +14,12 @@ interface TaskWords {
   action: string
 }
 
-const WORDS: Record<Exclude<NextTask, 'none'>, TaskWords> = {
+const WORDS: Record<Exclude<HomeTask, 'none'>, TaskWords> = {
+  suspended: {
+    title: 'consoles.task.suspended',
+    text: 'consoles.task.suspended_text',
+    action: 'consoles.task.suspended_action',
+  },
   finish_draft: {
     title: 'consoles.task.finish_draft',
     text: 'consoles.task.finish_draft_text',
@@ -116,7 +120,7 @@ async function medianWords({ t }: HttpContext) {
 
 function present(ctx: HttpContext, { task, name, contentPublicId, mine, since }: Waiting) {
   const { t } = ctx
-  const words = WORDS[task as Exclude<NextTask, 'none'>]
+  const words = WORDS[task as Exclude<HomeTask, 'none'>]
   const when = formatDateTime(since, ctx.arrival.language)
   return {
     name,
@@ -131,7 +135,7 @@ function present(ctx: HttpContext, { task, name, contentPublicId, mine, since }:
   }
 }
 
-function hrefOf(ctx: HttpContext, task: NextTask, content: string): string {
+function hrefOf(ctx: HttpContext, task: HomeTask, content: string): string {
   switch (task) {
     case 'finish_draft':
     case 'correct':
@@ -142,6 +146,7 @@ function hrefOf(ctx: HttpContext, task: NextTask, content: string): string {
       return ctx.path('/integration')
     case 'reply_pks':
       return ctx.path('/agreements')
+    case 'suspended':
     case 'ask_retest':
     case 'review':
     case 'issue_pks':

@@ -32,6 +32,7 @@ export const EVENT_LABELS: Record<AuditType, string> = {
   'category.renamed': 'consoles.audit.event.category_renamed',
   'category.restored': 'consoles.audit.event.category_restored',
   'category.retired': 'consoles.audit.event.category_retired',
+  'content.draft_discarded': 'consoles.audit.event.content_draft_discarded',
   'content.published': 'consoles.audit.event.content_published',
   'content.resubmitted': 'consoles.audit.event.content_resubmitted',
   'content.resumed': 'consoles.audit.event.content_resumed',

@@ -8,11 +8,25 @@ import type { Sums } from '#settlement/queries/sums'
 import { clock, DISPLAY_ZONE } from '#shared/clock'
 import { reads } from '#shared/database/main'
 
+/** What a content waits for, or that it may not be sold: that comes before all else. */
+export type HomeTask = NextTask | 'suspended'
+
+/** What costs the most comes first: what stops the sale, then what others have asked for, what was merely begun last. */
+const BY_CONSEQUENCE: readonly HomeTask[] = [
+  'suspended',
+  'correct',
+  'reply_pks',
+  'ask_retest',
+  'mend_integration',
+  'buy_test',
+  'finish_draft',
+]
+
 /** One thing that a content waits for. */
 export interface Waiting {
   contentPublicId: string
   name: string
-  task: NextTask
+  task: HomeTask
   /** the partner holds the ball */
   mine: boolean
   /** since when, epoch milliseconds */
@@ -20,7 +34,7 @@ export interface Waiting {
 }
 
 export interface PartnerHome {
-  /** the partner's own tasks first, the oldest first */
+  /** the partner's own tasks first, by consequence, the oldest first */
   waiting: Waiting[]
   /** contents on sale, and all that there are, each counted up to one more than {@link COUNTED} */
   live: number
@@ -65,7 +79,7 @@ export async function partnerHome(partner: Partner): Promise<PartnerHome> {
   } as const
   const { total } = await partnerReport(partner, period)
   return {
-    waiting: waiting.sort((a, b) => Number(b.mine) - Number(a.mine) || a.since - b.since),
+    waiting: waiting.sort((a, b) => rankOf(a) - rankOf(b) || a.since - b.since),
     live: Number(figures[0]?.live ?? 0),
     contents: Number(figures[0]?.contents ?? 0),
     month: total,
@@ -73,29 +87,45 @@ export async function partnerHome(partner: Partner): Promise<PartnerHome> {
   }
 }
 
-/** The newest contents that are on their way into the store, with who has to act on each. */
+function rankOf({ task }: Waiting): number {
+  const rank = BY_CONSEQUENCE.indexOf(task)
+  return rank < 0 ? BY_CONSEQUENCE.length : rank
+}
+
+/** Drafts, which wait for nobody but their partner, are looked at after all others. */
+const LOOKED_AT_FIRST = `case shown_status when 'suspended' then 0 when 'needs_correction' then 0 when 'pks_sent' then 1 when 'draft' then 3 else 2 end`
+
+/** Contents that are suspended or on their way into the store, with who has to act on each. */
 async function waitingOf(partner: Partner): Promise<Waiting[]> {
   const contents = await Content.query()
     .where('partner_id', partner.id)
     .whereNull('withdrawn_at')
     .whereIn('shown_status', [...OPEN, 'suspended'])
+    .orderByRaw(LOOKED_AT_FIRST)
     .orderBy('id', 'desc')
     .limit(LOOKED_AT)
-  const versions = await ContentVersion.query()
-    .whereIn(
-      'id',
-      contents.map(({ latestVersionId }) => latestVersionId)
-    )
-    .whereIn('status', OPEN)
+  const versions = await ContentVersion.query().whereIn(
+    'id',
+    contents.map(({ latestVersionId }) => latestVersionId)
+  )
   const standings = await standingsOf(versions)
   const byId = new Map(contents.map((content) => [content.id, content]))
   return versions.map((version, index) => {
-    const { publicId } = byId.get(version.contentId)!
+    const { publicId, suspendedAt } = byId.get(version.contentId)!
     const { task, rounds, since } = standings[index]!
+    const name = version.name ?? publicId
+    if (suspendedAt)
+      return {
+        contentPublicId: publicId,
+        name,
+        task: 'suspended' as const,
+        mine: true,
+        since: suspendedAt.toMillis(),
+      }
     const early = isTestPurchaseOpen(task, statusesOf(rounds)) ? 'buy_test' : task
     return {
       contentPublicId: publicId,
-      name: version.name ?? publicId,
+      name,
       task: early,
       mine: isPartners(early),
       since: since.toMillis(),
