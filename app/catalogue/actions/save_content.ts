@@ -174,10 +174,7 @@ async function mayBegin(trx: Trx, partner: Partner): Promise<boolean> {
 /** The content's newest version, a draft that was thrown away aside; null for a content that was begun this moment. */
 async function newestVersion(trx: Trx, content: Content): Promise<ContentVersion | null> {
   if (!content.latestVersionId) return null
-  return ContentVersion.query({ client: trx })
-    .where('id', content.latestVersionId)
-    .forUpdate()
-    .first()
+  return ContentVersion.newestOf(content.id, trx).forUpdate().first()
 }
 
 async function editableVersion(

@@ -51,13 +51,17 @@ test.group('Check before a submission', (group) => {
     await visitor.get(`/contents/${content.publicId}`)
     await visitor.submit(`form[action="${check}"]`)
     assert.equal(visitor.page.url, check)
-    assert.equal(visitor.page.$('#checks').attr('data-refresh'), check)
+    // Nothing is called good before it has been tried; the page goes on by itself, with a script and without.
+    assert.equal(visitor.page.$('#check').attr('data-refresh'), check)
+    assert.match(visitor.page.text, /<noscript><meta http-equiv="refresh"/)
+    assert.include(visitor.page.$('main .notice').text(), 'Sedang diperiksa, 5 alamat lagi')
+    assert.notInclude(visitor.page.$('main').text(), 'Semua pemeriksaan lolos')
     assert.lengthOf(asked, 0)
     await drainOutbox()
     assert.sameMembers(asked, ['GET /tolak', 'GET /hilang', 'GET /galat'])
 
     await visitor.get(check)
-    assert.isUndefined(visitor.page.$('#checks').attr('data-refresh'))
+    assert.isUndefined(visitor.page.$('#check').attr('data-refresh'))
     const said = lines(visitor).join('\n')
     assert.match(
       said,

@@ -127,7 +127,10 @@ test.group('Payment numbers', (group) => {
 
   for (const [method, number, id, en] of [
     ['speedy', '02170060622', 'dimulai angka 1', 'begins with 1'],
-    ['flexi_postpaid', '122405004417', 'kode area', 'area code'],
+    ['speedy', '12 2405', 'Nomor Speedy terdiri', 'has 12 digits'],
+    ['speedy', '+62 21 7006 0622', 'tampaknya nomor telepon Flexi', 'looks like a Flexi'],
+    ['flexi_postpaid', '122405004417', 'tampaknya nomor Speedy', 'looks like a Speedy'],
+    ['flexi_prepaid', '7006 0622', 'Tulis nomor Flexi dengan kode area', 'area code'],
     ['flexi_prepaid', '', 'wajib diisi', 'is required'],
     ['flexi_prepaid', '9'.repeat(100_000), 'paling banyak 40', 'at most 40'],
     ['flexi_prepaid', '0217\u0000060622', 'tidak dapat dipakai', 'cannot be used'],
