@@ -153,9 +153,7 @@ test.group('Audit trail: filters and export', (group) => {
     })
   })
 
-  test('[R2.5] an export keeps no number that was typed into its filter', async ({
-    assert,
-  }) => {
+  test('[R2.5] an export keeps no number that was typed into its filter', async ({ assert }) => {
     await exportOf('jsonl', { by: '3174051204890001', id: '0812345678' })
     const exported = await db
       .from('audit_events')
