@@ -1,11 +1,18 @@
+import { createHash } from 'node:crypto'
 import type { Lane } from '#approvals/lanes'
 import { withoutControlCharacters } from '#shared/control_characters'
 
 export const FINDINGS = ['unchecked', 'passed', 'failed'] as const
 export type Finding = (typeof FINDINGS)[number]
 
-/** What was found for each point, and by which evidence. */
-export type Checklist = Record<string, { finding: Finding; note: string }>
+/** What was found for each point, and by which evidence; `without` says why what the point asks for beside the note is not there. */
+export type Checklist = Record<string, { finding: Finding; note: string; without?: string }>
+
+/** What the system itself knows of a round, beside what was written at its points. */
+export interface Proof {
+  /** The partner's customer care was called at the number that customers will read, and answered. */
+  answeredCall: boolean
+}
 
 interface Point {
   key: string
@@ -14,6 +21,8 @@ interface Point {
   help: string
   /** Asked only of contents of this kind. */
   only?: 'subscription'
+  /** What must be on record for it to pass, or a reason why it is not. */
+  needs?: keyof Proof
 }
 
 const POINTS: Readonly<Record<Lane, readonly Point[]>> = {
@@ -85,6 +94,7 @@ const POINTS: Readonly<Record<Lane, readonly Point[]>> = {
       key: 'care_phone',
       title: 'approvals.point.care_phone.title',
       help: 'approvals.point.care_phone.help',
+      needs: 'answeredCall',
     },
     {
       key: 'care_email',
@@ -136,42 +146,67 @@ export function pointsOf(
 /** Characters that a note of evidence may have. */
 export const NOTE_MAX = 300
 
-/** A checklist as it was sent: only points that exist, notes without their blanks and of at most {@link NOTE_MAX} characters. */
+/**
+ * A checklist as it was sent: only points that exist, words without their blanks and of at most {@link NOTE_MAX} characters.
+ *
+ * @param sent value of `finding_…`, `note_…` and `without_…`, each with the key of a point
+ */
 export function readChecklist(
   points: readonly Point[],
   sent: (field: string) => unknown
 ): Checklist {
+  const words = (field: string) =>
+    withoutControlCharacters(String(sent(field) ?? ''))
+      .trim()
+      .slice(0, NOTE_MAX)
   return Object.fromEntries(
-    points.map(({ key }) => {
+    points.map(({ key, needs }) => {
       const finding = FINDINGS.find((known) => known === sent(`finding_${key}`)) ?? 'unchecked'
-      const note = String(sent(`note_${key}`) ?? '')
-      return [key, { finding, note: withoutControlCharacters(note).trim().slice(0, NOTE_MAX) }]
+      const without = needs ? words(`without_${key}`) : ''
+      return [key, { finding, note: words(`note_${key}`), ...(without ? { without } : {}) }]
     })
   )
 }
 
-/** Did every point pass, each with its evidence? Only then may a lane be approved (R5.3). */
-export function isComplete(points: readonly Point[], checklist: Checklist): boolean {
-  return points.every(({ key }) => standingOf(checklist[key]) === 'passed')
+/** By this a page says which findings it showed; others since are told of, never written over unseen (R5.5). */
+export function markOf(checklist: Checklist): string {
+  const entries = Object.entries(checklist).sort(([one], [other]) => (one < other ? -1 : 1))
+  return createHash('sha256').update(JSON.stringify(entries)).digest('base64url').slice(0, 16)
 }
 
-/** Characters that a note must have to be evidence. */
-export const EVIDENCE_MIN = 3
+/** Did every point pass, each with its evidence? Only then may a lane be approved (R5.3). */
+export function isComplete(points: readonly Point[], checklist: Checklist, proof: Proof): boolean {
+  return points.every((point) => standingOf(point, checklist[point.key], proof) === 'passed')
+}
+
+/** Characters that a note must have to be evidence, and a reason to be one. */
+export const EVIDENCE_MIN = 10
 
 /** What a point stands at: one that is said to have passed without evidence has not been looked at (R5.3). */
-export function standingOf(entry: Checklist[string] | undefined): Finding {
+export function standingOf(
+  point: Point,
+  entry: Checklist[string] | undefined,
+  proof: Proof
+): Finding {
   if (!entry) return 'unchecked'
-  return lacksEvidence(entry) ? 'unchecked' : entry.finding
+  return lackingOf(point, entry, proof) ? 'unchecked' : entry.finding
 }
 
-/** Said to have passed, without saying what shows it? */
-export function lacksEvidence({ finding, note }: Checklist[string]): boolean {
-  return finding === 'passed' && note.length < EVIDENCE_MIN
+/** What is missing at a point that is said to have passed: the words that say what shows it, or what must be on record for it. */
+export function lackingOf(
+  { needs }: Point,
+  { finding, note, without = '' }: Checklist[string],
+  proof: Proof
+): 'note' | keyof Proof | null {
+  if (finding !== 'passed') return null
+  if (note.length < EVIDENCE_MIN) return 'note'
+  return needs && !proof[needs] && without.length < EVIDENCE_MIN ? needs : null
 }
 
 /** How many points have been looked at, and how many of them passed. */
-export function tally(points: readonly Point[], checklist: Checklist) {
+export function tally(points: readonly Point[], checklist: Checklist, proof: Proof) {
   const count = (...findings: Finding[]) =>
-    points.filter(({ key }) => findings.includes(standingOf(checklist[key]))).length
+    points.filter((point) => findings.includes(standingOf(point, checklist[point.key], proof)))
+      .length
   return { total: points.length, checked: count('passed', 'failed'), passed: count('passed') }
 }

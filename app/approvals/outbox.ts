@@ -1,7 +1,9 @@
+import { clearEvidence } from '#approvals/actions/add_evidence'
 import { expireClaim } from '#approvals/actions/claim_round'
 import { escalate } from '#approvals/actions/escalate'
 import { judgeAllTestPurchases } from '#approvals/actions/judge_all_test_purchases'
 import { judgeTestPurchases, judgeTrialDelivery } from '#approvals/actions/judge_test_purchase'
+import { sweepDeskDrafts } from '#approvals/actions/keep_desk_draft'
 import { mailThread } from '#approvals/actions/mail_thread'
 import { reexamineTerms, reopenLegal } from '#approvals/actions/reopen_legal'
 import { escalatedMail } from '#approvals/mails/escalated'
@@ -35,6 +37,10 @@ registerHandler('order.fulfilled', async ({ orderId }: { orderId: number }) => {
   const order = await Order.findOrFail(orderId)
   if (order.environment === 'development') await judgeTestPurchases(order.versionId)
 })
+
+registerHandler('approvals.clear_evidence', ({ storageKey }: { storageKey: string }) =>
+  clearEvidence(storageKey)
+)
 
 registerHandler('partner.legal_data_changed', ({ partnerId }: { partnerId: number }) =>
   reopenLegal(partnerId)
@@ -72,4 +78,10 @@ registerSchedule({
     const at = clock.now()
     for (const round of await abandonedClaims(at)) await expireClaim(round, at)
   },
+})
+
+registerSchedule({
+  name: 'approvals.sweep_desk_drafts',
+  everySeconds: 3_600,
+  run: sweepDeskDrafts,
 })

@@ -295,7 +295,9 @@ async function approve(at: Browsing, account: 'legal' | 'qa'): Promise<void> {
   const findings = page.locator('.checklist [name^=finding_]')
   await findings.first().waitFor()
   for (const finding of await findings.all()) await finding.selectOption('passed')
-  for (const note of await page.locator('.checklist [name^=note_]').all())
+  for (const note of await page
+    .locator('.checklist [name^=note_], .checklist [name^=without_]')
+    .all())
     await note.fill('Diperiksa, sesuai.')
   await page.getByRole('button', { name: 'Simpan daftar periksa' }).click()
   await page.locator('#approve:not([disabled])').click()

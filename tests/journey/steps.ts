@@ -251,7 +251,7 @@ async function claimAndOpen(
 async function passChecklist(visitor: Visitor): Promise<void> {
   const { $ } = visitor.page
   const form = 'form[action$="/decision"]'
-  const fields = $(`${form} [name^=finding_], ${form} [name^=note_]`)
+  const fields = $(`${form} [name^=finding_], ${form} [name^=note_], ${form} [name^=without_]`)
     .toArray()
     .map((element) => $(element).attr('name')!)
   const values = Object.fromEntries(

@@ -24,6 +24,8 @@ export function passedChecklist(page: Page): Record<string, string> {
     const key = page.$(element).attr('name')!.slice('finding_'.length)
     fields[`finding_${key}`] = 'passed'
     fields[`note_${key}`] = 'Diperiksa dan sesuai'
+    if (page.$(`[name=without_${key}]`).length > 0)
+      fields[`without_${key}`] = 'Dihubungi bersama mitra saat kunjungan'
   })
   return fields
 }

@@ -22,7 +22,7 @@ export function claimRound(
   return transaction(async (trx) => {
     const found = await findRoundFor(staff, roundPublicId, trx)
     if (!found) return err({ type: 'not_found' })
-    return take(found, { by: staff, to: staff }, trx)
+    return takeRound(found, { by: staff, to: staff }, trx)
   })
 }
 
@@ -41,12 +41,13 @@ export function assignRound(
       const found = await findRoundFor(staff, roundPublicId, trx)
       if (!found) return err({ type: 'not_found' })
       if (!mayDecide(to.role, found.lane) || !to.maySignIn) return err({ type: 'not_of_this_lane' })
-      return take(found, { by: staff, to }, trx)
+      return takeRound(found, { by: staff, to }, trx)
     }
   )
 }
 
-async function take(
+/** As {@link claimRound}, within a step that takes the round by being done. One's own claim lasts on. */
+export async function takeRound(
   found: ApprovalRound,
   { by, to }: { by: Staff; to: Staff },
   trx: Trx

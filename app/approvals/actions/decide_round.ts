@@ -2,14 +2,15 @@ import type { DateTime } from 'luxon'
 import { audit } from '#audit/record'
 import { recordTaking } from '#approvals/actions/claim_round'
 import { completeApproval } from '#approvals/actions/complete_approval'
-import { openRound } from '#approvals/actions/open_round'
+import { openRound, type Seen } from '#approvals/actions/open_round'
 import { keepClock } from '#approvals/actions/keep_clock'
 import { whyNot, type ReadRefusal } from '#approvals/actions/refusals'
-import { isComplete, pointsOf, tally, type Checklist } from '#approvals/checklists'
+import { isComplete, pointsOf, tally, type Proof } from '#approvals/checklists'
 import { consequenceOf } from '#approvals/course'
 import { DECISIONS_OF_LANE, type Decision } from '#approvals/lanes'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound from '#approvals/models/approval_round'
+import { proofOf } from '#approvals/queries/proof'
 import { countsSince, passingPurchase } from '#approvals/queries/test_purchases'
 import { isReason, type Reason } from '#approvals/reasons'
 import { endTrial } from '#catalogue/actions/list_for_trial'
@@ -23,9 +24,8 @@ import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
 
-export interface Verdict {
-  /** The token of the page on which it was decided: what was read there is what is decided. */
-  read: string
+/** What was read, and found until then, is what is decided. */
+export interface Verdict extends Seen {
   decision: Decision
   /** Key of the reason, for every no. */
   reason: string | null
@@ -33,7 +33,6 @@ export interface Verdict {
   instruction: string | null
   /** What is to be mended at which field of the content's form or of the company's; of a correction alone. */
   asked?: Record<string, string>
-  checklist: Checklist
 }
 
 export type DecideRefusal =
@@ -54,10 +53,12 @@ export function decideRound(
   verdict: Verdict
 ): Promise<Result<ApprovalRound, DecideRefusal>> {
   return transaction(async (trx) => {
-    const opened = await openRound(trx, staff, roundPublicId, verdict.read)
+    const opened = await openRound(trx, staff, roundPublicId, verdict)
     if (!opened.ok) return opened
     const { round, version, reading } = opened.value
-    const refusal = judge(verdict, round, version) ?? (await judgeFab(verdict, round, version, trx))
+    const proof = await proofOf(round, version, trx)
+    const refusal =
+      judge(verdict, { round, version, proof }) ?? (await judgeFab(verdict, round, version, trx))
     if (refusal) return err(refusal)
     const at = clock.now()
     const isNo = verdict.decision !== 'approved'
@@ -72,7 +73,7 @@ export function decideRound(
       return err(await whyNot(round, trx))
     if (before !== null && before !== staff.id)
       await recordTaking(round, { by: staff, to: staff, before }, trx)
-    await record(staff, round, version, { at, trx })
+    await record(staff, { round, version, proof }, { at, trx })
     await carryOut(staff, round, version, { at, trx })
     await keepClock(version, { at, trx })
     await enqueueMail(
@@ -87,8 +88,7 @@ export function decideRound(
 
 function judge(
   verdict: Verdict,
-  round: ApprovalRound,
-  version: ContentVersion
+  { round, version, proof }: { round: ApprovalRound; version: ContentVersion; proof: Proof }
 ): DecideRefusal | null {
   if (!DECISIONS_OF_LANE[round.lane].includes(verdict.decision)) return { type: 'not_of_this_lane' }
   // A FAB round that waits for its first passing purchase can only be refused.
@@ -96,7 +96,7 @@ function judge(
     return { type: 'not_of_this_lane' }
   if (verdict.decision === 'approved') {
     const points = pointsOf(round.lane, version.paymentKind)
-    return isComplete(points, verdict.checklist) ? null : { type: 'checklist_incomplete' }
+    return isComplete(points, verdict.checklist, proof) ? null : { type: 'checklist_incomplete' }
   }
   const fields: ('reason' | 'instruction')[] = []
   if (!isReason(round.lane, verdict.reason)) fields.push('reason')
@@ -120,11 +120,10 @@ type Moment = { at: DateTime; trx: Trx }
 
 async function record(
   staff: Staff,
-  round: ApprovalRound,
-  version: ContentVersion,
+  { round, version, proof }: { round: ApprovalRound; version: ContentVersion; proof: Proof },
   { at, trx }: Moment
 ): Promise<void> {
-  const { passed } = tally(pointsOf(round.lane, version.paymentKind), round.checklist)
+  const { passed } = tally(pointsOf(round.lane, version.paymentKind), round.checklist, proof)
   await ApprovalEvent.note(trx, {
     versionId: version.id,
     lane: round.lane,

@@ -12,7 +12,11 @@ export type RoundRefusal =
   | { type: 'not_open' }
 
 /** As {@link RoundRefusal}, where what was read must still be what there is. */
-export type ReadRefusal = RoundRefusal | { type: 'changed'; changes: Changes }
+export type ReadRefusal =
+  | RoundRefusal
+  | { type: 'changed'; changes: Changes }
+  /** Somebody has kept other findings since. */
+  | { type: 'findings_changed' }
 
 /** Looks at what the round is now, after a guarded step on it has failed. */
 export async function whyNot(round: ApprovalRound, trx: Trx): Promise<RoundRefusal> {

@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { DateTime } from 'luxon'
 import { logCall } from '#approvals/actions/add_evidence'
+import { backToDesk, saidOf } from '#approvals/controllers/desk_draft'
 import { againAtDesk, refusalWords, roundOfDesk } from '#approvals/controllers/desk_page'
 import RoundPolicy from '#approvals/policies/round_policy'
 import { careCallValidator } from '#approvals/validators/evidence'
@@ -15,7 +16,9 @@ export default class CareCallsController {
     const round = await roundOfDesk(ctx)
     const form = await readForm(ctx, careCallValidator)
     if (!form.ok) return againAtDesk(ctx)
-    const { call_number: number, call_at: at, call_outcome: outcome, call_note: note } = form.data
+    const { call_number: number, call_outcome: outcome, call_note: note } = form.data
+    const { call_at: at, form_key: key } = form.data
+    const isMine = round.heldBy === staffOf(ctx).id
     const calledAt = DateTime.fromISO(at, { zone: DISPLAY_ZONE })
     // A minute for the clock of somebody's computer.
     if (!calledAt.isValid || calledAt > clock.now().plus({ minutes: 1 })) {
@@ -27,9 +30,10 @@ export default class CareCallsController {
       calledAt,
       outcome,
       note: note ?? '',
+      key,
     })
     if (logged.ok)
-      return againAtDesk(ctx, { done: ['call_number', 'call_at', 'call_outcome', 'call_note'] })
+      return backToDesk(ctx, round, { done: ['call'], said: saidOf('call', isMine), at: '#calls' })
     ctx.response.status(409)
     return againAtDesk(ctx, { problem: refusalWords(ctx, logged.error) })
   }

@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { claimRound, releaseRound } from '#approvals/actions/claim_round'
+import { draftOf } from '#approvals/controllers/desk_draft'
 import { refusalWords, roundOfDesk, showDesk } from '#approvals/controllers/desk_page'
 import RoundPolicy from '#approvals/policies/round_policy'
 import { staffOf } from '#identity/viewer'
@@ -11,8 +12,7 @@ export default class ClaimsController {
     const round = await roundOfDesk(ctx)
     const claimed = await claimRound(staffOf(ctx), round.publicId)
     if (claimed.ok) return ctx.response.redirect(ctx.path(`/queue/${round.publicId}`))
-    ctx.response.status(409)
-    return showDesk(ctx, await roundOfDesk(ctx), { problem: refusalWords(ctx, claimed.error) })
+    return refuse(ctx, refusalWords(ctx, claimed.error))
   }
 
   async destroy(ctx: HttpContext) {
@@ -20,7 +20,13 @@ export default class ClaimsController {
     const round = await roundOfDesk(ctx)
     const released = await releaseRound(staffOf(ctx), round.publicId)
     if (released.ok) return ctx.response.redirect(ctx.path(`/queue/${round.publicId}`))
-    ctx.response.status(409)
-    return showDesk(ctx, await roundOfDesk(ctx), { problem: refusalWords(ctx, released.error) })
+    return refuse(ctx, refusalWords(ctx, released.error))
   }
+}
+
+/** Who was slower is told why, beside what they had typed. */
+async function refuse(ctx: HttpContext, problem: string) {
+  ctx.response.status(409)
+  const round = await roundOfDesk(ctx)
+  return showDesk(ctx, round, { ...(await draftOf(ctx, round)), problem })
 }

@@ -1,12 +1,13 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { decideRound, type DecideRefusal } from '#approvals/actions/decide_round'
+import { backToDesk, keepTyped } from '#approvals/controllers/desk_draft'
 import {
   refusalAside,
   roundOfDesk,
   showDesk,
   WORDS_MISSING,
 } from '#approvals/controllers/desk_page'
-import { refusesNotes, sentChecklist, sentToken } from '#approvals/controllers/sent_checklist'
+import { refusesNotes, sentFindings } from '#approvals/controllers/sent_checklist'
 import { ASKED_MAX, askableFields } from '#approvals/askable'
 import type ApprovalRound from '#approvals/models/approval_round'
 import RoundPolicy from '#approvals/policies/round_policy'
@@ -21,16 +22,23 @@ const RACES: readonly DecideRefusal['type'][] = [
   'claimed_by_other',
   'changed',
   'not_open',
+  'findings_changed',
 ]
+
+/** What a decision ends; words to the partner and to colleagues are still to be sent. */
+const DECIDED = ['checklist', 'evidence', 'call', 'decision'] as const
 
 /** A decision on a round, once, on what was read (R5.1 to R5.5). */
 export default class DecisionsController {
   async store(ctx: HttpContext) {
     await ctx.bouncer.with(RoundPolicy).authorize('work')
     const round = await roundOfDesk(ctx)
-    const sent = { checklist: await sentChecklist(ctx, round), read: sentToken(ctx) }
+    const sent = await sentFindings(ctx, round)
+    await keepTyped(ctx, round)
     const form = await readForm(ctx, decisionValidator)
-    if (!form.ok || (await refusesNotes(ctx, round))) return showDesk(ctx, round, sent)
+    if (!form.ok) return showDesk(ctx, round, sent)
+    const isApproval = form.data.decision === 'approved'
+    if (await refusesNotes(ctx, round, { isApproval })) return showDesk(ctx, round, sent)
     const { decision, reason = null, instruction = null } = form.data
     const decided = await decideRound(staffOf(ctx), round.publicId, {
       ...sent,
@@ -39,7 +47,7 @@ export default class DecisionsController {
       instruction,
       asked: sentAsked(ctx, round),
     })
-    if (decided.ok) return ctx.response.redirect(ctx.path(`/queue/${round.publicId}`))
+    if (decided.ok) return backToDesk(ctx, decided.value, { done: DECIDED, said: [] })
     if (decided.error.type === 'words_missing') {
       const errors = decided.error.fields.map((field) => ({
         field,

@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { addNote, sendStaffMessage } from '#approvals/actions/send_message'
+import { backToDesk } from '#approvals/controllers/desk_draft'
 import { againAtDesk, roundOfDesk } from '#approvals/controllers/desk_page'
 import RoundPolicy from '#approvals/policies/round_policy'
 import { messageValidator, noteValidator } from '#approvals/validators/evidence'
@@ -15,7 +16,7 @@ export default class DeskMessagesController {
     if (!form.ok) return againAtDesk(ctx)
     const { message: body, form_key: key } = form.data
     await sendStaffMessage(staffOf(ctx), round.publicId, { body, key })
-    return againAtDesk(ctx, { done: ['message', 'form_key'] })
+    return backToDesk(ctx, round, { done: ['message'], said: ['message'], at: '#thread' })
   }
 
   async note(ctx: HttpContext) {
@@ -25,6 +26,6 @@ export default class DeskMessagesController {
     if (!form.ok) return againAtDesk(ctx)
     const { note: body, form_key: key } = form.data
     await addNote(staffOf(ctx), round.publicId, { body, key })
-    return againAtDesk(ctx, { done: ['note', 'form_key'] })
+    return backToDesk(ctx, round, { done: ['note'], said: ['note'], at: '#notes' })
   }
 }

@@ -3,12 +3,14 @@ import { Exception } from '@adonisjs/core/exceptions'
 import brand from '#config/brand'
 import { askableFields } from '#approvals/askable'
 import { readThread } from '#approvals/actions/read_thread'
+import { keepTyped } from '#approvals/controllers/desk_draft'
 import { queuePanel, queueSuffix } from '#approvals/controllers/queue_panel'
-import { sentChecklist, sentToken } from '#approvals/controllers/sent_checklist'
+import { LACKING, sentFindings } from '#approvals/controllers/sent_checklist'
 import { CALL_OUTCOMES, type CallOutcome } from '#approvals/models/care_call'
 import { askedAndSent } from '#approvals/presenters/asked_fields'
 import { threadPanel } from '#approvals/presenters/thread_panel'
 import { evidenceOf } from '#approvals/queries/evidence'
+import { proofOf } from '#approvals/queries/proof'
 import { notesOf, threadOf } from '#approvals/queries/thread'
 import ContentVersion from '#catalogue/models/content_version'
 import { clock, DISPLAY_ZONE } from '#shared/clock'
@@ -16,7 +18,16 @@ import { transaction } from '#shared/database/main'
 import { randomCode } from '#shared/public_id'
 import { findRoundFor } from '#approvals/actions/find_round'
 import type { DecideRefusal } from '#approvals/actions/decide_round'
-import { pointsOf, standingOf, tally, type Checklist } from '#approvals/checklists'
+import {
+  EVIDENCE_MIN,
+  lackingOf,
+  markOf,
+  pointsOf,
+  standingOf,
+  tally,
+  type Checklist,
+  type Finding,
+} from '#approvals/checklists'
 import { LANE_LABELS, type Decision } from '#approvals/lanes'
 import type ApprovalRound from '#approvals/models/approval_round'
 import { mayDecide } from '#approvals/policies/lane_policy'
@@ -62,6 +73,10 @@ export interface Aside {
   checklist?: Checklist
   /** Token of the page on which the form was filled that is answered. */
   read?: string
+  /** Mark of the findings that that page showed. */
+  seen?: string
+  /** What the step before has done. */
+  said?: string[]
   /** What was written to the partner and not taken. */
   typed?: string | null
   /** What came of a step with several rounds. */
@@ -75,27 +90,15 @@ export async function showDesk(ctx: HttpContext, round: ApprovalRound | null, as
   return ctx.view.render('pages/approvals/desk', { ...queue, batch: aside.batch ?? null, file })
 }
 
-/**
- * The desk again after a step that stands beside the decision (evidence, a call, a message): everything else that was typed in the form
- * is still there.
- *
- * @param done fields of the step itself, which begin anew
- */
-export async function againAtDesk(
-  ctx: HttpContext,
-  { done = [], problem }: { done?: string[]; problem?: string } = {}
-) {
+/** The desk again after a step that was not done: everything that was typed in the form is still there, here and at the desk's own address. */
+export async function againAtDesk(ctx: HttpContext, { problem }: { problem?: string } = {}) {
   const round = await roundOfDesk(ctx)
-  if (done.length > 0 || problem) {
-    const kept = Object.entries(keptInput(ctx)).filter(([name]) => !done.includes(name))
-    shareForm(ctx, emptyForm(Object.fromEntries(kept)))
-  }
+  if (problem) shareForm(ctx, emptyForm(keptInput(ctx)))
+  await keepTyped(ctx, round)
   const { paymentKind } = await ContentVersion.findOrFail(round.versionId)
   const [first] = pointsOf(round.lane, paymentKind)
   const hasChecklist = first && ctx.request.input(`finding_${first.key}`) !== undefined
-  const sent = hasChecklist
-    ? { checklist: await sentChecklist(ctx, round), read: sentToken(ctx) }
-    : {}
+  const sent = hasChecklist ? await sentFindings(ctx, round) : {}
   return showDesk(ctx, round, { ...sent, ...(problem ? { problem } : {}) })
 }
 
@@ -103,7 +106,7 @@ export async function againAtDesk(
 export function refusalAside(
   ctx: HttpContext,
   refusal: DecideRefusal,
-  sent: { checklist: Checklist; read: string }
+  sent: { checklist: Checklist; read: string; seen: string }
 ): Aside {
   // The page itself says what has changed.
   if (refusal.type === 'changed') return sent
@@ -142,6 +145,8 @@ export function refusalWords(
       return t('approvals.refusal.not_open')
     case 'not_of_this_lane':
       return t('approvals.refusal.not_of_this_lane')
+    case 'findings_changed':
+      return t('approvals.refusal.findings_changed')
     case 'checklist_incomplete':
       return t('approvals.refusal.checklist_incomplete')
     case 'words_missing':
@@ -173,6 +178,9 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
   }
   const checklist = aside.checklist ?? (draftChanges ? unchecked(round.checklist) : round.checklist)
   const isMine = round.heldBy === staff.id
+  const proof = await proofOf(round, version)
+  const mark = markOf(round.checklist)
+  const isOtherSince = aside.seen !== undefined && aside.seen !== mark
   const { screenshots, calls, names } = await evidenceOf(round)
   const thread = await threadOf(version.contentId, { kind: 'staff', id: staff.id })
   await transaction((trx) => readThread(trx, version.contentId, { kind: 'staff', id: staff.id }))
@@ -256,15 +264,33 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
         : purchaseLog(progress.log, ctx.path(`/queue/${round.publicId}`) + queueSuffix(ctx), t),
     company: round.lane === 'legal' ? await companyOf(ctx, partner, aside.shown) : null,
     document: round.lane === 'legal' ? await documentPanel(version, partner, t, language) : null,
-    checklist: points.map((point) => ({
-      key: point.key,
-      title: t(point.title),
-      help: t(point.help),
-      finding: checklist[point.key]?.finding ?? 'unchecked',
-      standing: standingOf(checklist[point.key]),
-      note: checklist[point.key]?.note ?? '',
-    })),
-    tally: tally(points, checklist),
+    checklist: points.map((point) => {
+      const entry = checklist[point.key]
+      const stored = round.checklist[point.key]
+      const lacking = entry && lackingOf(point, entry, proof)
+      const isOther =
+        isOtherSince &&
+        (entry?.finding !== (stored?.finding ?? 'unchecked') || entry.note !== (stored?.note ?? ''))
+      return {
+        key: point.key,
+        title: t(point.title),
+        help: t(point.help),
+        finding: entry?.finding ?? 'unchecked',
+        standing: standingOf(point, entry, proof),
+        note: entry?.note ?? '',
+        // Asked for as long as there is nothing on record.
+        without: point.needs && !proof[point.needs] ? (entry?.without ?? '') : null,
+        reason: entry?.without ?? null,
+        lacking: lacking ? t(LACKING[lacking], { min: EVIDENCE_MIN }) : null,
+        stored: isOther
+          ? { finding: t(FINDING_LABELS[stored?.finding ?? 'unchecked']), note: stored?.note ?? '' }
+          : null,
+      }
+    }),
+    findings_mark: mark,
+    is_other_since: isOtherSince,
+    takes_by_work: round.isAtDesk && round.heldBy === null,
+    tally: tally(points, checklist, proof),
     claim_until: round.isAtDesk && isMine ? round.claimUntil : null,
     is_mine: isMine,
     may_claim: round.isAtDesk && mayDecide(staff.role, round.lane) && round.heldBy === null,
@@ -292,10 +318,16 @@ async function companyOf(ctx: HttpContext, partner: Partner, shown?: FieldName) 
   }
 }
 
+const FINDING_LABELS: Readonly<Record<Finding, string>> = {
+  unchecked: 'ui.verdict.unchecked',
+  passed: 'ui.verdict.passed',
+  failed: 'ui.verdict.failed',
+}
+
 /** The evidence stays, the findings are to be chosen anew. */
 function unchecked(checklist: Checklist): Checklist {
   return Object.fromEntries(
-    Object.entries(checklist).map(([key, { note }]) => [key, { finding: 'unchecked', note }])
+    Object.entries(checklist).map(([key, entry]) => [key, { ...entry, finding: 'unchecked' }])
   )
 }
 

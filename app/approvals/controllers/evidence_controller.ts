@@ -6,6 +6,7 @@ import {
   removeScreenshot,
   type EvidenceRefusal,
 } from '#approvals/actions/add_evidence'
+import { backToDesk, saidOf } from '#approvals/controllers/desk_draft'
 import { againAtDesk, refusalWords, roundOfDesk } from '#approvals/controllers/desk_page'
 import RoundPolicy from '#approvals/policies/round_policy'
 import { screenshotValidator } from '#approvals/validators/evidence'
@@ -47,12 +48,14 @@ export default class EvidenceController {
     if (!form.ok) return againAtDesk(ctx)
     const file = ctx.request.file('screenshot')
     const bytes = file?.tmpPath ? await readFile(file.tmpPath) : Buffer.alloc(0)
+    const isMine = round.heldBy === staffOf(ctx).id
     const added = await addScreenshot(staffOf(ctx), round.publicId, {
       point: form.data.evidence_point,
       caption: form.data.evidence_caption ?? '',
       bytes,
     })
-    if (added.ok) return againAtDesk(ctx, { done: ['screenshot', 'evidence_caption'] })
+    if (added.ok)
+      return backToDesk(ctx, round, { done: ['evidence'], said: saidOf('screenshot', isMine) })
     return this.#refuse(ctx, added.error)
   }
 
@@ -60,12 +63,14 @@ export default class EvidenceController {
     await ctx.bouncer.with(RoundPolicy).authorize('work')
     const round = await roundOfDesk(ctx)
     const id = ctx.request.input('evidence')
+    const isMine = round.heldBy === staffOf(ctx).id
     const removed = await removeScreenshot(
       staffOf(ctx),
       round.publicId,
       typeof id === 'string' ? id : ''
     )
-    if (removed.ok) return againAtDesk(ctx, { done: ['evidence'] })
+    if (removed.ok)
+      return backToDesk(ctx, round, { done: [], said: saidOf('screenshot_removed', isMine) })
     if (removed.error.type === 'not_found') throw new Exception('no such evidence', { status: 404 })
     return this.#refuse(ctx, removed.error)
   }

@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { assignRound, claimRound, releaseRound } from '#approvals/actions/claim_round'
+import { backToQueue, batchWords, type BatchStep } from '#approvals/controllers/batch_words'
 import { refusalWords, showDesk } from '#approvals/controllers/desk_page'
 import { queueBatchValidator } from '#approvals/validators/queue_batch'
 import { colleaguesOf } from '#approvals/queries/colleagues'
@@ -9,13 +10,6 @@ import RoundPolicy from '#approvals/policies/round_policy'
 import { readForm } from '#core/http/form'
 import type Staff from '#identity/models/staff'
 import { staffOf } from '#identity/viewer'
-
-/** Words for how many rounds a step was done with. */
-const DONE = {
-  claim: 'approvals.bulk.claimed',
-  release: 'approvals.bulk.released',
-  assign: 'approvals.bulk.assigned',
-} as const
 
 /**
  * Takes, gives back or hands over several rounds at once, each for itself: where somebody else was quicker with one, that one is told
@@ -45,12 +39,13 @@ export default class QueueBatchesController {
       if (taken.ok) count++
       else problems.push(`${await nameOf(staff, id)}: ${refusalWords(ctx, taken.error)}`)
     }
-    if (problems.length > 0) ctx.response.status(409)
-    const done = count > 0 ? ctx.t(DONE[step], { count, name: to.name }) : ''
+    if (problems.length === 0) return backToQueue(ctx, { step, count, to })
+    ctx.response.status(409)
+    const done = count > 0 ? batchWords(ctx, { step, count, name: to.name }) : ''
     return showDesk(ctx, null, { batch: { done, problems } })
   }
 
-  #take(step: keyof typeof DONE, staff: Staff, to: Staff, id: string) {
+  #take(step: BatchStep, staff: Staff, to: Staff, id: string) {
     if (step === 'claim') return claimRound(staff, id)
     return step === 'release' ? releaseRound(staff, id) : assignRound(staff, id, to)
   }

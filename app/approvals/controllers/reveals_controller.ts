@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
-import { roundOfDesk, showDesk } from '#approvals/controllers/desk_page'
+import { backWithNumber } from '#approvals/controllers/desk_draft'
+import { roundOfDesk } from '#approvals/controllers/desk_page'
 import RoundPolicy from '#approvals/policies/round_policy'
 import { loadVersion } from '#catalogue/queries/load_version'
 import { staffOf } from '#identity/viewer'
@@ -17,6 +18,6 @@ export default class RevealsController {
     if (!field) throw new Exception('no such field', { status: 404 })
     const { partner } = await loadVersion(round.versionId)
     await recordReveal(staffOf(ctx), partner, field.name, 'legal_review')
-    return showDesk(ctx, round, { shown: field.name })
+    return backWithNumber(ctx, round, field.name)
   }
 }

@@ -31,6 +31,10 @@ export default class CareCall extends BaseRecord {
   @column()
   declare note: string
 
+  /** Of the form and of what it said: sent twice, it is one call. */
+  @column()
+  declare formKey: string | null
+
   @instant()
   declare calledAt: DateTime
 }

@@ -1,3 +1,4 @@
+import { logCall } from '#approvals/actions/add_evidence'
 import { claimRound } from '#approvals/actions/claim_round'
 import { decideRound, type Verdict } from '#approvals/actions/decide_round'
 import { keepChecklist } from '#approvals/actions/keep_checklist'
@@ -15,8 +16,9 @@ import { loadVersion } from '#catalogue/queries/load_version'
 import { activeKey } from '#forwarding/queries/active_key'
 import type Staff from '#identity/models/staff'
 import type Partner from '#partners/models/partner'
-import { travelTo } from '#shared/clock'
+import { clock, travelTo } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
+import { randomCode } from '#shared/public_id'
 import type { Result } from '#shared/result'
 import { passedChecklist } from '#database/factories/content_factory'
 import { contentIdOf } from './content_ids.js'
@@ -80,14 +82,23 @@ export class Journey {
   }
 
   async approve(at: Instant, lane: Lane, by: Staff): Promise<void> {
-    const { paymentKind } = await this.version()
+    const { paymentKind, carePhone } = await this.version()
     const checklist = passedChecklist(lane, paymentKind)
+    if (lane === 'qa_content') await this.#call(at, by, carePhone!)
     await this.#decide(at, lane, by, {
       decision: 'approved',
       reason: null,
       instruction: null,
       checklist,
     })
+  }
+
+  /** Customer care is called before it passes. */
+  async #call(at: Instant, by: Staff, number: string): Promise<void> {
+    const { publicId } = await this.round('qa_content')
+    travelTo(at)
+    const call = { number, calledAt: clock.now().minus({ minutes: 50 }), note: '' }
+    must(await logCall(by, publicId, { ...call, outcome: 'answered', key: randomCode(32) }))
   }
 
   /** A no, with what the partner is to do. `failed` names the point of the checklist. */

@@ -115,14 +115,194 @@ test.group('Work at a desk', (group) => {
       { formaction: `${here}/calls` }
     )
     assert.equal(desk.page.status, 422)
+    await desk.get(here)
+    await desk.submit(
+      'form.detail-form',
+      { ...call, call_outcome: undefined },
+      { formaction: `${here}/calls` }
+    )
+    assert.equal(desk.page.status, 422)
+    await desk.get(here)
+    assert.equal(desk.page.$('#f-call_outcome option').first().attr('value'), '')
+    await desk.submit('form.detail-form', { call_number: '0800' }, { formaction: `${here}/calls` })
+    assert.equal(desk.page.status, 422, 'nobody has said how it ended')
+    assert.isDefined(desk.page.$('#f-call_outcome').attr('aria-invalid'))
+    assert.lengthOf(await db.from('approval_calls').where('round_id', round.id), 1)
+  })
+
+  test('[R5.5] whoever works on a round that nobody has takes it, and is told so; the other finds it taken', async ({
+    assert,
+  }) => {
+    const { version } = await createContent(await createPartner(), { status: 'in_review' })
+    const call = { call_outcome: 'no_answer', call_at: '2026-01-05T10:30' }
+    const shot = { filename: 'a.png', content: await png('#103050', 320), type: 'image/png' }
+    const steps: [string, Record<string, string | typeof shot>][] = [
+      ['calls', call],
+      ['checklist', { finding_sara: 'passed', note_sara: 'Tidak ditemukan di tiga layar' }],
+      ['evidence', { evidence_point: 'sara', screenshot: shot }],
+    ]
+    const round = await roundOf(version, 'qa_content')
+    const here = `/queue/${round.publicId}`
+    const [me, someone] = [await createStaff('qa'), await createStaff('qa')]
+    const [desk, other] = [await signIn(me), await signIn(someone)]
+    const takings = () =>
+      db.from('audit_events').where({ type: 'approval.claimed', subject_id: round.publicId })
+    for (const [index, [step, values]] of steps.entries()) {
+      await desk.get(here)
+      assert.include(desk.page.text, 'Belum ada yang mengambil pemeriksaan ini')
+      await other.get(here)
+      await desk.submit('form.detail-form', values, { formaction: `${here}/${step}` })
+      assert.include(desk.page.$('.notice.is-ok').text(), 'sekarang Anda tangani', step)
+      assert.equal((await round.refresh()).claimedBy, me.id)
+      assert.lengthOf(await takings(), index + 1)
+      const late = { ...values, note_sara: 'Ditemukan di layar kedua' }
+      await other.submit('form.detail-form', late, { formaction: `${here}/${step}` })
+      assert.equal(other.page.status, 409, step)
+      assert.include(other.page.text, `${me.name} sudah mengambilnya`)
+      await desk.submit('form[action$="/release"]')
+    }
+    assert.lengthOf(await db.from('approval_calls').where('round_id', round.id), 1)
+    assert.lengthOf(await db.from('approval_evidence').where('round_id', round.id), 1)
+  })
+
+  test('[R5.5] findings of somebody else are never written over unseen: they are shown first', async ({
+    assert,
+  }) => {
+    const { version } = await createContent(await createPartner(), { status: 'in_review' })
+    const round = await roundOf(version, 'qa_content')
+    const here = `/queue/${round.publicId}`
+    const save = { formaction: `${here}/checklist` }
+    const desk = await signIn(await createStaff('qa'))
     const other = await signIn(await createStaff('qa'))
     await other.get(here)
     await desk.get(here)
-    await desk.submit('form[action$="/claim"]')
-    await other.submit('form.detail-form', call, { formaction: `${here}/calls` })
+    const mine = { finding_sara: 'failed', note_sara: 'Ejekan suku pada layar kedua' }
+    await desk.submit('form.detail-form', mine, save)
+    await desk.submit('form[action$="/release"]')
+    const theirs = { finding_sara: 'passed', note_sara: 'Tidak ditemukan apa pun' }
+    await other.submit('form.detail-form', theirs, save)
     assert.equal(other.page.status, 409)
-    assert.include(other.page.text, `${staff.name} sudah mengambilnya`)
-    assert.lengthOf(await db.from('approval_calls').where('round_id', round.id), 1)
+    const told = 'Tersimpan sekarang: Gagal. Ejekan suku pada layar kedua'
+    assert.include(other.page.text.replace(/\s+/g, ' '), told)
+    assert.equal(other.page.$('#f-note_sara').text(), theirs.note_sara)
+    assert.equal((await round.refresh()).checklist.sara!.finding, 'failed')
+    await other.get(here)
+    assert.include(other.page.text.replace(/\s+/g, ' '), told)
+    await other.submit('form.detail-form', {}, save)
+    assert.equal(other.page.status, 200)
+    assert.equal((await round.refresh()).checklist.sara!.note, theirs.note_sara)
+    assert.notInclude(other.page.text, 'Tersimpan sekarang')
+  })
+
+  test('[R5.3] a step leads back to the desk: reloaded it does nothing twice, and nothing typed elsewhere is lost', async ({
+    assert,
+  }) => {
+    const { version } = await createContent(await createPartner(), { status: 'in_review' })
+    const round = await roundOf(version, 'qa_content')
+    const here = `/queue/${round.publicId}`
+    const me = await createStaff('qa')
+    const desk = await signIn(me)
+    await desk.get(here)
+    const call = { call_outcome: 'answered', call_note: 'Ramah', call_at: '2026-01-05T10:30' }
+    const typed = {
+      finding_sara: 'failed',
+      note_sara: 'Belum selesai dibaca',
+      instruction: 'Hapus kalimat kedua.',
+      ask_summary: 'Kalimat kedua.',
+      note: 'Tanya Wulan besok',
+    }
+    const key = desk.page.$('input[name=form_key]').attr('value')!
+    await desk.submit('form.detail-form', { ...typed, ...call }, { formaction: `${here}/calls` })
+    assert.equal(desk.page.url, here)
+    const stillThere = () => {
+      assert.equal(desk.page.$('#f-finding_sara option[selected]').attr('value'), 'failed')
+      assert.equal(desk.page.$('#f-note_sara').text(), typed.note_sara)
+      assert.equal(desk.page.$('#f-instruction').text(), typed.instruction)
+      assert.equal(desk.page.$('#f-ask_summary').attr('value'), typed.ask_summary)
+      assert.equal(desk.page.$('#f-note').text(), typed.note)
+    }
+    stillThere()
+    assert.include(desk.page.text, 'Panggilan dicatat.')
+    await desk.get(here)
+    stillThere()
+    assert.notInclude(desk.page.text, 'Panggilan dicatat.')
+    assert.equal(desk.page.$('#f-call_note').attr('value') ?? '', '')
+    const calls = () => db.from('approval_calls').where('round_id', round.id)
+    await desk.submit(
+      'form.detail-form',
+      { ...call, form_key: key },
+      { formaction: `${here}/calls` }
+    )
+    assert.lengthOf(await calls(), 1, 'the same form again')
+    await desk.submit(
+      'form.detail-form',
+      { ...call, call_note: 'Panggilan kedua', form_key: key },
+      { formaction: `${here}/calls` }
+    )
+    assert.lengthOf(await calls(), 2, 'another call')
+
+    await desk.submit(
+      'form.detail-form',
+      { message: 'Mohon jam layanan.' },
+      { formaction: `${here}/messages` }
+    )
+    assert.equal(desk.page.url, here)
+    assert.equal(desk.page.$('#f-message').text(), '')
+    stillThere()
+    await desk.submit('form.detail-form', { note: '' }, { formaction: `${here}/notes` })
+    assert.equal(desk.page.status, 422)
+    for (const step of ['calls', 'messages', 'notes', 'decision', 'evidence', 'evidence/removal']) {
+      await desk.get(`${here}/${step}`)
+      assert.equal(desk.page.url, here, step)
+    }
+    assert.equal((await desk.get('/queue/batch?filter=mine')).url, '/queue?filter=mine')
+    assert.equal((await desk.get(`${here}/nothing`)).status, 404)
+
+    const stranger = await signIn(await createStaff('qa'))
+    await stranger.get(here)
+    assert.equal(stranger.page.$('#f-instruction').text(), '')
+    travelTo(clock.now().plus({ hours: 25 }))
+    await run('approvals.sweep_desk_drafts')
+    assert.lengthOf(await db.from('approval_desk_drafts').where('round_id', round.id), 0)
+  })
+
+  test('[R5.3] customer care passes by an answered call of its number, or with a reason why there is none', async ({
+    assert,
+  }) => {
+    const { version } = await createContent(await createPartner(), { status: 'in_review' })
+    const round = await roundOf(version, 'qa_content')
+    const here = `/queue/${round.publicId}`
+    const desk = await signIn(await createStaff('qa'))
+    const open = async () => {
+      await desk.get(here)
+      return { ...passedChecklist(desk.page), without_care_phone: '' }
+    }
+    const approve = { name: 'decision', value: 'approved' }
+    const logged = (values: Record<string, string>) =>
+      desk.submit(
+        'form.detail-form',
+        { call_at: '2026-01-05T10:30', ...values },
+        { formaction: `${here}/calls` }
+      )
+    const refused = async () => {
+      await desk.submit('form.detail-form', await open(), approve)
+      assert.equal(desk.page.status, 422)
+      assert.lengthOf(desk.page.$('.summary a'), 1)
+      assert.lengthOf(desk.page.$('.summary a[href="#f-without_care_phone"]'), 1)
+      assert.equal((await round.refresh()).status, 'open')
+    }
+    await refused()
+    await desk.submit('form.detail-form', await open(), { formaction: `${here}/checklist` })
+    assert.equal(desk.page.status, 200)
+    assert.include(desk.page.text, 'Belum ada panggilan yang dijawab ke nomor ini.')
+    assert.isDefined(desk.page.$('#approve').attr('disabled'))
+    await logged({ call_outcome: 'busy' })
+    await logged({ call_outcome: 'answered', call_number: '0800 123 123' })
+    await refused()
+    await logged({ call_outcome: 'answered' })
+    assert.lengthOf(desk.page.$('#f-without_care_phone'), 0)
+    await desk.submit('form.detail-form', await open(), approve)
+    assert.equal((await round.refresh()).status, 'approved')
   })
 
   test('[R5.2] a correction asked for at a field stands at that field of the form; sent again, staff see what changed', async ({
