@@ -38,7 +38,7 @@ export interface AskableField {
 export function askableFields(lane: Lane): AskableField[] {
   const content = COMPARED.flatMap(({ field, label, lanes }) => {
     const name = FORM_NAMES[field]
-    return name && lanes.includes(lane) ? [{ name, label, compared: field }] : []
+    return name && asksAt(lane, lanes) ? [{ name, label, compared: field }] : []
   })
   if (lane !== 'legal') return content
   const company = COMPANY_FIELDS.filter(({ legal, pks }) => legal || pks)
@@ -48,9 +48,19 @@ export function askableFields(lane: Lane): AskableField[] {
   ]
 }
 
+/** QA konten asks for the addresses of the test as well: FAB's own no has no correction, and its purchases run against them. */
+function asksAt(lane: Lane, lanes: readonly Lane[]): boolean {
+  return lanes.includes(lane) || (lane === 'qa_content' && lanes.includes('qa_fab'))
+}
+
 /** Is it asked for in the company's data? */
 export function isCompanyField(name: string): boolean {
   return name.startsWith(COMPANY)
+}
+
+/** Name of a field of the company's data, without the mark that it is one. */
+export function companyFieldOf(name: string): string {
+  return name.slice(COMPANY.length)
 }
 
 /** Longest text that is asked for at one field. */

@@ -20,6 +20,11 @@ export const ROLE_OF_LANE: Readonly<Record<Lane, LaneRole>> = {
 export const DECISIONS = ['approved', 'needs_correction', 'refused'] as const
 export type Decision = (typeof DECISIONS)[number]
 
+/** Is it a decision, not the status of a round that nobody has decided? */
+export function isDecision(status: string): status is Decision {
+  return DECISIONS.some((known) => known === status)
+}
+
 /**
  * What each lane may decide. FAB knows no correction: its refusal says what to mend, and a newer passing purchase is
  * the answer (R5.4).

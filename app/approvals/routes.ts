@@ -20,10 +20,6 @@ const DeskMessagesController = () => import('#approvals/controllers/desk_message
 const ContentMessagesController = () => import('#approvals/controllers/content_messages_controller')
 const StoreEntriesController = () => import('#approvals/controllers/store_entries_controller')
 
-/** Steps at a desk: each answers at its own address, whose way back is the desk. */
-const STEPS =
-  /^(claim|release|checklist|decision|evidence|calls|messages|notes|reveal|store-entry)$/
-
 router
   .group(() => {
     router.get('/contents', [ContentStatusesController, 'index']).as('content_statuses.index')
@@ -55,10 +51,7 @@ router
     router.get('/queue', [RoundsController, 'index']).as('rounds.index')
     router.get('/queue/batch', [RoundsController, 'back']).as('rounds.back_to_queue')
     router.get('/queue/:id', [RoundsController, 'show']).as('rounds.show')
-    router
-      .get('/queue/:id/:step', [RoundsController, 'back'])
-      .where('step', STEPS)
-      .as('rounds.back')
+    router.get('/queue/:id/:step', [RoundsController, 'back']).as('rounds.back')
     router.get('/queue/:id/evidence/removal', [RoundsController, 'back']).as('rounds.back_removal')
     router.get('/queue/:id/evidence/:evidence', [EvidenceController, 'show']).as('evidence.show')
   })

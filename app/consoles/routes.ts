@@ -56,9 +56,12 @@ router
   .use(middleware.allow({ who: 'staff', roles: ['administrator'] }))
 
 router
-  .get('/contents/:id', [ContentsController, 'show'])
+  .group(() => {
+    router.get('/contents', [ContentsController, 'index']).as('index')
+    router.get('/contents/:id', [ContentsController, 'show']).as('show')
+  })
   .domain('staff')
-  .as('staff_contents.show')
+  .as('staff_contents')
   .use(middleware.allow({ who: 'staff', roles: ['legal', 'administrator'] }))
 
 router
@@ -67,7 +70,7 @@ router
     router.post('/contents/:id/resumption', [ContentsController, 'resume']).as('resume')
   })
   .domain('staff')
-  .as('staff_contents')
+  .as('staff_contents.legal')
   .use(middleware.allow({ who: 'staff', roles: ['legal'] }))
 
 router

@@ -157,6 +157,8 @@ export const WALKS: Walk[] = [
       { on: '/queue', link: new RegExp(`^/queue/${ID}$`), count: 3 },
       '/companies',
       '/companies?show=waiting',
+      '/contents',
+      '/contents?q=tidakadayangbegini',
       { on: '/companies', link: new RegExp(`^/companies/${ID}$`) },
       '/bank-changes',
       { on: '/bank-changes', link: new RegExp(`^/bank-changes/${ID}$`) },

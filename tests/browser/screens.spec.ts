@@ -12,6 +12,9 @@ const NOT_PAGES =
 
 /** Pages that only a click or a token of the moment opens: the journey and the other files here go through them. */
 const SEEN_ELSEWHERE = new Set([
+  'staff /queue/batch',
+  'staff /queue/:id/:step',
+  'staff /queue/:id/evidence/removal',
   'partner /register/review',
   'partner /contents/:id/review',
   'partner /agreements/:id/replies/:reply',

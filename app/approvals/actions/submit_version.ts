@@ -8,6 +8,7 @@ import ApprovalClock from '#approvals/models/approval_clock'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound from '#approvals/models/approval_round'
 import Submission from '#approvals/models/submission'
+import { unchangedIn, UNCHANGED_REASON_MIN, type Unchanged } from '#approvals/queries/unchanged'
 import { stands } from '#approvals/queries/reading'
 import { listForTrial } from '#catalogue/actions/list_for_trial'
 import type ContentVersion from '#catalogue/models/content_version'
@@ -21,7 +22,10 @@ import { transaction, type Trx } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
 
 export type SubmitRefusal =
-  { type: 'not_found' } | { type: 'not_submittable' } | { type: 'incomplete'; missing: FormField[] }
+  | { type: 'not_found' }
+  | { type: 'not_submittable' }
+  | { type: 'incomplete'; missing: FormField[] }
+  | ({ type: 'unchanged' } & Unchanged)
 
 /**
  * The partner accepts the business model and asks for approval (R3.5): a draft opens all three lanes and starts the clock; a
@@ -29,11 +33,13 @@ export type SubmitRefusal =
  * The content shows in the development store at once (R4.3).
  *
  * @param key the form's one-time key: sent twice, it is one submission and both get its result
+ * @param reason why something that was asked for stays as it was; without one, such a correction is refused. Left out by a program
  */
 export async function submitVersion(
   partner: Partner,
   contentPublicId: string,
-  key: string
+  key: string,
+  reason?: string
 ): Promise<Result<ContentVersion, SubmitRefusal>> {
   const terms = await TermsVersion.current()
   return transaction(async (trx) => {
@@ -44,12 +50,19 @@ export async function submitVersion(
     if (content.withdrawnAt) return err({ type: 'not_submittable' })
     if (version.status !== 'draft' && version.status !== 'needs_correction')
       return err({ type: 'not_submittable' })
-    const missing = missingFields(version.drafted(), terms)
+    const drafted = version.drafted()
+    const missing = missingFields(drafted, terms)
     if (missing.length > 0) return err({ type: 'incomplete', missing })
+
+    const unchanged = reason === undefined ? null : await unchangedIn(drafted, partner, trx)
+    if (unchanged && reason!.length < UNCHANGED_REASON_MIN)
+      return err({ type: 'unchanged', ...unchanged })
 
     const at = clock.now()
     const isFirst = version.status === 'draft'
-    await (isFirst ? open(version, { at, trx }, key) : reopen(version, { at, trx }, key))
+    await (isFirst
+      ? open(version, { at, trx }, key)
+      : reopen(version, { at, trx }, { key, reason: unchanged ? reason! : null }))
     await keepClock(version, { at, trx })
     await listForTrial(trx, version.id)
     // The portal needs the keys before the first call, not with it.
@@ -78,9 +91,13 @@ async function open(version: ContentVersion, { at, trx }: Moment, key: string): 
   await ApprovalEvent.note(trx, { versionId, kind: 'submitted', actorKind: 'partner', at })
 }
 
-async function reopen(version: ContentVersion, { at, trx }: Moment, key: string): Promise<void> {
+async function reopen(
+  version: ContentVersion,
+  { at, trx }: Moment,
+  { key, reason }: { key: string; reason: string | null }
+): Promise<void> {
   await version.resubmit({ at, trx, key })
-  await Submission.record(version, { at, trx })
+  await Submission.record(version, { at, trx, reason })
   for (const round of Object.values(await ApprovalRound.latest(version.id, trx))) {
     const { lane, status } = round
     const isStanding = status === 'approved' && (await stands(round, version, trx))

@@ -12,6 +12,7 @@ import { threadPanel } from '#approvals/presenters/thread_panel'
 import { evidenceOf } from '#approvals/queries/evidence'
 import { proofOf } from '#approvals/queries/proof'
 import { notesOf, threadOf } from '#approvals/queries/thread'
+import type Image from '#catalogue/models/image'
 import ContentVersion from '#catalogue/models/content_version'
 import { clock, DISPLAY_ZONE } from '#shared/clock'
 import { transaction } from '#shared/database/main'
@@ -263,6 +264,7 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
         ? null
         : purchaseLog(progress.log, ctx.path(`/queue/${round.publicId}`) + queueSuffix(ctx), t),
     company: round.lane === 'legal' ? await companyOf(ctx, partner, aside.shown) : null,
+    picture: round.lane === 'qa_fab' ? null : pictureOf(progress.image),
     document: round.lane === 'legal' ? await documentPanel(version, partner, t, language) : null,
     checklist: points.map((point) => {
       const entry = checklist[point.key]
@@ -322,6 +324,13 @@ const FINDING_LABELS: Readonly<Record<Finding, string>> = {
   unchecked: 'ui.verdict.unchecked',
   passed: 'ui.verdict.passed',
   failed: 'ui.verdict.failed',
+}
+
+/** The picture that the partner sent: large enough to be judged, and as large as it is kept. */
+function pictureOf(image: Image | null) {
+  if (!image) return null
+  const { width, height, sizes } = image
+  return { src: `/media/${sizes['400x300']}`, href: `/media/${sizes['800x600']}`, width, height }
 }
 
 /** The evidence stays, the findings are to be chosen anew. */

@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import taxes from '#config/taxes'
 import { submitVersion } from '#approvals/actions/submit_version'
+import { unchangedIn, UNCHANGED_REASON_MIN } from '#approvals/queries/unchanged'
 import SubmissionPolicy from '#approvals/policies/submission_policy'
 import { documentPanel } from '#approvals/presenters/document_panel'
 import { percent } from '#approvals/presenters/version_values'
@@ -13,6 +14,7 @@ import { findOwnDraft, type VersionSheet } from '#catalogue/queries/load_version
 import { captchaWasAskedFor, judgeCaptcha, newCaptcha } from '#core/http/captcha'
 import { formWithErrors } from '#core/http/form'
 import { partnerOf } from '#partners/viewer'
+import { withoutControlCharacters } from '#shared/control_characters'
 import { splitCollected } from '#shared/money'
 import { randomCode } from '#shared/public_id'
 
@@ -40,16 +42,32 @@ export default class SubmissionsController {
     // The second click of a double one: its captcha was used up by the first, whose result is its own.
     if (sheet.version.submitKey === key) return ctx.response.redirect(status)
     if (captchaWasAskedFor(ctx)) return this.#show(ctx, sheet)
+    const reason = sentReason(ctx)
+    // Before the captcha, which is used up by being judged.
+    if ((await this.#unchanged(sheet)) && reason.length < UNCHANGED_REASON_MIN)
+      return this.#refuseUnchanged(ctx, sheet)
     const problem = await judgeCaptcha(ctx)
     if (problem) {
       formWithErrors(ctx, [problem])
       return this.#show(ctx, sheet)
     }
-    const submitted = await submitVersion(partnerOf(ctx), sheet.content.publicId, key)
+    const submitted = await submitVersion(partnerOf(ctx), sheet.content.publicId, key, reason)
     if (!submitted.ok && submitted.error.type === 'incomplete') {
       return ctx.response.redirect(ctx.path(`/contents/${sheet.content.publicId}/edit?check=1`))
     }
+    if (!submitted.ok && submitted.error.type === 'unchanged')
+      return this.#refuseUnchanged(ctx, sheet)
     return ctx.response.redirect(status)
+  }
+
+  #refuseUnchanged(ctx: HttpContext, sheet: VersionSheet) {
+    const message = ctx.t('approvals.unchanged.missing', { min: UNCHANGED_REASON_MIN })
+    formWithErrors(ctx, [{ field: 'unchanged_reason', message }])
+    return this.#show(ctx, sheet)
+  }
+
+  #unchanged({ version, partner }: VersionSheet) {
+    return unchangedIn(version, partner)
   }
 
   async #own(ctx: HttpContext): Promise<VersionSheet> {
@@ -63,9 +81,11 @@ export default class SubmissionsController {
     const { language } = ctx.arrival
     const key = ctx.request.input('submit_key')
     const check = await checkDraft(sheet)
+    const unchanged = await this.#unchanged(sheet)
     return ctx.view.render('pages/approvals/review', {
       sheet,
       check,
+      unchanged: unchanged && { fields: unchanged.fields.map((field) => ctx.t(field)).join(', ') },
       lines: checkLines(check, ctx.t).filter(({ status }) => status !== 'passed'),
       category: category ? (language === 'id' ? category.nameId : category.nameEn) : '',
       example: splitCollected(version.price ?? 0, {
@@ -80,4 +100,9 @@ export default class SubmissionsController {
       submit_key: typeof key === 'string' && /^[A-Za-z0-9]{32}$/.test(key) ? key : randomCode(32),
     })
   }
+}
+
+function sentReason(ctx: HttpContext): string {
+  const text = withoutControlCharacters(String(ctx.request.input('unchanged_reason') ?? ''))
+  return text.trim().slice(0, 500)
 }

@@ -1,3 +1,4 @@
+import { askedWords } from '#approvals/presenters/asked_fields'
 import { LANE_LABELS, type Decision } from '#approvals/lanes'
 import ApprovalRound from '#approvals/models/approval_round'
 import { REASON_LABELS, type Reason } from '#approvals/reasons'
@@ -80,6 +81,7 @@ export const decidedMail: LetterMaker = async ({ roundId }: { roundId: number },
       decided_at: round.decidedAt,
       reason: round.reason ? say(REASON_LABELS[round.reason as Reason]) : null,
       instruction: round.instruction,
+      asked: askedWords(round, say),
       next: next ? say(next) : null,
       is_complete: isComplete,
     },

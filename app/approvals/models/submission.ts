@@ -20,10 +20,14 @@ export default class Submission extends BaseRecord {
   @json()
   declare values: VersionValues
 
+  /** Why something that was asked for was sent again as it was. */
+  @column()
+  declare unchangedReason: string | null
+
   /** Keeps what the version says now as what was sent now. */
   static async record(
     version: ContentVersion,
-    { at, trx }: { at: DateTime; trx: Trx }
+    { at, trx, reason = null }: { at: DateTime; trx: Trx; reason?: string | null }
   ): Promise<Submission> {
     const [last] = await Submission.of(version.id, trx)
     return Submission.create(
@@ -31,6 +35,7 @@ export default class Submission extends BaseRecord {
         versionId: version.id,
         number: (last?.number ?? 0) + 1,
         values: valuesOf(version),
+        unchangedReason: reason,
         createdAt: at,
       },
       { client: trx }

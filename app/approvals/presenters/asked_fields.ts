@@ -30,6 +30,16 @@ export function askedOfPartner(
   )
 }
 
+/** What a decision asks for, field by field, as facts. */
+export function askedWords({ lane, asked }: ApprovalRound, t: Translate) {
+  return askableFields(lane).flatMap(({ name, label, compared }) => {
+    const value = asked?.[name]
+    const field = t(label)
+    if (!value) return []
+    return [{ label: compared ? field : t('approvals.ask.of_company', { field }), value }]
+  })
+}
+
 /** What a lane asked for in an earlier round, and what has become of it in what was sent since. */
 export async function askedAndSent(
   round: ApprovalRound,

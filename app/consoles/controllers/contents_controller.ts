@@ -3,15 +3,33 @@ import { Exception } from '@adonisjs/core/exceptions'
 import { resumeContent, suspendContent, type SaleError } from '#catalogue/actions/end_sale'
 import { statusOf } from '#catalogue/status_labels'
 import { contentOnSale, type ContentOnSale } from '#consoles/queries/content_on_sale'
+import { listContentsOnSale } from '#consoles/queries/list_contents_on_sale'
 import { suspensionValidator } from '#consoles/validators/suspension'
 import { readForm } from '#core/http/form'
 import { absoluteUrl } from '#core/http/surfaces'
 import { staffOf } from '#identity/viewer'
+import { pageKey, searchText } from '#shared/address_values'
 import type { Result } from '#shared/result'
 import ContentOnSalePolicy from '#consoles/policies/content_on_sale_policy'
 
 /** A published content at the staff's desk: Legal takes it off sale and puts it back (R7.1). */
 export default class ContentsController {
+  async index(ctx: HttpContext) {
+    await ctx.bouncer.with(ContentOnSalePolicy).authorize('list')
+    const { q, before } = ctx.request.qs()
+    const query = searchText(q, 80)
+    const from = pageKey(before)
+    const { contents, next } = await listContentsOnSale(query, from)
+    const leaf = new URLSearchParams({ ...(query ? { q: query } : {}), before: String(next) })
+    const start = query ? `?${new URLSearchParams({ q: query })}` : ''
+    return ctx.view.render('pages/consoles/contents', {
+      query,
+      contents,
+      next: next === null ? null : `${ctx.path('/contents')}?${leaf}`,
+      first: from === null ? null : ctx.path('/contents') + start,
+    })
+  }
+
   async show(ctx: HttpContext) {
     await ctx.bouncer.with(ContentOnSalePolicy).authorize('view')
     return this.#page(ctx, await this.#content(ctx))

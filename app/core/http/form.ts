@@ -21,6 +21,8 @@ export interface FormState {
   old: Record<string, unknown>
   errors: Record<string, string>
   error_list: FieldError[]
+  /** Was something sent that is never shown again, and has to be typed anew? */
+  retype: boolean
 }
 
 /** Never shown again: they are typed anew. */
@@ -35,9 +37,12 @@ const NEVER_KEPT = [
   'recovery_code',
 ]
 
+/** Of these, what somebody types. */
+const TYPED_ANEW = NEVER_KEPT.filter((name) => name !== '_csrf')
+
 /** A form as it is first shown; with values to begin with, hand it to {@link shareForm}. */
 export function emptyForm(old: Record<string, unknown> = {}): FormState {
-  return { old, errors: {}, error_list: [] }
+  return { old, errors: {}, error_list: [], retype: false }
 }
 
 /**
@@ -100,6 +105,7 @@ export function formWithErrors(ctx: HttpContext, list: FieldError[]): FormState 
     old: keptInput(ctx),
     errors: Object.fromEntries(errorList.map(({ field, message }) => [field, message])),
     error_list: errorList,
+    retype: TYPED_ANEW.some((name) => name in sentFields(ctx)),
   })
 }
 

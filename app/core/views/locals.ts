@@ -18,6 +18,7 @@ export function shareLocals(ctx: HttpContext, more: Record<string, unknown> = {}
     old: {},
     errors: {},
     error_list: [],
+    retype: false,
     asked: {},
     ...more,
   })

@@ -1,12 +1,21 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import sharp from 'sharp'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { addScreenshot, removeScreenshot } from '#approvals/actions/add_evidence'
+import { claimRound } from '#approvals/actions/claim_round'
+import { storeImage } from '#catalogue/actions/store_image'
+import { drainOutbox } from '#shared/outbox/worker'
+import { FileStorage } from '#storage/file_storage'
+import { bindStorage } from '#storage/main'
 import ApprovalRound from '#approvals/models/approval_round'
 import ContentVersion from '#catalogue/models/content_version'
 import { clock, travelBack, travelTo } from '#shared/clock'
 import { registeredSchedules } from '#shared/outbox/handlers'
 import { createPartner, createStaff, signIn } from '#tests/support/accounts'
-import { passedChecklist } from '#tests/support/approvals'
+import { mailsTo, passedChecklist } from '#tests/support/approvals'
 import { createContent, roundOf } from '#tests/support/contents'
 import { readCaptcha } from '#tests/support/captcha'
 
@@ -264,6 +273,115 @@ test.group('Work at a desk', (group) => {
     travelTo(clock.now().plus({ hours: 25 }))
     await run('approvals.sweep_desk_drafts')
     assert.lengthOf(await db.from('approval_desk_drafts').where('round_id', round.id), 0)
+  })
+
+  test('[R5.3] a screenshot is looked at after its round: none is kept for a round of somebody else, and a removed one goes', async ({
+    assert,
+  }) => {
+    const { version } = await createContent(await createPartner(), { status: 'in_review' })
+    const round = await roundOf(version, 'qa_content')
+    const [me, someone] = [await createStaff('qa'), await createStaff('qa')]
+    const bytes = await png('#601020', 340)
+    const add = (by: typeof me, point = 'sara') =>
+      addScreenshot(by, round.publicId, { point, caption: '', bytes })
+    const folder = await mkdtemp(join(tmpdir(), 'evidence-'))
+    const files = new FileStorage(folder)
+    const unbind = bindStorage(files)
+    const kept = async () => {
+      const names = await readdir(folder, { recursive: true })
+      return names.filter((name) => name.endsWith('.webp')).length
+    }
+    try {
+      await claimRound(someone, round.publicId)
+      assert.equal((await add(me)).ok, false)
+      assert.equal((await add(someone, 'nothing')).ok, false)
+      assert.equal(await kept(), 0)
+      const added = await add(someone)
+      if (!added.ok) throw new Error(added.error.type)
+      assert.equal(await kept(), 1)
+      travelTo(clock.now().plus({ hours: 2 }))
+      await drainOutbox()
+      assert.equal(await kept(), 1, 'evidence keeps its file')
+      await removeScreenshot(someone, round.publicId, added.value.publicId)
+      await drainOutbox()
+      assert.equal(await kept(), 0)
+    } finally {
+      unbind()
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  test('[R5.3] QA sees the picture in full and what FAB runs against, and may point at either', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const { version, content } = await createContent(partner, { status: 'in_review' })
+    const image = await storeImage(partner, await png('#20a080', 1200))
+    if (!image.ok) throw new Error(image.error.type)
+    await version.merge({ imageId: image.value.id }).save()
+    const desk = await signIn(await createStaff('qa'))
+    await desk.get(`/queue/${(await roundOf(version, 'qa_content')).publicId}`)
+    const picture = desk.page.$('.sent-picture img')
+    assert.include(picture.attr('src')!, '-400x300.webp')
+    assert.include(picture.attr('alt')!, version.name!)
+    assert.include(desk.page.$('.sent-picture').text(), '1200 × 500')
+    const full = desk.page.$('.sent-picture a').first().attr('href')!
+    assert.include(desk.page.text, version.forwardingUrlDevelopment!)
+    assert.include(desk.page.text, version.redirectUrlDevelopment!)
+    await desk.submit(
+      'form.detail-form',
+      {
+        reason: 'care_unreachable',
+        instruction: 'Perbaiki alamat yang ditandai.',
+        ask_forwarding_url_development: 'Tidak menjawab dari luar.',
+        ask_image: 'Terlalu gelap.',
+      },
+      { name: 'decision', value: 'needs_correction' }
+    )
+    const visitor = await signIn(partner)
+    await visitor.get(`/contents/${content.publicId}/edit`)
+    const field = visitor.page.$('#f-forwarding_url_development').closest('.field')
+    assert.include(field.find('.field-asked').text(), 'Tidak menjawab dari luar.')
+    assert.equal((await sharp((await desk.get(full)).body).metadata()).width, 800)
+
+    const [mail] = await mailsTo(partner.email)
+    const letter = mail!.raw.replaceAll('=\r\n', '')
+    assert.lengthOf(letter.split('Tidak menjawab dari luar.'), 3, 'HTML and text')
+    assert.lengthOf(letter.split('Terlalu gelap.'), 3)
+    assert.isAtLeast(letter.split('Yang diminta pada tiap isian').length, 3)
+  })
+
+  test('[R5.2] sent again with nothing of it changed: told which field, and taken only with a reason that the desk reads', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const { version, content } = await createContent(partner, { status: 'in_review' })
+    const desk = await signIn(await createStaff('legal'))
+    await desk.get(`/queue/${(await roundOf(version, 'legal')).publicId}`)
+    await desk.submit(
+      'form.detail-form',
+      {
+        'reason': 'pks_data_wrong',
+        'instruction': 'Perbaiki dua isian yang ditandai.',
+        'ask_name': 'Samakan dengan merek.',
+        'ask_company:director_name': 'Sesuaikan dengan akta.',
+      },
+      { name: 'decision', value: 'needs_correction' }
+    )
+    const visitor = await signIn(partner)
+    await visitor.get(`/contents/${content.publicId}/review`)
+    assert.include(visitor.page.text, 'masih sama: Nama Content, Nama Direktur')
+    const send = 'main form.form-section'
+    await visitor.submit(send, { captcha: readCaptcha(visitor.page).captcha })
+    assert.equal(visitor.page.status, 422)
+    assert.lengthOf(visitor.page.$('.summary a[href="#f-unchanged_reason"]'), 1)
+    assert.equal((await roundOf(version, 'legal')).number, 1)
+    const reason = 'Nama ini merek terdaftar IDM000123456.'
+    await visitor.submit(send, { ...readCaptcha(visitor.page), unchanged_reason: reason })
+    const again = await roundOf(version, 'legal')
+    assert.equal(again.number, 2)
+    await desk.get(`/queue/${again.publicId}`)
+    assert.include(desk.page.text, reason)
   })
 
   test('[R5.3] customer care passes by an answered call of its number, or with a reason why there is none', async ({

@@ -86,6 +86,7 @@ test.group('What the desk says of a form', () => {
     assert.equal(desk.page.status, 422)
     assert.lengthOf(desk.page.$('.summary a[href^="#f-note_"]'), 5)
     assert.equal(desk.page.$('#f-note_director').attr('aria-invalid'), 'true')
+    assert.notInclude(desk.page.$('.summary').text(), 'captcha')
     assert.equal(desk.page.$('#f-finding_director option[selected]').attr('value'), 'passed')
     assert.include(desk.page.text, '0 dari 5 diperiksa')
     assert.lengthOf(desk.page.$('.checklist-item.is-ok'), 0)

@@ -143,6 +143,69 @@ test.group('Staff: where work begins, and companies', () => {
   })
 })
 
+test.group('Staff: contents on sale', () => {
+  test('[R7.1] a content is found by its name or its company and leads to where it is suspended; drafts are not among them', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const published = await createContent(partner, { status: 'published' })
+    const draft = await createContent(partner, { status: 'draft' })
+    const legal = await signIn(await createStaff('legal'))
+    const hrefs = async (typed: string) => {
+      const { $ } = await legal.get(`/contents?q=${encodeURIComponent(typed)}`)
+      return $('.table a')
+        .toArray()
+        .map((link) => $(link).attr('href'))
+    }
+    const page = `/contents/${published.content.publicId}`
+    assert.deepEqual(await hrefs(published.version.name!.toUpperCase()), [page])
+    assert.include(await hrefs(partner.companyName), page)
+    assert.notInclude(await hrefs(partner.companyName), `/contents/${draft.content.publicId}`)
+    assert.deepEqual(await hrefs('%'), [])
+    await legal.get(page)
+    assert.lengthOf(legal.page.$('form[action$="/suspension"]'), 1)
+
+    await db
+      .from('contents')
+      .where('id', published.content.id)
+      .update({ suspended_at: clock.now().toMillis() })
+    await legal.get(`/contents?q=${encodeURIComponent(published.version.name!)}`)
+    assert.include(legal.page.$('.table').text(), 'Dihentikan')
+    assert.equal((await legal.get('/contents?before=1')).status, 200)
+    assert.lengthOf(legal.page.$('.table a'), 0)
+    assert.equal(
+      (await (await signIn(await createStaff('administrator'))).get('/contents')).status,
+      200
+    )
+    for (const role of ['qa', 'finance'] as const)
+      assert.equal((await (await signIn(await createStaff(role))).get('/contents')).status, 403)
+  })
+
+  test('[R7.1] the list goes on by keyset, nothing twice', async ({ assert }) => {
+    const partner = await createPartner()
+    const { content, version } = await createContent(partner, { status: 'published' })
+    const [row] = await db.from('contents').where('id', content.id)
+    const { id: _id, ...copied } = row
+    for (let index = 0; index < 31; index++)
+      await db.table('contents').insert({ ...copied, public_id: publicId() })
+    const legal = await signIn(await createStaff('legal'))
+    const own = `/contents?q=${encodeURIComponent(version.name!)}`
+    const links = () =>
+      legal.page
+        .$('.table a')
+        .toArray()
+        .map((link) => legal.page.$(link).attr('href')!)
+    await legal.get(own)
+    const first = links()
+    await legal.click('a[href*="before="]')
+    const all = [...first, ...links()]
+    assert.lengthOf(first, 30)
+    assert.lengthOf(all, 32)
+    assert.lengthOf(new Set(all), 32)
+    assert.include(legal.page.$('.pager').text(), 'terbaru')
+  })
+})
+
 test.group('Administration', () => {
   const event = (type: string, subject: string, at = clock.now().toMillis()) => ({
     type,
