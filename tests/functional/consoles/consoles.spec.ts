@@ -170,7 +170,7 @@ test.group('Staff: contents on sale', () => {
       .where('id', published.content.id)
       .update({ suspended_at: clock.now().toMillis() })
     await legal.get(`/contents?q=${encodeURIComponent(published.version.name!)}`)
-    assert.include(legal.page.$('.table').text(), 'Dihentikan')
+    assert.include(legal.page.$('.table').text(), 'Ditangguhkan')
     assert.equal((await legal.get('/contents?before=1')).status, 200)
     assert.lengthOf(legal.page.$('.table a'), 0)
     assert.equal(
