@@ -185,7 +185,7 @@ test.group('Staff: contents on sale', () => {
     const partner = await createPartner()
     const { content, version } = await createContent(partner, { status: 'published' })
     const [row] = await db.from('contents').where('id', content.id)
-    const { id: _id, ...copied } = row
+    const copied = Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'id'))
     for (let index = 0; index < 31; index++)
       await db.table('contents').insert({ ...copied, public_id: publicId() })
     const legal = await signIn(await createStaff('legal'))
