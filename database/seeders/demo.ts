@@ -12,7 +12,7 @@ import {
   productionUrls,
 } from '#database/factories/content_factory'
 import { Random } from '#database/factories/random'
-import { insertRows } from '#database/factories/rows'
+import { insertRows, type Row } from '#database/factories/rows'
 import { Counters, SalesBook, type Sale, type SandboxRecords } from '#database/factories/sales_book'
 import { seedLiveAgreements, settleOpenAgreements } from '#database/seeders/demo/agreements'
 import { contentIdOf } from '#database/seeders/demo/content_ids'
@@ -117,6 +117,7 @@ class Demo {
       await insertRows(trx, 'order_counters', this.#counters.rows())
       const readBefore = calendar.ago(MAILS_OF_THE_LAST).toMillis()
       await trx.from('outbox').where('kind', 'mail').where('run_at', '<', readBefore).delete()
+      await putNoticesInOrder(trx)
     })
     return this.#sandbox
   }
@@ -276,6 +277,17 @@ class Demo {
       })
     }
   }
+}
+
+/** Stories are told one content after the other; lists of notices go by the order in which they were written. */
+async function putNoticesInOrder(trx: Trx): Promise<void> {
+  const notices: Row[] = await trx.from('notices').orderBy('created_at').orderBy('id')
+  await trx.from('notices').delete()
+  await insertRows(
+    trx,
+    'notices',
+    notices.map(({ id: _, ...notice }) => notice)
+  )
 }
 
 async function hashedPasswords(): Promise<[customer: string, staff: string]> {

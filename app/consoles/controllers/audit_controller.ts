@@ -30,7 +30,7 @@ export default class AuditController {
       ? { events: [], next: null, isFirst: true }
       : await listAuditEvents(filter, concerned, query.before)
     const names = await auditNames(events.flatMap(referencesOf))
-    const reader = { t: ctx.t, language: ctx.arrival.language, names }
+    const reader = { t: ctx.t, language: ctx.arrival.language, names, concerned }
     const values = {
       ...auditFilterValues(filter),
       ...(concerned ? { about: concerned.id } : {}),

@@ -330,6 +330,8 @@ interface Reader {
   t: Translate
   language: Language
   names: ReadonlyMap<string, AuditName>
+  /** whose events alone are on the page: that goes without saying */
+  concerned: Concerned | null
 }
 
 /** One event as people read it; ids and the machine's name of it stay beside, to search by. */
@@ -421,8 +423,9 @@ function whoOf(
 }
 
 /** The content and the company of an event, where its subject is neither; each leads to all that is known of it. */
-function belongingsOf(event: AuditLine, { language, names }: Reader) {
-  const told = new Set([event.subject_id, event.actor_id])
+function belongingsOf(event: AuditLine, { language, names, concerned }: Reader) {
+  if (concerned?.kind === 'content') return []
+  const told = new Set([event.subject_id, event.actor_id, concerned?.id ?? null])
   return [
     { kind: 'content', id: event.about_content },
     { kind: 'partner', id: event.about_partner },

@@ -49,6 +49,8 @@ test.group('Audit trail: what an event belongs to', (group) => {
 
     await administrator.get(`/audit?about=${encodeURIComponent('jati 100%')}`)
     assert.deepEqual(titles(administrator), ['Pemeriksaan diambil'])
+    assert.include(administrator.page.$('main').text(), partner.companyName)
+    await administrator.get(`/audit?id=${round.publicId}`)
     assert.include(administrator.page.$('main tbody').text(), partner.companyName)
     await administrator.get(
       `/audit?about=${encodeURIComponent(partner.companyName)}&type=approval.claimed`

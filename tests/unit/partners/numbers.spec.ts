@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { BANKS, findBank } from '#partners/banks'
-import { nikProblem, npwpProblem } from '#partners/numbers'
+import { nikProblem, npwpAsPrinted, npwpProblem } from '#partners/numbers'
 
 test.group('Indonesian numbers', () => {
   for (const [value, problem] of [
@@ -85,5 +85,10 @@ test.group('Indonesian numbers', () => {
         assert.equal(findBank(word)?.code, bank.code, word)
       }
     }
+  })
+
+  test('[R2.2] an NPWP is shown as on its card', ({ assert }) => {
+    assert.equal(npwpAsPrinted('010000131093000'), '01.000.013.1-093.000')
+    assert.equal(npwpAsPrinted('3174051204890001'), '3174 0512 0489 0001')
   })
 })
