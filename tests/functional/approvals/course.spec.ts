@@ -186,7 +186,14 @@ async function take(next: Step, { partner, staff, contentId, version }: Table): 
         reason: REASONS_OF_LANE[next.lane][0]!,
         instruction: 'Perbaiki lalu kirim ulang.',
         checklist: Object.fromEntries(
-          points.map(({ key }) => [key, { finding: 'passed' as const, note: 'Sudah diperiksa' }])
+          points.map(({ key, needs }) => [
+            key,
+            {
+              finding: 'passed' as const,
+              note: 'Sudah diperiksa',
+              ...(needs && { without: 'Dihubungi saat kunjungan' }),
+            },
+          ])
         ),
       })
       return decided.ok
