@@ -119,7 +119,7 @@ export const ROUTES: Readonly<Record<string, Recorded>> = {
     'forwarding.key_made',
   ],
   'POST partner /contents/:id/retest': ['approval.retest_requested'],
-  'POST partner /contents/:id/withdrawal': ['content.version_withdrawn'],
+  'POST partner /contents/:id/withdrawal': ['content.version_withdrawn', 'content.draft_discarded'],
   'POST partner /contents/:id/sale-end': ['content.withdrawn', 'pks.ended'],
   'POST partner /contents/:id/development-urls': ['content.urls_mended'],
   'POST partner /contents/:id/messages': TEXT_ON_ITS_WAY,

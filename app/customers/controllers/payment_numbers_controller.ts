@@ -57,7 +57,9 @@ export default class PaymentNumbersController {
     }
     if (!registered.ok) {
       const { type } = registered.error
-      return refuse(type === 'malformed' ? malformed(method, number) : 'customers.numbers.not_offered')
+      return refuse(
+        type === 'malformed' ? malformed(method, number) : 'customers.numbers.not_offered'
+      )
     }
     const kept = registered.value
     if (kept.verifiedAt) return ctx.response.redirect(ctx.path('/account') + '#numbers')
