@@ -3,6 +3,7 @@ import { test } from '@japa/runner'
 import { linkEvents } from '#audit/link_events'
 import { SUBJECTS } from '#audit/subjects'
 import { verifyChain } from '#audit/verify_chain'
+import ContentVersion from '#catalogue/models/content_version'
 import { clock } from '#shared/clock'
 import { publicId } from '#shared/public_id'
 import { createPartner, createStaff, signIn } from '#tests/support/accounts'
@@ -103,7 +104,17 @@ test.group('Audit trail: what an event belongs to', (group) => {
     await db
       .table('audit_events')
       .multiInsert([old('approval_round', round.publicId), old('partner', partner.publicId)])
-    await administrator.get(`/audit?about=${content.publicId}`)
+    await ContentVersion.create({
+      contentId: content.id,
+      number: 2,
+      revision: 0,
+      status: 'draft',
+      name: 'Arsip Bernama Baru',
+      partnerShare: version.partnerShare,
+      savedAt: clock.now(),
+    })
+    await administrator.get('/audit?about=arsip+lama+sekali')
+    assert.include(administrator.page.$('main').text(), 'Arsip Bernama Baru')
     assert.lengthOf(titles(administrator), 1)
     assert.include(administrator.page.$('main tbody').text(), 'Hasil: Dijawab')
     await administrator.get(`/audit?about=${partner.publicId}&type=approval.decided`)
