@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
 import Content from '#catalogue/models/content'
 import ContentVersion from '#catalogue/models/content_version'
 import Listing from '#catalogue/models/listing'
@@ -6,6 +7,7 @@ import ApprovalClock from '#approvals/models/approval_clock'
 import { createPartner, signIn } from '#tests/support/accounts'
 import { readCaptcha } from '#tests/support/captcha'
 import { mailsTo } from '#tests/support/approvals'
+import { createContent } from '#tests/support/contents'
 import { CONTENT_FORM as FORM, filledForm, pictureFile } from '#tests/support/content_form'
 
 async function newestOf(partnerId: number) {
@@ -255,9 +257,41 @@ test.group('Content registration', () => {
     assert.lengthOf(visitor.page.$('.captcha-question'), 1)
   })
 
+  test('[R3.6] the columns of the guide: uploaded when it was saved, PKS asked for when it was submitted', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const at = (day: string) => DateTime.fromISO(`${day}T03:00:00Z`) as DateTime<true>
+    await createContent(partner, {
+      status: 'in_review',
+      submittedAt: at('2026-03-05'),
+      version: { savedAt: at('2026-03-02') },
+    })
+    const visitor = await signIn(partner)
+    const page = await visitor.get('/contents')
+    const cells = (selector: string) =>
+      page
+        .$(selector)
+        .toArray()
+        .map((cell) => page.$(cell).text().trim())
+    assert.deepEqual(cells('thead th'), [
+      'Nama',
+      'Deskripsi',
+      'Kategori',
+      'Harga',
+      'Tanggal Diunggah',
+      'Tanggal PKS Diajukan',
+      'Status',
+      'Action',
+    ])
+    const row = cells('tbody tr td, tbody tr th')
+    assert.include(row[4], '2 Maret 2026')
+    assert.include(row[5], '5 Maret 2026')
+    assert.include(page.text, 'Pilih Status Hasil Pemeriksaan')
+  })
+
   test('[R3.6] the list filters by status and walks by keyset', async ({ assert }) => {
     const partner = await createPartner()
-    const { createContent } = await import('#tests/support/contents')
     for (let index = 0; index < 23; index++)
       await createContent(partner, { status: 'draft', name: `Konten ${index}` })
     await createContent(partner, { status: 'refused', name: 'Yang ditolak' })

@@ -132,6 +132,24 @@ test.group('Purchase', (group) => {
     )
   })
 
+  for (const [environment, called, opened] of [
+    ['production', '/terima', '/masuk'],
+    ['development', '/uji/terima', '/uji/masuk'],
+  ] as const) {
+    test(`[R3.2] a purchase in the store of ${environment} uses the URL pair of ${environment}`, async ({
+      assert,
+    }) => {
+      const shop = await openShop(portal, { environment })
+      await buy(shop)
+      const order = await orderOf(shop)
+      const { url } = await Delivery.findByOrFail('orderId', order.id)
+      assert.equal(new URL(url).pathname, called)
+      const page = await shop.visitor.get(`/orders/${order.number}/open`)
+      const target = new URL(String(page.headers.location))
+      assert.equal(target.origin + target.pathname, `${portal.url}${opened}`)
+    })
+  }
+
   test('[R4.7] the first view moves on once, later ones wait for Buka konten', async ({
     assert,
   }) => {

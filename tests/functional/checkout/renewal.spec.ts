@@ -61,6 +61,22 @@ test.group('Renewals', (group) => {
     await subscription.refresh()
   }
 
+  test('[R3.8] who subscribed at the former price goes on paying it, whatever the content costs now', async ({
+    assert,
+  }) => {
+    const made = await subscribed()
+    const { shop, order, first } = made
+    await shop.version.merge({ price: 33_000 }).save()
+    await db.from('listings').where('content_id', shop.content.id).update({ price: 33_000 })
+    goTo(first.plus({ minutes: 1 }))
+    await turn(made)
+    const paid = await Payment.query().where('orderId', order.id).orderBy('id')
+    assert.deepEqual(
+      paid.map(({ amount }) => amount),
+      [22_000, 22_000]
+    )
+  })
+
   test('[R7.1] a declined renewal is tried again on days 1, 3 and 7, access stays open, then it ends', async ({
     assert,
   }) => {
