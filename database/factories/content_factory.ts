@@ -28,11 +28,6 @@ export function portalUrls(site: string) {
   }
 }
 
-/** What the production store calls and links to, at a partner's own site. */
-export function productionUrls(site: string) {
-  return { forwardingUrlProduction: `${site}/terima`, redirectUrlProduction: `${site}/masuk` }
-}
-
 /** When a content that is on sale took its steps, and who examined it. */
 export interface PastApproval {
   submitted: Instant

@@ -6,11 +6,7 @@ import TermsVersion from '#catalogue/models/terms_version'
 import { DEMO_ACCOUNTS } from '#doorway/demo_accounts'
 import { clock, travelBack, travelTo } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
-import {
-  makePublishedContent,
-  portalUrls,
-  productionUrls,
-} from '#database/factories/content_factory'
+import { makePublishedContent, portalUrls } from '#database/factories/content_factory'
 import { Random } from '#database/factories/random'
 import { insertRows, type Row } from '#database/factories/rows'
 import { Counters, SalesBook, type Sale, type SandboxRecords } from '#database/factories/sales_book'
@@ -209,13 +205,7 @@ class Demo {
         const { company, key: own } = texts[key]!
         return new Journey(road, partners[company], testers[company], own)
       },
-      fields: (key) => {
-        const text = texts[key]!
-        const { website } = partners[text.company]
-        // In the production store a partner is called by TLS alone; the sample site stands in for those whose contents are sold.
-        const own = key === 'pijat' ? productionUrls(website) : {}
-        return { ...this.#fields(text), ...own }
-      },
+      fields: (key) => this.#fields(texts[key]!),
     })
   }
 
