@@ -110,7 +110,7 @@ const VERBS: [new () => object, Record<string, Actor[]>][] = [
     CompanyPolicy,
     { list: BOTH, view: BOTH, reveal: LEGAL, validate: LEGAL, resetFactor: ADMINISTRATOR },
   ],
-  [ContentOnSalePolicy, { view: BOTH, suspend: LEGAL, resume: LEGAL }],
+  [ContentOnSalePolicy, { list: BOTH, view: BOTH, suspend: LEGAL, resume: LEGAL }],
   [DeskPolicy, { begin: STAFF }],
   [TrialStorePolicy, { enter: STAFF }],
   [NoticePolicy, { list: EVERYBODY, read: EVERYBODY }],

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import db from '@adonisjs/lucid/services/db'
 import { claimRound } from '#approvals/actions/claim_round'
 import type { Lane } from '#approvals/lanes'
@@ -347,6 +348,7 @@ export const VALID_REQUESTS: Record<string, Maker> = {
         .setZone('Asia/Jakarta')
         .toFormat("yyyy-MM-dd'T'HH:mm"),
       call_outcome: 'answered',
+      form_key: randomBytes(16).toString('hex'),
     },
   }),
   'staff /queue/:id/messages': async (cast) => ({
@@ -361,7 +363,6 @@ export const VALID_REQUESTS: Record<string, Maker> = {
     ...(await round(cast, 'legal')),
     values: { field: 'ktp' },
   }),
-  'staff /queue/:id/store-entry': (cast) => round(cast, 'qa_fab'),
   'staff /companies/:id/reveal': async () => ({
     as: 'legal',
     params: { id: (await createPartner()).publicId },
@@ -465,6 +466,8 @@ export const VALID_REQUESTS: Record<string, Maker> = {
 /** POSTs for some of a kind, or of somebody's record, that are tried elsewhere: with files, keys of a session, or a portal that answers. */
 export const TRIED_ELSEWHERE = [
   'staff /queue/:id/evidence',
+  // For every role that sees the round.
+  'staff /queue/:id/store-entry',
   'staff /queue/:id/evidence/removal',
   'staff /trust/imports',
   'staff /trust/imports/:id/proposal',

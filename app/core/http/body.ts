@@ -12,6 +12,9 @@ import { termsOf, type Takes } from '#core/http/route_terms'
 import { openUpload, type Uploader } from '#core/http/uploads'
 import { wellFormed } from '#shared/well_formed'
 
+/** Bytes. So much on the disk harms nobody, however many send it at once: a desk where twenty decide is no flood of uploads. */
+const SMALL_BODY = 64 * 1024
+
 let parser: BodyParserMiddleware | undefined
 
 /** What a request with files holds until it is answered. */
@@ -54,7 +57,8 @@ export function bringsFiles(ctx: HttpContext): boolean {
  * @throws 400 for a body that cannot be read or breaks off, 413 for one that is too large, 429 or 503 for one upload too many
  */
 export async function readBody(ctx: HttpContext, sender: Uploader): Promise<void> {
-  if (bringsFiles(ctx)) held.set(ctx, { paths: [], giveBack: openUpload(sender) })
+  if (bringsFiles(ctx))
+    held.set(ctx, { paths: [], giveBack: isSmall(ctx) ? () => {} : openUpload(sender) })
   parser ??= await app.container.make(BodyParserMiddleware)
   try {
     await parser.handle(ctx, async () => {})
@@ -101,6 +105,12 @@ async function readParts(ctx: HttpContext): Promise<void> {
     }
   })
   await multipart.process()
+}
+
+/** A form that could have brought a file and says by its length that it did not. Node reads no more than was announced. */
+function isSmall({ request }: HttpContext): boolean {
+  const length = Number(request.header('content-length') ?? Number.NaN)
+  return length <= SMALL_BODY
 }
 
 function hasBody({ request }: HttpContext): boolean {
