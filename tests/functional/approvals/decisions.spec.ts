@@ -299,8 +299,7 @@ test.group('Decisions of Legal and QA', () => {
       }
       if (role === 'legal') continue
       assert.equal(
-        (await desk.post(`/queue/${own.publicId}/reveal`, { _csrf: csrf, field: 'ktp' }))
-          .status,
+        (await desk.post(`/queue/${own.publicId}/reveal`, { _csrf: csrf, field: 'ktp' })).status,
         403
       )
     }

@@ -117,9 +117,11 @@ test.group('What is recorded', () => {
   test('[R8.4] … and so has everything that the outbox, the clock and the keyboard do', async ({
     assert,
   }) => {
-    assert.sameMembers(registeredKinds(), Object.keys(HANDLERS))
+    // The outbox's own tests register some, too.
+    const ofProduct = (names: string[]) => names.filter((name) => !name.startsWith('test.'))
+    assert.sameMembers(ofProduct(registeredKinds()), Object.keys(HANDLERS))
     assert.sameMembers(
-      registeredSchedules().map(({ name }) => name),
+      ofProduct(registeredSchedules().map(({ name }) => name)),
       Object.keys(SCHEDULES)
     )
     const sources = (await readdir(app.makePath('commands'))).map((file) =>
