@@ -18,9 +18,3 @@ export function checkingClient(environment: Environment): OutboundClient {
   }
   return client
 }
-
-/** Puts another client in its place, for tests; returns the way back. */
-export function fakeCheckingClient(environment: Environment, client: OutboundClient): () => void {
-  clients.set(environment, client)
-  return () => void clients.delete(environment)
-}

@@ -7,6 +7,7 @@ import { defineProposal } from '#identity/four_eyes'
 import type Staff from '#identity/models/staff'
 import { hasSecondFactor } from '#identity/second_factor/state'
 import { dropTokens, peekToken, useToken } from '#identity/tokens/single_use_tokens'
+import { describeAccount } from '#identity/viewer'
 import { transaction } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
 
@@ -28,7 +29,7 @@ export const PARTNER_FACTOR = defineProposal<Lost, Against>({
   wait: OBJECTION,
   describe: async ({ partnerId }, t) => {
     const partner = await accountsOf('partner').load(partnerId)
-    return t('identity.proposals.partner_factor', { name: partner ? companyOf(partner) : '–' })
+    return t('identity.proposals.partner_factor', { name: partner ? nameOf(partner) : '–' })
   },
   check: async (trx, { partnerId }) => {
     const partner = await accountsOf('partner').load(partnerId, trx)
@@ -82,6 +83,7 @@ export function keepFactor(token: string): Promise<boolean> {
   })
 }
 
-function companyOf(partner: KeptAccount): string {
-  return (partner as { companyName?: string }).companyName ?? partner.name
+function nameOf(partner: KeptAccount): string {
+  const { company, name } = describeAccount(partner)
+  return company ?? name
 }
