@@ -62,7 +62,12 @@ interface Half {
 function beginUpload(
   visitor: Visitor,
   path: string,
-  { from = ownAddress(), size = 40_000 + randomBytes(2).readUInt16BE(), csrf = '' } = {}
+  {
+    from = ownAddress(),
+    announced = LARGE,
+    size = 40_000 + randomBytes(2).readUInt16BE(),
+    csrf = '',
+  } = {}
 ): Half {
   const { host, port } = new URL(visitor.origin)
   const socket = connect({ host: '127.0.0.1', port: Number(port), localAddress: from })
@@ -82,7 +87,7 @@ function beginUpload(
       'sec-fetch-site: same-origin',
       `cookie: ${visitor.cookies()}`,
       `content-type: ${PARTS}`,
-      `content-length: ${LARGE}`,
+      `content-length: ${announced}`,
       '',
       `--${BOUNDARY}`,
       'content-disposition: form-data; name="_csrf"',
@@ -225,5 +230,36 @@ test.group('Bodies', (group) => {
     assert.equal(again.status, 422)
     open.length = 0
     await begin(from)
+  })
+
+  test('a form that is too small to hold a picture takes no place: twenty decide at once', async ({
+    assert,
+    cleanup,
+  }) => {
+    const from = ownAddress()
+    const open: Half[] = []
+    cleanup(() => open.forEach(({ socket }) => socket.destroy()))
+    for (let times = 0; times < 20; times++)
+      open.push(
+        beginUpload(new Visitor('store'), '/verifikasi', {
+          from,
+          announced: 64 * 1024,
+          size: 40_000,
+        })
+      )
+    await eventually(async () => (await onDisk()) === open.length)
+    // The limit counts all the same what is larger by a byte.
+    for (let times = 0; times < 3; times++)
+      open.push(
+        beginUpload(new Visitor('store'), '/verifikasi', {
+          from,
+          announced: 64 * 1024 + 1,
+          size: 40_000,
+        })
+      )
+    await eventually(async () => (await onDisk()) === open.length)
+    const fourth = beginUpload(new Visitor('store'), '/verifikasi', { from })
+    open.push(fourth)
+    assert.equal(statusOf(await fourth.answer), 429)
   })
 })
