@@ -36,7 +36,7 @@ export default defineConfig({
         timeout: 120_000,
       },
       { name: 'functional', files: ['tests/functional/**/*.spec.ts'], timeout: 120_000 },
-      // The product and its commands as processes of their own: the same whatever this run's database is.
+      // Programs beside us, the product's commands and the machine's: the same whatever this run's database is.
       { name: 'machine', files: ['tests/machine/**/*.spec.ts'], timeout: 180_000 },
       { name: 'browser', files: ['tests/browser/**/*.spec.ts'], timeout: 300_000 },
       { name: 'faults', files: ['tests/faults/**/*.spec.ts'], timeout: 300_000 },

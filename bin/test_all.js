@@ -18,10 +18,10 @@ const LANES = 2
 
 /** name, seconds it may take beside another, command, database */
 const SUITES = [
-  ['functional, PostgreSQL', 560, japa('functional'), 'postgres'],
-  ['functional, SQLite', 470, japa('functional')],
+  ['functional, PostgreSQL', 520, japa('functional'), 'postgres'],
+  ['functional, SQLite', 400, japa('functional')],
   ['browser', 280, japa('browser')],
-  ['machine', 190, japa('machine')],
+  ['machine', 250, japa('machine')],
   ['format and lint', 55, tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')],
   ['types', 30, tool('typescript/bin/tsc', '--noEmit')],
   [

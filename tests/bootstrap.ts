@@ -13,8 +13,8 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = { setup
 
 /**
  * Functional and fault suites run against a real server and a migrated database. Nothing is wiped
- * between tests: each makes the records it looks at (`tests/support`). The machine suite looks at processes of their
- * own: it has the database for what these are given to read, and no server. The browser suite has a product of its own
+ * between tests: each makes the records it looks at (`tests/support`). So does the machine suite, which looks at programs beside
+ * it, the product's and the machine's own, and at what these are given to read. The browser suite has a product of its own
  * in another process (`tests/support/browsing.ts`), with worker, mail listener, sandboxes and demo data.
  */
 export const configureSuite: Config['configureSuite'] = (suite) => {
@@ -31,7 +31,6 @@ export const configureSuite: Config['configureSuite'] = (suite) => {
     await prepare(app)
     const { seedReference } = await import('#database/seeders/reference')
     await seedReference()
-    if (suite.name === 'machine') return () => {}
     const { default: testUtils } = await import('@adonisjs/core/services/test_utils')
     return testUtils.httpServer().start((handler) => createServer(frontDoor(handler as any)))
   })

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import router from '@adonisjs/core/services/router'
 import { DOORS } from '#core/http/surfaces'
 import { WALKS, type Stop, type Walk } from '#tests/browser/pages'
-import { browsing, enter, type Browsing } from '#tests/support/browsing'
+import { browsing, enter, openTab, type Browsing } from '#tests/support/browsing'
 import { judgeScreen } from '#tests/support/screens'
 
 /** Answers that are no pages: files, pictures, parts of pages, redirects, machines' doors. */
@@ -47,7 +47,7 @@ for (const walk of WALKS) {
       return faults
     }
     // Two tabs at once: Indonesian at a desk, English, whose words are other lengths, on a phone.
-    const english = await window.newPage()
+    const english = await openTab(window)
     const faults = await Promise.all([judgeAll(page, '', 1280), judgeAll(english, '/en', 360)])
     await window.close()
     assert.deepEqual(faults.flat(), [])

@@ -37,6 +37,20 @@ export async function stopBrowsing(): Promise<void> {
   await started?.server.stop()
 }
 
+/**
+ * A tab of a window. On a machine that has much else to do the browser sometimes loses one while it opens it, before any page of ours is
+ * asked for: then it is opened again.
+ */
+export async function openTab(window: BrowserContext): Promise<Page> {
+  for (let left = 2; ; left--) {
+    try {
+      return await window.newPage()
+    } catch (error) {
+      if (left === 0) throw error
+    }
+  }
+}
+
 /** A window on a surface, signed in as a demo account by the doorway's one click where one is named. */
 export async function enter(
   { browser, address }: Browsing,
@@ -45,7 +59,7 @@ export async function enter(
 ): Promise<{ window: BrowserContext; page: Page }> {
   const window = await openWindow(browser, options)
   window.setDefaultTimeout(20_000)
-  const page = await window.newPage()
+  const page = await openTab(window)
   if (account) {
     await page.goto(address('doorway', '/'))
     await page.locator(`a[href$="/enter/${account}"]`).click()

@@ -9,7 +9,7 @@ import { createPartner } from '#tests/support/accounts'
 import { ace, aceHere, run, twoAtATime, type Surroundings } from '#tests/support/commands'
 import { certificateFor, issue, signedReply } from '#tests/support/pks'
 
-/* What these commands know from a database: `tests/functional/pks/commands.spec.ts`. */
+/* What these commands know from a database: `./commands_on_record.spec.ts`. */
 
 test.group('commands of the PKS', (group) => {
   let folder: string

@@ -59,7 +59,7 @@ test.group('setup', () => {
       role: 'administrator',
       totp_secret: null,
     })
-    assert.match(staff[0]!.password, /^\$argon2id\$/)
+    assert.match(staff[0]!.password, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
     const prices = db.prepare('select amount from price_points where retired = 0 order by amount')
     assert.deepEqual(prices.pluck().all(), [1_100, 5_500, 22_000])
     assert.equal(db.prepare('select count(*) from categories').pluck().get(), 8)

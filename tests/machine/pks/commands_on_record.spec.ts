@@ -17,7 +17,7 @@ import { ace, aceHere } from '#tests/support/commands'
 import { certificateFor, issue, signedReply } from '#tests/support/pks'
 import { ownCertificate, pemOf, pinned, uploadedPin } from '#tests/support/trust'
 
-/* What these commands say where there is no database: `tests/machine/pks/commands.spec.ts`. */
+/* What these commands say where there is no database: `./commands.spec.ts`. */
 
 test.group('commands of the PKS', (group) => {
   let folder: string
