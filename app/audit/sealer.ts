@@ -14,6 +14,9 @@ export interface AuditSealerOptions {
   headEveryMs?: number
 }
 
+/** After a head that could not be written. */
+const HEAD_AGAIN_MS = 30_000
+
 /**
  * Links audit events shortly after they were committed, and writes heads. It stands beside the outbox worker: a hash in the
  * transaction itself would let no two commit at once. Killed anywhere, it goes on where the chain ends.
@@ -48,17 +51,23 @@ export class AuditSealer {
       const isDue = isLast || clock.now().toMillis() - this.#headAt >= this.#options.headEveryMs
       if (!isDue && !(await hasUnlinked())) return
       const end = await linkEvents()
-      if (isDue) await this.#writeHead(end)
+      if (isDue) await this.#leaveHead(end)
     } catch (error) {
       logger.error({ err: error }, 'audit: the chain could not be made longer')
     }
   }
 
-  async #writeHead(end: ChainEnd): Promise<void> {
+  /** A head that cannot be written, on a full disk or with a key that is not valid, is tried again soon; the chain goes on. */
+  async #leaveHead(end: ChainEnd): Promise<void> {
     const at = clock.now()
     this.#headAt = at.toMillis()
     if (end.seq === this.#written) return
-    await writeHead(this.#options.folder, end, at.toJSDate(), await signer())
-    this.#written = end.seq
+    try {
+      await writeHead(this.#options.folder, end, at.toJSDate(), await signer())
+      this.#written = end.seq
+    } catch (error) {
+      this.#headAt += HEAD_AGAIN_MS - this.#options.headEveryMs
+      logger.error({ err: error }, 'audit: the head of the chain could not be written')
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { LANE_LABELS, LANES } from '#approvals/lanes'
 import { lanesOf } from '#approvals/policies/lane_policy'
-import { durationWords } from '#approvals/presenters/words'
+import { durationWords } from '#core/views/format'
 import { colleaguesOf } from '#approvals/queries/colleagues'
 import {
   COUNTED,

@@ -1,4 +1,4 @@
-import { durationWords } from '#approvals/presenters/words'
+import { durationWords } from '#core/views/format'
 import { LANE_LABELS, ROLE_OF_LANE } from '#approvals/lanes'
 import ApprovalClock from '#approvals/models/approval_clock'
 import ApprovalRound from '#approvals/models/approval_round'

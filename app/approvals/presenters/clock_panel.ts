@@ -1,5 +1,6 @@
 import { dayOf, type ClockReading } from '#approvals/clock'
-import { durationWords, timeLeftWords } from '#approvals/presenters/words'
+import { timeLeftWords } from '#approvals/presenters/words'
+import { durationWords } from '#core/views/format'
 import type { Translate } from '#core/words'
 
 const DAY_MS = 86_400_000

@@ -34,28 +34,32 @@ export default class CompaniesController {
     const query = searchText(q, 80)
     const from = pageKey(before)
     const { companies, next } = await listCompanies(query, from, isWaiting)
-    const leaf = new URLSearchParams({
-      ...(query ? { q: query } : {}),
-      ...(isWaiting ? { show: 'waiting' } : {}),
-      before: String(next),
-    })
+    const list = (wish: { waiting?: boolean; before?: number | null }) => {
+      const asked = new URLSearchParams({
+        ...(query && { q: query }),
+        ...((wish.waiting ?? isWaiting) && { show: 'waiting' }),
+        ...(wish.before && { before: String(wish.before) }),
+      }).toString()
+      return ctx.path(asked ? `/companies?${asked}` : '/companies')
+    }
     return ctx.view.render('pages/consoles/companies', {
       query,
       companies: companies.map((company) => ({
         ...company,
         status_label: ctx.t(STATUS_LABELS[company.status]),
       })),
-      next: next === null ? null : `${ctx.path('/companies')}?${leaf}`,
-      first: from === null ? null : ctx.path(isWaiting ? '/companies?show=waiting' : '/companies'),
+      is_waiting: isWaiting,
+      next: next === null ? null : list({ before: next }),
+      first: from === null ? null : list({}),
       chips: [
         {
           label: ctx.t('consoles.companies.filter_all'),
-          href: ctx.path('/companies'),
+          href: list({ waiting: false }),
           current: !isWaiting,
         },
         {
           label: ctx.t('consoles.companies.filter_waiting'),
-          href: ctx.path('/companies?show=waiting'),
+          href: list({ waiting: true }),
           current: isWaiting,
         },
       ],

@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { operatorMedian } from '#approvals/queries/operator_median'
 import { COUNTED, partnerHome, type HomeTask, type Waiting } from '#consoles/queries/partner_home'
-import { durationParts, formatDateTime } from '#core/views/format'
+import { durationWords, formatDateTime } from '#core/views/format'
 import { originOf } from '#core/http/surfaces'
 import { viewerOf } from '#identity/viewer'
 import { partnerOf } from '#partners/viewer'
@@ -110,12 +110,7 @@ function upTo(count: number): string {
 async function medianWords({ t }: HttpContext) {
   const median = await operatorMedian(clock.now())
   if (!median) return null
-  const { days, hours, minutes } = durationParts(median.medianMs)
-  const duration =
-    days > 0
-      ? t('approvals.duration.days_hours', { days, hours })
-      : t('approvals.duration.hours_minutes', { hours, minutes })
-  return { duration, count: median.count }
+  return { duration: durationWords(median.medianMs, t), count: median.count }
 }
 
 function present(ctx: HttpContext, { task, name, contentPublicId, mine, since }: Waiting) {

@@ -33,8 +33,7 @@ export async function findConcerned(text: string): Promise<Concerned[]> {
       [value]
     )
   if (isPublicId(text.toUpperCase())) return ask('id = ?', text.toUpperCase())
-  const word = text.toLowerCase()
-  const whole = await ask('lower(known) = ?', word)
+  const whole = await ask('lower(known) = lower(?)', text)
   if (whole.length > 0) return whole
-  return ask(`lower(known) like ? escape '!'`, `%${word.replace(/[!%_]/g, '!$&')}%`)
+  return ask(`lower(known) like lower(?) escape '!'`, `%${text.replace(/[!%_]/g, '!$&')}%`)
 }

@@ -16,9 +16,9 @@ const PAGE_SIZE = 30
 
 /** Companies by name or contact, the newest first. Nothing personal is among what is read. */
 export async function listCompanies(typed: string, before: number | null, waiting = false) {
-  const word = typed.trim().toLowerCase().slice(0, 80)
+  const word = typed.trim().slice(0, 80)
   const conditions = [
-    ...(word ? [`lower(p.company_name || ' ' || p.name) like ? escape '!'`] : []),
+    ...(word ? [`lower(p.company_name || ' ' || p.name) like lower(?) escape '!'`] : []),
     ...(before === null ? [] : ['p.id < ?']),
     // Something that Legal had validated has changed since (R2.4).
     ...(waiting

@@ -20,11 +20,13 @@ const PAGE_SIZE = 30
  * @param before inner id of the last content of the page before
  */
 export async function listContentsOnSale(typed: string, before: number | null) {
-  const word = typed.trim().toLowerCase().slice(0, 80)
+  const word = typed.trim().slice(0, 80)
   const conditions = [
     'c.live_version_id is not null',
     ...(word
-      ? [`(lower(v.name) like ? escape '!' or lower(p.company_name) like ? escape '!')`]
+      ? [
+          `(lower(v.name) like lower(?) escape '!' or lower(p.company_name) like lower(?) escape '!')`,
+        ]
       : []),
     ...(before === null ? [] : ['c.id < ?']),
   ]

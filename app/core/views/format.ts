@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import { DISPLAY_ZONE } from '#shared/clock'
 import type { Language } from '#core/http/surfaces'
+import type { Translate } from '#core/words'
 
 type Instant = DateTime | number
 
@@ -29,12 +30,17 @@ function local(instant: Instant, language: Language): DateTime {
   return value.setZone(DISPLAY_ZONE).setLocale(language)
 }
 
-/** `5 hari 4 jam`, in the reader's words; below an hour in minutes. */
-export function durationParts(ms: number): { days: number; hours: number; minutes: number } {
-  const minutes = Math.floor(Math.abs(ms) / 60_000)
-  return {
-    days: Math.floor(minutes / 1440),
-    hours: Math.floor((minutes % 1440) / 60),
-    minutes: minutes % 60,
-  }
+/** `5 hari 4 jam`, below a day `4 jam 10 menit`, below an hour `10 menit`. Of what is less than nothing: how much less. */
+export function durationWords(ms: number, t: Translate): string {
+  const all = Math.floor(Math.abs(ms) / 60_000)
+  const [days, hours, minutes] = [Math.floor(all / 1440), Math.floor((all % 1440) / 60), all % 60]
+  if (days > 0)
+    return hours > 0
+      ? t('ui.duration.days_hours', { days, hours })
+      : t('ui.duration.days', { days })
+  if (hours > 0)
+    return minutes > 0
+      ? t('ui.duration.hours_minutes', { hours, minutes })
+      : t('ui.duration.hours', { hours })
+  return t('ui.duration.minutes', { minutes })
 }

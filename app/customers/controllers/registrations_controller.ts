@@ -1,4 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { shownPolicy } from '#identity/passwords/policy'
 import passwords from '#config/passwords'
 import { captchaWasAskedFor, newCaptcha, readGuardedForm } from '#core/http/captcha'
 import { rememberRegistration } from '#identity/activation/cookie'
@@ -36,6 +37,6 @@ async function render(ctx: HttpContext) {
   ctx.response.header('cache-control', 'private, no-store')
   return ctx.view.render('pages/customers/register', {
     captcha: await newCaptcha(ctx),
-    policy: passwords.policy === 'guide' ? 'guide' : '10',
+    policy: shownPolicy(passwords.policy),
   })
 }

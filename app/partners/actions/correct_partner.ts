@@ -14,7 +14,9 @@ import type { correctionValidator } from '#partners/validators/registration'
 
 export type Correction = Omit<Infer<typeof correctionValidator>, 'base'>
 
-const BANK: readonly string[] = ['bank_name', 'bank_branch', 'bank_account', 'bank_holder']
+const BANK: readonly string[] = COMPANY_FIELDS.filter(({ section }) => section === 'account').map(
+  ({ name }) => name
+)
 
 type Refusal =
   | ProofRefusal

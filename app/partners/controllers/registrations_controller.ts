@@ -1,4 +1,5 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { shownPolicy } from '#identity/passwords/policy'
 import passwords from '#config/passwords'
 import { captchaWasAskedFor, newCaptcha, readGuardedForm } from '#core/http/captcha'
 import { emptyForm, shareForm, type FormState } from '#core/http/form'
@@ -50,7 +51,7 @@ async function render(ctx: HttpContext, form: FormState) {
     ...labelled,
     banks: BANK_CHOICES,
     correcting: false,
-    policy: passwords.policy === 'guide' ? 'guide' : '10',
+    policy: shownPolicy(passwords.policy),
     captcha: await newCaptcha(ctx),
     sections: sectionList(ctx, labelled, { secret: true }),
   })
