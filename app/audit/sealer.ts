@@ -29,7 +29,7 @@ export class AuditSealer {
   #headAt = -Infinity
 
   constructor(options: AuditSealerOptions) {
-    this.#options = { everyMs: 1_000, headEveryMs: 600_000, ...options }
+    this.#options = { everyMs: 1_000, headEveryMs: 60_000, ...options }
   }
 
   start(): void {

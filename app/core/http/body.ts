@@ -87,11 +87,18 @@ function fault(ctx: HttpContext, error: unknown): unknown {
   return error
 }
 
+/**
+ * The parser looks its handlers up by a field's name in a plain object: `constructor` would find that object's own, and end the
+ * process by an error that nobody catches. Members of every object therefore have a handler, and so do the two words of a handler
+ * itself, which are found once `__proto__` is set.
+ */
+const HANDLED = ['*', 'handler', 'options', ...Object.getOwnPropertyNames(Object.prototype)]
+
 /** Files are written for this process alone, and remembered. */
 async function readParts(ctx: HttpContext): Promise<void> {
   const { paths } = held.get(ctx)!
   const { multipart } = ctx.request
-  multipart.onFile('*', { deferValidations: true }, async (part, reporter) => {
+  const keep: Parameters<typeof multipart.onFile>[2] = async (part, reporter) => {
     const tmpPath = join(tmpdir(), randomUUID())
     paths.push(tmpPath)
     part.pause()
@@ -103,8 +110,27 @@ async function readParts(ctx: HttpContext): Promise<void> {
       await unlink(tmpPath).catch(() => {})
       multipart.abort(error)
     }
-  })
-  await multipart.process()
+  }
+  for (const name of HANDLED) multipart.onFile(name, { deferValidations: true }, keep)
+  const stop = isSmall(ctx) ? () => {} : endWhenSlow(ctx)
+  await multipart.process().finally(stop)
+}
+
+/** What a body that holds a place has to bring: who stops sending shuts others out. Mobile networks fall silent for seconds. */
+export const LEAST_PACE = { bytes: 32 * 1024, everyMs: 10_000 }
+
+/** @throws 408, by way of the parser */
+function endWhenSlow({ request }: HttpContext): () => void {
+  const { socket } = request.request
+  let before = socket.bytesRead
+  const timer = setInterval(() => {
+    if (socket.bytesRead - before < LEAST_PACE.bytes && !request.request.complete)
+      request.multipart.abort(
+        new Exception('body comes too slowly', { status: 408, code: 'E_TOO_SLOW' })
+      )
+    before = socket.bytesRead
+  }, LEAST_PACE.everyMs)
+  return () => clearInterval(timer)
 }
 
 /** A form that could have brought a file and says by its length that it did not. Node reads no more than was announced. */

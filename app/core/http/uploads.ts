@@ -6,7 +6,7 @@ import { Exception } from '@adonisjs/core/exceptions'
  */
 const OPEN = { guest: 4, customer: 4, partner: 8, staff: 8 } as const
 
-/** What one of them may have open: a few tabs. */
+/** What one of them may have open: a few tabs. When half of the places are taken, one: few must not shut out the rest. */
 const OPEN_OF_ONE = 3
 
 export interface Uploader {
@@ -25,7 +25,8 @@ const open = new Map<string, number>()
  */
 export function openUpload({ kind, key }: Uploader): () => void {
   const own = `${kind} ${key}`
-  if (countOf(own) >= OPEN_OF_ONE)
+  const most = countOf(kind) * 2 < OPEN[kind] ? OPEN_OF_ONE : 1
+  if (countOf(own) >= most)
     throw new Exception('too many uploads', { status: 429, code: 'E_TOO_MANY_UPLOADS' })
   if (countOf(kind) >= OPEN[kind])
     throw new Exception('too many uploads', { status: 503, code: 'E_BUSY' })

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { request, type IncomingMessage } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +9,7 @@ import { test } from '@japa/runner'
 import emitter from '@adonisjs/core/services/emitter'
 import router from '@adonisjs/core/services/router'
 import type { HttpContext } from '@adonisjs/core/http'
+import { LEAST_PACE } from '#core/http/body'
 import { spend } from '#core/limits'
 import { createPartner, createStaff, signIn } from '#tests/support/accounts'
 import { eventually } from '#tests/support/patience'
@@ -101,6 +104,31 @@ function beginUpload(
   )
   socket.write(Buffer.alloc(size, 1))
   return { socket, answer, size }
+}
+
+/** Sends a whole form with one file and gives back the status. */
+async function sendFile(path: string, field: string): Promise<number> {
+  const { host, port } = new URL(new Visitor('store').origin)
+  const form = new FormData()
+  form.append(field, new Blob(['%PDF-1.7']), 'a.pdf')
+  const sent = new Response(form)
+  const headers = {
+    host,
+    'sec-fetch-site': 'same-origin',
+    'content-type': sent.headers.get('content-type')!,
+  }
+  const outgoing = request({
+    host: '127.0.0.1',
+    port,
+    path,
+    method: 'POST',
+    headers,
+    localAddress: ownAddress(),
+  })
+  outgoing.end(Buffer.from(await sent.arrayBuffer()))
+  const [answer] = (await once(outgoing, 'response')) as [IncomingMessage]
+  answer.resume()
+  return answer.statusCode!
 }
 
 const statusOf = (answer: string) => Number(answer.split(' ', 2)[1])
@@ -208,10 +236,11 @@ test.group('Bodies', (group) => {
       open.push(beginUpload(new Visitor('store'), '/verifikasi', { from: address }))
       await eventually(async () => (await onDisk()) === open.length)
     }
-    for (let times = 0; times < 3; times++) await begin(from)
-    const fourth = beginUpload(new Visitor('store'), '/verifikasi', { from })
-    assert.equal(statusOf(await fourth.answer), 429)
-    await begin(ownAddress())
+    // When half of the places are taken, nobody gets a second one.
+    for (let times = 0; times < 2; times++) await begin(from)
+    const third = beginUpload(new Visitor('store'), '/verifikasi', { from })
+    assert.equal(statusOf(await third.answer), 429)
+    for (let times = 0; times < 2; times++) await begin(ownAddress())
     const another = beginUpload(new Visitor('store'), '/verifikasi')
     const refused = await another.answer
     assert.equal(statusOf(refused), 503)
@@ -224,7 +253,7 @@ test.group('Bodies', (group) => {
     const own = beginUpload(partner, '/contents', { csrf })
     open.push(own)
     await eventually(async () => (await onDisk()) === 5)
-    for (const { socket } of [fourth, another, ...open]) socket.destroy()
+    for (const { socket } of [third, another, ...open]) socket.destroy()
     await eventually(async () => (await onDisk()) === 0)
     const again = await new Visitor('store').post('/verifikasi', {})
     assert.equal(again.status, 422)
@@ -249,7 +278,7 @@ test.group('Bodies', (group) => {
       )
     await eventually(async () => (await onDisk()) === open.length)
     // The limit counts all the same what is larger by a byte.
-    for (let times = 0; times < 3; times++)
+    for (let times = 0; times < 2; times++)
       open.push(
         beginUpload(new Visitor('store'), '/verifikasi', {
           from,
@@ -258,8 +287,40 @@ test.group('Bodies', (group) => {
         })
       )
     await eventually(async () => (await onDisk()) === open.length)
-    const fourth = beginUpload(new Visitor('store'), '/verifikasi', { from })
-    open.push(fourth)
-    assert.equal(statusOf(await fourth.answer), 429)
+    const third = beginUpload(new Visitor('store'), '/verifikasi', { from })
+    open.push(third)
+    assert.equal(statusOf(await third.answer), 429)
+  })
+
+  test('a body that stops coming gives its place back', async ({ assert, cleanup }) => {
+    const { everyMs } = LEAST_PACE
+    LEAST_PACE.everyMs = 300
+    cleanup(() => {
+      LEAST_PACE.everyMs = everyMs
+    })
+    const half = beginUpload(new Visitor('store'), '/verifikasi')
+    assert.equal(statusOf(await half.answer), 408)
+    await eventually(async () => (await onDisk()) === 0)
+    half.socket.destroy()
+  })
+
+  test('a file’s field may have the name of what every object has: it is refused like any other', async ({
+    assert,
+  }) => {
+    const names = [
+      ...Object.getOwnPropertyNames(Object.prototype),
+      '__proto__[0]',
+      '__proto__[x]',
+      'a[__proto__][b]',
+      'constructor[prototype][x]',
+      'prototype',
+      'handler',
+      'options',
+      '*',
+      '',
+    ]
+    for (const name of names) assert.equal(await sendFile('/verifikasi', name), 422, name)
+    assert.notProperty({}, 'x')
+    assert.equal((await new Visitor('store').get('/verifikasi')).status, 200)
   })
 })
