@@ -2,17 +2,17 @@ import hash from '@adonisjs/core/services/hash'
 import { audit } from '#audit/record'
 import type { AuditType } from '#audit/types'
 import { enqueueMail } from '#core/mail/mail'
-import { spend } from '#core/limits'
 import { transaction, type Trx } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
 import { accountsOf, type KeptAccount } from '#identity/accounts'
+import { proveOwner, type OwnerProof, type ProofRefusal } from '#identity/actions/prove_owner'
 import { dropTokens } from '#identity/tokens/single_use_tokens'
-import { verifyPassword } from '#identity/passwords/verify'
 import { revokeSessions, type UserKind } from '#identity/sessions/store'
 import type { Credentialed } from './judge_sign_in.js'
 
 /**
- * Sets a new password, for who knows the present one, and signs every other device out.
+ * Sets a new password, for who shows to be the owner (an open browser and the password alone are not enough where a second factor is on),
+ * and signs every other device out.
  *
  * @param sessionId of the session at hand, which goes on
  * @returns the account with its new password, to which the session at hand has to be bound
@@ -20,20 +20,18 @@ import type { Credentialed } from './judge_sign_in.js'
 export async function changePassword(
   kind: UserKind,
   account: Credentialed,
-  present: string,
+  proof: OwnerProof,
   wanted: string,
   sessionId: string
-): Promise<Result<KeptAccount, { type: 'wrong' | 'too_many' }>> {
-  if (!(await spend('sign_in_account', `${kind}-password:${account.id}`))) {
-    return err({ type: 'too_many' })
-  }
-  if (!(await verifyPassword(account.password, present))) return err({ type: 'wrong' })
+): Promise<Result<KeptAccount, ProofRefusal>> {
+  const proven = await proveOwner(kind, account, proof)
+  if (!proven.ok) return proven
   const hashed = await hash.make(wanted)
   return transaction(async (trx) => {
     const held = await accountsOf(kind).load(account.id, trx)
     // A reset in this very moment: who gave the former password may be the one whom it locks out.
     if (!held?.maySignIn || held.password !== account.password)
-      return err({ type: 'wrong' as const })
+      return err({ type: 'wrong_password' as const })
     await setPassword(trx, kind, held, {
       hashed,
       event: `${kind}.password_changed`,

@@ -7,7 +7,7 @@ import { shownPolicy } from '#identity/passwords/policy'
 import { deviceHashOf } from '#identity/sessions/known_devices'
 import type { UserKind } from '#identity/sessions/store'
 import { peekToken } from '#identity/tokens/single_use_tokens'
-import { POLICIES, resetValidators } from '#identity/validators/password'
+import { POLICIES, newPasswordValidators } from '#identity/validators/password'
 import { kindOfSurface } from '#identity/viewer'
 
 const VIEWS: Record<UserKind, string> = {
@@ -26,7 +26,7 @@ export default class PasswordResetsController {
   async update(ctx: HttpContext) {
     const kind = kindOfSurface(ctx)!
     if (!(await accountOf(ctx))) return render(ctx)
-    const form = await readForm(ctx, resetValidators[kind])
+    const form = await readForm(ctx, newPasswordValidators[kind])
     if (!form.ok) return render(ctx)
     const from = { network: networkOf(ctx.request.ip()), deviceHash: deviceHashOf(ctx) }
     const wanted = form.data.new_password

@@ -6,7 +6,8 @@ import { shownPolicy } from '#identity/passwords/policy'
 import OwnAccountPolicy from '#identity/policies/own_account_policy'
 import { bindToPassword } from '#identity/sessions/start'
 import type { UserKind } from '#identity/sessions/store'
-import { POLICIES, passwordValidators } from '#identity/validators/password'
+import { PROOF_REFUSALS, proofAsked, readOwnerProof } from '#identity/owner_proof'
+import { POLICIES, newPasswordValidators } from '#identity/validators/password'
 import { viewerOf } from '#identity/viewer'
 
 const VIEWS: Record<UserKind, string> = {
@@ -14,8 +15,6 @@ const VIEWS: Record<UserKind, string> = {
   partner: 'pages/partners/password',
   staff: 'pages/identity/password',
 }
-
-const REFUSALS = { wrong: 'identity.password_change.wrong', too_many: 'identity.sign_in.too_many' }
 
 /** Changes the password of whoever is signed in. */
 export default class PasswordsController {
@@ -27,13 +26,18 @@ export default class PasswordsController {
   async update(ctx: HttpContext) {
     await ctx.bouncer.with(OwnAccountPolicy).authorize('changePassword')
     const { kind, user } = viewerOf(ctx)!
-    const form = await readForm(ctx, passwordValidators[kind])
-    if (!form.ok) return render(ctx)
-    const { password, new_password: wanted } = form.data
     const account = user as Credentialed
-    const changed = await changePassword(kind, account, password, wanted, ctx.session.sessionId)
+    const form = await readForm(ctx, newPasswordValidators[kind])
+    if (!form.ok) return render(ctx)
+    const proof = await readOwnerProof(ctx, kind, account)
+    const { new_password: wanted } = form.data
+    const changed = proof.ok
+      ? await changePassword(kind, account, proof.value, wanted, ctx.session.sessionId)
+      : proof
     if (!changed.ok) {
-      formWithErrors(ctx, [{ field: 'password', message: ctx.t(REFUSALS[changed.error.type]) }])
+      if (changed.error.type === 'invalid') return render(ctx)
+      const [field, message] = PROOF_REFUSALS[changed.error.type]
+      formWithErrors(ctx, [{ field, message: ctx.t(message) }])
       return render(ctx)
     }
     bindToPassword(ctx, changed.value)
@@ -41,7 +45,10 @@ export default class PasswordsController {
   }
 }
 
-function render(ctx: HttpContext) {
-  const { kind } = viewerOf(ctx)!
-  return ctx.view.render(VIEWS[kind], { policy: shownPolicy(POLICIES[kind]) })
+async function render(ctx: HttpContext) {
+  const { kind, user } = viewerOf(ctx)!
+  return ctx.view.render(VIEWS[kind], {
+    policy: shownPolicy(POLICIES[kind]),
+    ...(await proofAsked(ctx, kind, user as Credentialed)),
+  })
 }

@@ -15,30 +15,14 @@ export const POLICIES: Record<UserKind, PasswordPolicy> = {
 const changeTo = (policy: PasswordPolicy) =>
   vine.compile(
     vine.object({
-      password: typedPassword(),
       new_password: typedPassword().use(newPassword(policy)),
       password_confirmation: typedPassword().use(repeats('new_password')),
     })
   )
 
-/** The present password, the new one, and that again; by who changes it. */
-export const passwordValidators = {
+/** The new password and that again, by whose it is. */
+export const newPasswordValidators = {
   customer: changeTo(POLICIES.customer),
   partner: changeTo(POLICIES.partner),
   staff: changeTo(POLICIES.staff),
-}
-
-const resetTo = (policy: PasswordPolicy) =>
-  vine.compile(
-    vine.object({
-      new_password: typedPassword().use(newPassword(policy)),
-      password_confirmation: typedPassword().use(repeats('new_password')),
-    })
-  )
-
-/** The new password and that again, by who has the mailed link. */
-export const resetValidators = {
-  customer: resetTo(POLICIES.customer),
-  partner: resetTo(POLICIES.partner),
-  staff: resetTo(POLICIES.staff),
 }

@@ -9,6 +9,7 @@ import {
   createCustomer,
   createPartner,
   createStaff,
+  currentCode,
   PASSWORD,
   signIn,
 } from '#tests/support/accounts'
@@ -227,12 +228,15 @@ test.group('Devices', () => {
       new_password: wanted,
       password_confirmation: wanted,
     })
-    assert.include(wrong.$('#f-password-error').text(), 'tidak cocok')
-    await here.submit('main form', {
-      password: PASSWORD,
-      new_password: wanted,
-      password_confirmation: wanted,
-    })
+    assert.include(wrong.$('#f-code-error').text(), 'wajib diisi')
+    const own = { new_password: wanted, password_confirmation: wanted, code: currentCode(staff) }
+    const guessed = await here.submit('main form', { ...own, password: 'bukan ini' })
+    assert.include(guessed.$('#f-password-error').text(), 'tidak cocok')
+    // The code that opened this session opens nothing else.
+    const used = await here.submit('main form', { ...own, password: PASSWORD })
+    assert.include(used.$('#f-code-error').text(), 'tidak cocok')
+    travelBy(30_000)
+    await here.submit('main form', { ...own, password: PASSWORD, code: currentCode(staff) })
     assert.match(here.page.url, /^\/account/)
     assert.match((await there.get('/account')).url, /^\/login/)
     const again = new Visitor('staff')
