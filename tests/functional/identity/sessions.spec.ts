@@ -234,7 +234,7 @@ test.group('Devices', () => {
     assert.include(guessed.$('#f-password-error').text(), 'tidak cocok')
     // The code that opened this session opens nothing else.
     const used = await here.submit('main form', { ...own, password: PASSWORD })
-    assert.include(used.$('#f-code-error').text(), 'tidak cocok')
+    assert.include(used.$('#f-code-error').text(), 'sudah dipakai')
     travelBy(30_000)
     await here.submit('main form', { ...own, password: PASSWORD, code: currentCode(staff) })
     assert.match(here.page.url, /^\/account/)
