@@ -10,7 +10,8 @@ import { err, ok, type Result } from '#shared/result'
 import { verifyPassword } from '#identity/passwords/verify'
 import { revokeSessions } from '#identity/sessions/store'
 import { dropTokens } from '#identity/tokens/single_use_tokens'
-import Customer from '#customers/models/customer'
+import { holdCustomer } from '#customers/actions/hold_customer'
+import type Customer from '#customers/models/customer'
 
 /** What another area has to do with an account that its customer deletes. Registered in `start/accounts.ts` alone. */
 export interface ClosingStep {
@@ -42,10 +43,7 @@ export async function closeCustomer(
   if (!(await verifyPassword(account.password, password))) return err({ type: 'wrong' })
   const nobodys = await hash.make(randomBytes(24).toString('hex'))
   return transaction(async (trx) => {
-    const customer = await Customer.query({ client: trx })
-      .where('id', account.id)
-      .forUpdate()
-      .firstOrFail()
+    const customer = await holdCustomer(trx, account.id)
     if (!customer.maySignIn || customer.password !== account.password)
       return err({ type: 'wrong' as const })
     for (const step of steps) {

@@ -3,14 +3,16 @@ import { paymentMethod, payments } from '#payments/main'
 import type { NumberVerification, VerificationFailure } from '#payments/contract'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
-import { isUniqueViolation } from '#shared/database/unique'
 import { maskPhone } from '#shared/phone'
 import { err, ok, type Result } from '#shared/result'
+import { holdCustomer } from '#customers/actions/hold_customer'
 import type Customer from '#customers/models/customer'
 import PaymentNumber, { hashOf } from '#customers/models/payment_number'
 
 type Failure = { type: VerificationFailure | 'too_often' }
 type NumberMethod = PaymentNumber['method']
+/** `closed`: the account was deleted meanwhile. */
+type Registered = Result<PaymentNumber, { type: 'malformed' | 'not_offered' | 'closed' }>
 
 /**
  * Registers a number to which purchases may be charged and has the operator send a code to it (R4.5). A
@@ -22,29 +24,24 @@ export async function registerNumber(
   customer: Customer,
   method: NumberMethod,
   input: string
-): Promise<Result<PaymentNumber, { type: 'malformed' | 'not_offered' }>> {
+): Promise<Registered> {
   const verification = await verificationOf(customer, method)
   if (!verification) return err({ type: 'not_offered' })
   const number = verification.normalise(input)
   if (!number) return err({ type: 'malformed' })
   const numberHash = hashOf(method, number)
-  const find = () =>
-    PaymentNumber.query()
-      .where({ customerId: customer.id, method, numberHash })
+  const masked = maskOf(method, number)
+  return transaction(async (trx): Promise<Registered> => {
+    const { id: customerId, maySignIn } = await holdCustomer(trx, customer.id)
+    if (!maySignIn) return err({ type: 'closed' })
+    const known = await PaymentNumber.query({ client: trx })
+      .where({ customerId, method, numberHash })
       .whereNull('removedAt')
       .first()
-  const known = await find()
-  if (known) return ok(known)
-  const masked = maskOf(method, number)
-  try {
-    const wish = { customerId: customer.id, method, number, numberHash, masked }
-    return ok(await PaymentNumber.create(wish))
-  } catch (error) {
-    // Sent twice at the same moment: the first has registered it.
-    const first = isUniqueViolation(error) && (await find())
-    if (!first) throw error
-    return ok(first)
-  }
+    if (known) return ok(known)
+    const wish = { customerId, method, number, numberHash, masked }
+    return ok(await PaymentNumber.create(wish, { client: trx }))
+  })
 }
 
 /** Has the operator send a new code to a number. */

@@ -57,6 +57,8 @@ export default class PaymentNumbersController {
     }
     if (!registered.ok) {
       const { type } = registered.error
+      // Nobody is signed in any more: the account's page asks who it is.
+      if (type === 'closed') return ctx.response.redirect(ctx.path('/account'))
       return refuse(
         type === 'malformed' ? malformed(method, number) : 'customers.numbers.not_offered'
       )

@@ -1,5 +1,7 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import { closeCustomer } from '#customers/actions/close_customer'
+import { correctProfile } from '#customers/actions/correct_profile'
 import Order from '#checkout/models/order'
 import Subscription from '#checkout/models/subscription'
 import Customer from '#customers/models/customer'
@@ -146,5 +148,22 @@ test.group('A customer deletes the account', (group) => {
       .where({ type: 'customer.data_corrected', subject_id: customer.publicId })
     assert.lengthOf(events, 1)
     assert.deepEqual(JSON.parse(events[0].data), { fields: 'name' })
+  })
+
+  test('[R4.2] an account that was closed meanwhile gets no name back', async ({ assert }) => {
+    const customer = await createCustomer('production')
+    await correctProfile(await Customer.findOrFail(customer.id), {
+      name: 'Dewi Ayu',
+      language: 'id',
+    })
+    assert.equal((await Customer.findOrFail(customer.id)).name, 'Dewi Ayu')
+    // Signed in before the account was closed, as a second request is that comes at the same time.
+    const loaded = await Customer.findOrFail(customer.id)
+    assert.isTrue((await closeCustomer(customer, PASSWORD)).ok)
+    await correctProfile(loaded, { name: 'Dewi Kembali', language: 'en' })
+    const closed = await Customer.findOrFail(customer.id)
+    assert.deepEqual([closed.name, closed.status, closed.language], ['-', 'closed', 'id'])
+    const events = db.from('audit_events').where('subject_id', customer.publicId)
+    assert.lengthOf(await events.where('type', 'customer.data_corrected'), 1)
   })
 })

@@ -2,9 +2,10 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import env from '#start/env'
 import flexi from '#plugins/payments/flexi_prepaid/index'
+import { closeCustomer } from '#customers/actions/close_customer'
 import { registerNumber, removeNumber } from '#customers/actions/payment_numbers'
 import { startPaymentSandbox, type PaymentSandbox } from '#sandboxes/payments/server'
-import { createCustomer, signIn } from '#tests/support/accounts'
+import { createCustomer, PASSWORD, signIn } from '#tests/support/accounts'
 import type { Visitor } from '#tests/support/visitor'
 
 const NUMBER_FORM = 'form[data-form=number]'
@@ -51,6 +52,19 @@ test.group('Payment numbers', (group) => {
     if (first!.ok) await removeNumber(customer, first!.value)
     const again = await registerNumber(customer, 'flexi_prepaid', number)
     assert.isTrue(again.ok && again.value.publicId !== rows[0].public_id)
+  })
+
+  test('[R4.5] an account that was closed meanwhile takes no number', async ({ assert }) => {
+    const customer = await createCustomer('development')
+    assert.isTrue((await registerNumber(customer, 'flexi_prepaid', randomFlexi())).ok)
+    assert.isTrue((await closeCustomer(customer, PASSWORD)).ok)
+    const refused = await registerNumber(customer, 'flexi_prepaid', randomFlexi())
+    assert.deepEqual(refused.ok ? null : refused.error, { type: 'closed' })
+    const rows = await db.from('payment_numbers').where('customer_id', customer.id)
+    assert.deepEqual(
+      rows.map(({ number }) => number),
+      ['']
+    )
   })
 
   test('[R4.5] a number is registered, verified once by code and shown masked', async ({
