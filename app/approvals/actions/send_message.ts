@@ -33,7 +33,7 @@ export function sendPartnerMessage(
     async (trx): Promise<Result<ContentMessage, { type: 'not_found' | 'not_submitted' }>> => {
       const own = await lockOwnVersion(trx, partner, contentPublicId)
       if (!own) return err({ type: 'not_found' })
-      if (own.version.status === 'draft' && own.version.number === 1)
+      if (own.version.number === 1 && !own.version.submittedAt)
         return err({ type: 'not_submitted' })
       return ok(await write(own.content.id, { kind: 'partner', id: partner.id }, words, trx))
     }

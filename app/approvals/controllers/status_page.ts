@@ -51,7 +51,7 @@ export async function showStatus(
     await readNoticesOf(reader, path)
   return ctx.view.render('pages/approvals/content', {
     thread: threadPanel(lines, { reader: 'partner', company: sheet.partner.companyName, t }),
-    may_talk: version.status !== 'draft' || version.number > 1,
+    may_talk: version.number > 1 || version.submittedAt !== null,
     form_key: randomCode(32),
     asked_fields: askedOfPartner(version.asked, {
       t,
