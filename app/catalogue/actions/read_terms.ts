@@ -2,6 +2,7 @@ import encryption from '@adonisjs/core/services/encryption'
 import { audit } from '#audit/record'
 import TermsReading from '#catalogue/models/terms_reading'
 import type TermsVersion from '#catalogue/models/terms_version'
+import { holdPartner } from '#partners/actions/hold_partner'
 import type Partner from '#partners/models/partner'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
@@ -42,7 +43,10 @@ export async function readTerms(
   if (await TermsReading.of(partner, terms)) return true
   const given = typeof slip === 'string' ? encryption.decrypt<Slip>(slip, PURPOSE) : null
   if (given?.partner !== partner.publicId || given.terms !== terms.publicId) return false
-  await transaction(async (trx) => {
+  return transaction(async (trx) => {
+    // Of a partner that was erased meanwhile nothing is kept any more.
+    const { erasedAt } = await holdPartner(trx, partner.id)
+    if (erasedAt) return false
     const at = clock.now()
     const row = {
       public_id: publicId(),
@@ -61,13 +65,13 @@ export async function readTerms(
       .onConflict(['partner_id', 'terms_version_id'])
       .ignore()
     const kept = await TermsReading.of(partner, terms, trx)
-    if (kept?.publicId !== row.public_id) return
+    if (kept?.publicId !== row.public_id) return true
     await audit(trx, {
       type: 'terms.read',
       actor: { kind: 'partner', id: partner.publicId },
       subject: { kind: 'terms_version', id: terms.publicId },
       data: { version: terms.number },
     })
+    return true
   })
-  return true
 }

@@ -5,6 +5,7 @@ import drafts from '#config/drafts'
 import sharing from '#config/sharing'
 import Content from '#catalogue/models/content'
 import ContentVersion, { type ContentValues } from '#catalogue/models/content_version'
+import { holdPartner } from '#partners/actions/hold_partner'
 import type Partner from '#partners/models/partner'
 import { clock } from '#shared/clock'
 import { isUniqueViolation } from '#shared/database/unique'
@@ -57,6 +58,9 @@ export async function saveContent(wish: SaveContent): Promise<Saved> {
 
 function saveOnce(wish: SaveContent): Promise<Saved> {
   return transaction(async (trx): Promise<Saved> => {
+    // Held before the content: an erasure that came first leaves nothing to save, and many at once count each other's drafts.
+    const { erasedAt } = await holdPartner(trx, wish.partner.id)
+    if (erasedAt) return err({ type: 'not_found' })
     const begun = await findOrBegin(trx, wish)
     if (!begun.ok) return begun
     const content = begun.value
@@ -158,9 +162,8 @@ async function findOrBegin(
   return ok(made)
 }
 
-/** One at a time for each partner, so that many at once count each other. */
+/** Has the partner, who is held, room for one more draft? */
 async function mayBegin(trx: Trx, partner: Partner): Promise<boolean> {
-  await trx.from('partners').where('id', partner.id).forUpdate().select('id')
   const open = await ContentVersion.query({ client: trx })
     .whereIn('content_id', (own) =>
       own.from('contents').where('partner_id', partner.id).select('id')
