@@ -3,6 +3,7 @@ import { tellBatchOfTerms } from '#catalogue/actions/tell_of_terms'
 import { registerHandler } from '#shared/outbox/handlers'
 import { registerMail } from '#core/mail/mail'
 import { countOpenContents, ownContents } from '#catalogue/queries/own_contents'
+import { ownReadings } from '#catalogue/queries/own_readings'
 import { registerPersonalData } from '#partners/personal_data'
 import { publishedMail } from '#catalogue/mails/published_mail'
 import { saleMail } from '#catalogue/mails/sale_mail'
@@ -19,3 +20,4 @@ registerPersonalData({
   collect: ownContents,
   obstacles: [{ label: 'catalogue.erasure.contents', count: countOpenContents }],
 })
+registerPersonalData({ name: 'terms_readings', collect: ownReadings })

@@ -4,6 +4,8 @@ import { deliver } from '#forwarding/actions/deliver'
 import { settleAbandoned } from '#forwarding/actions/settle_abandoned'
 import { urlSwitchedOff } from '#forwarding/mails/url_switched_off'
 import Delivery from '#forwarding/models/delivery'
+import { ownTrialCalls } from '#forwarding/queries/own_trial_calls'
+import { registerPersonalData } from '#partners/personal_data'
 import { transaction } from '#shared/database/main'
 import { registerHandler, registerSchedule } from '#shared/outbox/handlers'
 
@@ -14,6 +16,7 @@ registerSchedule({
   run: async () => void (await settleAbandoned()),
 })
 registerMail('forwarding.url_switched_off', urlSwitchedOff)
+registerPersonalData({ name: 'trial_calls', collect: ownTrialCalls })
 
 async function attempt({ deliveryId }: { deliveryId: number }): Promise<void> {
   const attempted = await deliver(deliveryId)

@@ -14,11 +14,20 @@ export interface Device {
   current: boolean
 }
 
-/** Where an account is signed in, the latest use first. @param sessionId of the session at hand */
+/** As many as a page shows. */
+const SHOWN = 20
+
+/**
+ * Where an account is signed in, the latest use first.
+ *
+ * @param sessionId of the session at hand
+ * @param limit how many at most
+ */
 export async function listDevices(
   kind: UserKind,
   userId: number,
-  sessionId: string
+  sessionId: string,
+  limit = SHOWN
 ): Promise<Device[]> {
   const now = clock.now().toMillis()
   const rows = await db
@@ -27,7 +36,7 @@ export async function listDevices(
     .where('expires_at', '>', now)
     .where('ends_at', '>', now)
     .orderBy('last_seen_at', 'desc')
-    .limit(20)
+    .limit(limit)
     .select('id', 'public_id', 'user_agent', 'ip', 'created_at', 'last_seen_at')
   return rows.map((row) => ({
     id: row.public_id,

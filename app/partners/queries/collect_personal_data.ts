@@ -10,8 +10,8 @@ import PartnerEmailChange from '#partners/models/partner_email_change'
 import { personalData } from '#partners/personal_data'
 import { listReads } from '#partners/queries/list_reads'
 
-/** More readings than anybody has of one company. */
-const ALL_READS = 100_000
+/** More readings, or devices, than anybody has of one company. */
+const ALL = 100_000
 
 /**
  * Everything that is held of a partner and its people, for its owner (articles 6 and 13 of Indonesia's law 27 of 2022).
@@ -75,7 +75,7 @@ async function companyChangesOf({ id }: Partner) {
 }
 
 async function devicesOf({ id }: Partner) {
-  const devices = await listDevices('partner', id, '')
+  const devices = await listDevices('partner', id, '', ALL)
   return devices.map(({ name, ip, signedInAt, lastSeenAt }) => ({
     name,
     ip,
@@ -109,7 +109,7 @@ async function passkeysOf({ id }: Partner) {
 }
 
 async function readsOf(partner: Partner) {
-  const all = await listReads(partner, ALL_READS)
+  const all = await listReads(partner, ALL)
   return all.map(({ at, name, role, field, reason }) => ({
     at: iso(at),
     by: name,
