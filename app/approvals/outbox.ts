@@ -1,5 +1,6 @@
 import { clearEvidence } from '#approvals/actions/add_evidence'
 import { expireClaim } from '#approvals/actions/claim_round'
+import { eraseMessages } from '#approvals/actions/erase_messages'
 import { escalate } from '#approvals/actions/escalate'
 import { judgeAllTestPurchases } from '#approvals/actions/judge_all_test_purchases'
 import { judgeTestPurchases, judgeTrialDelivery } from '#approvals/actions/judge_test_purchase'
@@ -19,8 +20,8 @@ import { registerPersonalData } from '#partners/personal_data'
 import { clock } from '#shared/clock'
 import { registerHandler, registerSchedule } from '#shared/outbox/handlers'
 
-// Messages belong to the file of a content that was decided on: told, and kept with it.
-registerPersonalData({ name: 'messages', collect: ownMessages })
+// Messages belong to the file of a content that was submitted: told, and kept with it.
+registerPersonalData({ name: 'messages', collect: ownMessages, erase: eraseMessages })
 
 registerMail('approvals.submitted', submittedMail)
 registerMail('approvals.decided', decidedMail)

@@ -1,4 +1,5 @@
 import { checkAddresses } from '#catalogue/actions/check_addresses'
+import { clearPicture, eraseDrafts } from '#catalogue/actions/erase_drafts'
 import { tellBatchOfTerms } from '#catalogue/actions/tell_of_terms'
 import { registerHandler } from '#shared/outbox/handlers'
 import { registerMail } from '#core/mail/mail'
@@ -15,9 +16,11 @@ registerMail('catalogue.terms_changed', termsChangedMail)
 
 registerHandler('catalogue.check_addresses', checkAddresses)
 registerHandler('catalogue.tell_of_terms', (told) => tellBatchOfTerms(told))
+registerHandler('catalogue.clear_picture', clearPicture)
 registerPersonalData({
   name: 'contents',
   collect: ownContents,
+  erase: eraseDrafts,
   obstacles: [{ label: 'catalogue.erasure.contents', count: countOpenContents }],
 })
 registerPersonalData({ name: 'terms_readings', collect: ownReadings })

@@ -1,6 +1,7 @@
 import { registerMail } from '#core/mail/mail'
 import { enqueueAttempt } from '#forwarding/actions/create_delivery'
 import { deliver } from '#forwarding/actions/deliver'
+import { eraseTrialCalls } from '#forwarding/actions/erase_trial_calls'
 import { settleAbandoned } from '#forwarding/actions/settle_abandoned'
 import { urlSwitchedOff } from '#forwarding/mails/url_switched_off'
 import Delivery from '#forwarding/models/delivery'
@@ -16,7 +17,7 @@ registerSchedule({
   run: async () => void (await settleAbandoned()),
 })
 registerMail('forwarding.url_switched_off', urlSwitchedOff)
-registerPersonalData({ name: 'trial_calls', collect: ownTrialCalls })
+registerPersonalData({ name: 'trial_calls', collect: ownTrialCalls, erase: eraseTrialCalls })
 
 async function attempt({ deliveryId }: { deliveryId: number }): Promise<void> {
   const attempted = await deliver(deliveryId)

@@ -7,7 +7,10 @@ export interface PersonalData {
   name: string
   /** Everything that is held, ready for JSON. */
   collect(partner: Partner): Promise<unknown>
-  /** Erases what need not be kept, in the transaction of the erasure. */
+  /**
+   * Erases what need not be kept, in the transaction of the erasure. The areas that were registered last come first: what hangs on a record
+   * of another area goes before it.
+   */
   erase?(trx: Trx, partner: Partner): Promise<void>
   /**
    * What must have ended before: how many there are, and the keys of the sentences that say so. The erasure itself counts in its

@@ -242,6 +242,7 @@ export const LOOKS: Readonly<Record<string, readonly AuditType[]>> = {
 /** What the outbox does, by kind. */
 export const HANDLERS: Readonly<Record<string, Recorded>> = {
   'mail': 'a mail: what it tells of is an event',
+  'catalogue.clear_picture': 'removes the files of a picture, whose partner’s erasure is an event',
   'catalogue.check_addresses': 'looks whether addresses answer; decides nothing',
   'catalogue.tell_of_terms': 'tells of terms, whose publication is an event',
   'approvals.thread_mail': 'tells of messages',

@@ -199,7 +199,7 @@ export async function dropBankChanges(trx: Trx, partner: Partner): Promise<void>
   await trx
     .from('bank_changes')
     .where('partner_id', partner.id)
-    .update({ wanted: null, former: null, updated_at: at.toMillis() })
+    .update({ wanted: null, former: null, reason: null, updated_at: at.toMillis() })
 }
 
 async function cancel(trx: Trx, change: BankChange, partner: Partner, via: string): Promise<void> {

@@ -91,6 +91,7 @@ async function erase(trx: Trx, partner: Partner): Promise<void> {
     email: `${partner.publicId.toLowerCase()}@erased.invalid`,
     password: ERASED,
     totpSecret: null,
+    totpLastStep: null,
     name: ERASED,
     mobile: ERASED,
     directorName: ERASED,
@@ -114,7 +115,7 @@ async function erase(trx: Trx, partner: Partner): Promise<void> {
   await trx.from('notices').where({ reader_kind: 'partner', reader_id: partner.id }).delete()
   await dropTokens(trx, 'partner.reset', partner.id)
   await revokeSessions(trx, 'partner', partner.id)
-  for (const source of personalData()) await source.erase?.(trx, partner)
+  for (const source of personalData().toReversed()) await source.erase?.(trx, partner)
   await note(trx, 'partner.erased', partner, { kind: 'system' })
 }
 

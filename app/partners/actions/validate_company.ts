@@ -140,14 +140,14 @@ export async function validateCompany(
   await partner.merge({ legalValidatedAt: at }).useTransaction(trx).save()
 }
 
-/** Ends what waits for Legal, with what it was before, because the account itself ends. */
+/** Ends what waits for Legal, with what it was before and why it was returned, because the account itself ends. */
 export async function dropCompanyChanges(trx: Trx, partner: Partner): Promise<void> {
   const at = clock.now().toMillis()
   const changes = () => trx.from('company_changes').where('partner_id', partner.id)
   await changes()
     .whereIn('status', ['open', 'returned'])
     .update({ status: 'reverted', decided_at: at, updated_at: at })
-  await changes().update({ before: null })
+  await changes().update({ before: null, reason: null })
 }
 
 async function decide(
