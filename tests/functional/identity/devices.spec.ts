@@ -59,7 +59,10 @@ test.group('Signed-in devices', () => {
     const thief = new Visitor('partner')
     await thief.post('/login', { email: partner.email, password: 'salah11$$' })
     assert.lengthOf(await told(partner.email), 0)
-    assert.lengthOf(await db.from('known_devices').where('user_id', partner.id), 1)
+    assert.lengthOf(
+      await db.from('known_devices').where({ user_kind: 'partner', user_id: partner.id }),
+      1
+    )
   })
 
   test('a cookie that somebody made up is no device that was seen', async ({ assert }) => {
