@@ -193,7 +193,12 @@ export const ROUTES: Readonly<Record<string, Recorded>> = {
   'POST staff /queue/:id/release': ['approval.released'],
   'POST staff /queue/:id/checklist':
     'notes on the way to a decision, which records what they came to',
-  'POST staff /queue/:id/decision': ['approval.decided', 'approval.reopened', 'pks.requested'],
+  'POST staff /queue/:id/decision': [
+    'approval.decided',
+    'approval.reopened',
+    'partner.data_validated',
+    'pks.requested',
+  ],
   'POST staff /queue/:id/evidence': ['approval.evidence_added'],
   'POST staff /queue/:id/evidence/removal': ['approval.evidence_removed'],
   'POST staff /queue/:id/calls': ['approval.call_logged'],

@@ -45,7 +45,8 @@ import { emptyForm, keptInput, shareForm } from '#core/http/form'
 import { formatDateTime } from '#core/views/format'
 import { staffOf } from '#identity/viewer'
 import { recordRead } from '#partners/actions/record_read'
-import type { FieldName } from '#partners/company_fields'
+import { pendingChanges } from '#partners/actions/validate_company'
+import { SECTION_LABELS, type FieldName } from '#partners/company_fields'
 import type Partner from '#partners/models/partner'
 import { companyFile } from '#partners/presenters/company_file'
 import { documentPanel } from '#approvals/presenters/document_panel'
@@ -264,6 +265,8 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
         ? null
         : purchaseLog(progress.log, ctx.path(`/queue/${round.publicId}`) + queueSuffix(ctx), t),
     company: round.lane === 'legal' ? await companyOf(ctx, partner, aside.shown) : null,
+    company_changes:
+      round.lane === 'legal' && round.isAtDesk ? await companyChangesOf(ctx, partner) : [],
     picture: round.lane === 'qa_fab' ? null : pictureOf(progress.image),
     document: round.lane === 'legal' ? await documentPanel(version, partner, t, language) : null,
     checklist: points.map((point) => {
@@ -318,6 +321,18 @@ async function companyOf(ctx: HttpContext, partner: Partner, shown?: FieldName) 
     open: items.filter(({ is_personal: isPersonal }) => !isPersonal),
     personal: items.filter(({ is_personal: isPersonal }) => isPersonal),
   }
+}
+
+/** What of the company's data has changed since it was validated: approving the content validates what is not sent back (R2.4). */
+async function companyChangesOf({ t, arrival }: HttpContext, partner: Partner) {
+  const changes = await pendingChanges(partner.id)
+  return changes.map(({ section, status, changedAt, reason }) => {
+    const group = t(SECTION_LABELS[section])
+    const at = formatDateTime(changedAt, arrival.language)
+    return status === 'returned'
+      ? { title: t('approvals.company.change_returned', { group }), reason }
+      : { title: t('approvals.company.change_open', { group, at }), reason: null }
+  })
 }
 
 const FINDING_LABELS: Readonly<Record<Finding, string>> = {

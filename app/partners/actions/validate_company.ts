@@ -113,31 +113,28 @@ export function decideCompanyChange(order: {
       return err({ type: 'too_late' })
     }
     const at = clock.now()
-    await decide(change, order, { at, trx })
+    await decide(partner, change, order, { at, trx })
     if (order.reason === null) await validateIfDone(partner, { at, trx })
-    const type = order.reason === null ? 'partner.data_validated' : 'partner.data_returned'
-    await audit(trx, {
-      type,
-      actor: { kind: 'staff', id: order.by.publicId },
-      subject: { kind: 'partner', id: partner.publicId },
-      data: { section: change.section },
-    })
-    await enqueueMail(trx, 'partners.company_decided', { changeId: change.id })
     return ok(change)
   })
 }
 
-/** Legal has approved the company with a content: whatever waited of its data has been looked at with it. */
+/**
+ * Legal has approved the company with a content: whatever waited of its data has been looked at with it, and is recorded and told as if it
+ * had been decided on its own. What Legal sent back still waits for the partner, and the company with it.
+ *
+ * @param partner held by the caller
+ */
 export async function validateCompany(
   trx: Trx,
   partner: Partner,
-  by: { publicId: string },
+  by: Staff,
   at: DateTime
 ): Promise<void> {
   for (const change of await pendingChanges(partner.id, trx)) {
-    await decide(change, { by, reason: null }, { at, trx })
+    if (change.status === 'open') await decide(partner, change, { by, reason: null }, { at, trx })
   }
-  await partner.merge({ legalValidatedAt: at }).useTransaction(trx).save()
+  await validateIfDone(partner, { at, trx })
 }
 
 /** Ends what waits for Legal, with what it was before and why it was returned, because the account itself ends. */
@@ -150,9 +147,11 @@ export async function dropCompanyChanges(trx: Trx, partner: Partner): Promise<vo
   await changes().update({ before: null, reason: null })
 }
 
+/** Writes Legal's word on one group; the trail has it, and the partner hears of it. */
 async function decide(
+  partner: Partner,
   change: CompanyChange,
-  { by, reason }: { by: { publicId: string }; reason: string | null },
+  { by, reason }: { by: Staff; reason: string | null },
   { at, trx }: { at: DateTime; trx: Trx }
 ): Promise<void> {
   change.merge({
@@ -163,6 +162,13 @@ async function decide(
     ...(reason === null && { before: null }),
   })
   await change.useTransaction(trx).save()
+  await audit(trx, {
+    type: reason === null ? 'partner.data_validated' : 'partner.data_returned',
+    actor: { kind: 'staff', id: by.publicId },
+    subject: { kind: 'partner', id: partner.publicId },
+    data: { section: change.section },
+  })
+  await enqueueMail(trx, 'partners.company_decided', { changeId: change.id })
 }
 
 async function validateIfDone(

@@ -4,6 +4,8 @@ import CompanyChange from '#partners/models/company_change'
 import Partner from '#partners/models/partner'
 import { clock } from '#shared/clock'
 import { createPartner, createStaff, signIn } from '#tests/support/accounts'
+import { decide } from '#tests/support/approvals'
+import { createContent, roundOf } from '#tests/support/contents'
 import { mailsTo } from '#tests/support/registrations'
 
 async function correct(partner: Partner, values: Record<string, string>) {
@@ -94,6 +96,86 @@ test.group('A change of what Legal had validated', () => {
     assert.equal(again!.status, 'open')
     assert.isNull(again!.reason)
     assert.equal(again!.values.deed_number, '12')
+  })
+
+  test('[R2.4] approving a content validates what waits of the company, in the trail and by mail', async ({
+    assert,
+  }) => {
+    const partner = await validated()
+    const { version } = await createContent(partner, { status: 'in_review' })
+    await correct(partner, { company_name: 'PT Nada Lain', deed_number: '99' })
+    const legal = await signIn(await createStaff('legal'))
+    const round = await roundOf(version, 'legal')
+    const page = await legal.get(`/en/queue/${round.publicId}`)
+    for (const group of ['Company', 'Legal data'])
+      assert.include(page.text, `${group}: changed after`)
+    assert.include(page.text, 'Approving this content validates it as well.')
+    await decide(legal, round.publicId, { decision: 'approved' })
+    assert.isTrue(await isValidated(partner))
+    assert.deepEqual(
+      (await changesOf(partner)).map(({ status, before }) => [status, before]),
+      [
+        ['validated', null],
+        ['validated', null],
+      ]
+    )
+    const events = await db
+      .from('audit_events')
+      .where({ type: 'partner.data_validated', subject_id: partner.publicId })
+      .orderBy('id')
+    assert.sameMembers(
+      events.map(({ data }) => JSON.parse(data).section),
+      ['company', 'legality']
+    )
+    const subjects = (await mailsTo(partner.email)).map(({ subject }) => subject)
+    for (const group of ['Perusahaan', 'Legalitas'])
+      assert.include(subjects, `${group}: perubahan sudah divalidasi`)
+  })
+
+  test('[R2.4] what Legal sent back is not validated by approving a content; the desk says so', async ({
+    assert,
+  }) => {
+    const partner = await validated()
+    const { version } = await createContent(partner, { status: 'in_review' })
+    await correct(partner, { company_name: 'PT Nada Lain', deed_number: '99' })
+    const [, legality] = await changesOf(partner)
+    const legal = await signIn(await createStaff('legal'))
+    await legal.get(`/companies/${partner.publicId}`)
+    const reason = 'Nomor akta tidak sama dengan SK.'
+    await legal.submit(`form[action$="${legality!.publicId}/return"]`, { reason })
+    const { publicId } = await roundOf(version, 'legal')
+    const desk = await legal.get(`/queue/${publicId}`)
+    for (const words of [
+      'Perusahaan: berubah setelah divalidasi',
+      'Legalitas: dikembalikan kepada mitra, belum diperbaiki',
+      `Alasan: ${reason}`,
+    ])
+      assert.include(desk.text, words)
+    assert.isAbove(desk.$(`.notice a[href="/companies/${partner.publicId}"]`).length, 1)
+    const english = await legal.get(`/en/queue/${publicId}`)
+    assert.include(english.text, `Reason: ${reason}`)
+    assert.include(english.text, 'Approving this content does not validate it.')
+    const qa = await signIn(await createStaff('qa'))
+    assert.notInclude(
+      (await qa.get(`/queue/${(await roundOf(version, 'qa_content')).publicId}`)).text,
+      reason
+    )
+
+    await decide(legal, publicId, { decision: 'approved' })
+    assert.equal((await roundOf(version, 'legal')).status, 'approved')
+    assert.isFalse(await isValidated(partner))
+    const [open, returned] = await changesOf(partner)
+    assert.equal(open!.status, 'validated')
+    assert.deepEqual([returned!.status, returned!.reason], ['returned', reason])
+    assert.equal(returned!.values.deed_number, '12')
+    const events = await db
+      .from('audit_events')
+      .where({ type: 'partner.data_validated', subject_id: partner.publicId })
+    assert.deepEqual(
+      events.map(({ data }) => JSON.parse(data)),
+      [{ section: 'company' }]
+    )
+    assert.include((await (await signIn(partner)).get('/account')).text, reason)
   })
 
   test('[R2.4] changed back to what was validated, the validation of before counts again', async ({
