@@ -8,7 +8,7 @@ import ApprovalClock from '#approvals/models/approval_clock'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound from '#approvals/models/approval_round'
 import Submission from '#approvals/models/submission'
-import { unchangedIn, UNCHANGED_REASON_MIN, type Unchanged } from '#approvals/queries/unchanged'
+import { isUnchangedReason, unchangedIn, type Unchanged } from '#approvals/queries/unchanged'
 import { stands } from '#approvals/queries/reading'
 import { listForTrial } from '#catalogue/actions/list_for_trial'
 import type ContentVersion from '#catalogue/models/content_version'
@@ -55,8 +55,7 @@ export async function submitVersion(
     if (missing.length > 0) return err({ type: 'incomplete', missing })
 
     const unchanged = reason === undefined ? null : await unchangedIn(drafted, partner, trx)
-    if (unchanged && reason!.length < UNCHANGED_REASON_MIN)
-      return err({ type: 'unchanged', ...unchanged })
+    if (unchanged && !isUnchangedReason(reason!)) return err({ type: 'unchanged', ...unchanged })
 
     const at = clock.now()
     const isFirst = version.status === 'draft'

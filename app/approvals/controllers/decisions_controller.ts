@@ -7,14 +7,12 @@ import {
   showDesk,
   WORDS_MISSING,
 } from '#approvals/controllers/desk_page'
+import { askedTooLong, sentAsked } from '#approvals/controllers/sent_asked'
 import { refusesNotes, sentFindings } from '#approvals/controllers/sent_checklist'
-import { ASKED_MAX, askableFields } from '#approvals/askable'
-import type ApprovalRound from '#approvals/models/approval_round'
 import RoundPolicy from '#approvals/policies/round_policy'
 import { decisionValidator } from '#approvals/validators/decision'
 import { formWithErrors, readForm } from '#core/http/form'
 import { staffOf } from '#identity/viewer'
-import { withoutControlCharacters } from '#shared/control_characters'
 
 /** What somebody else's step makes of a decision; the others are mended in the form. */
 const RACES: readonly DecideRefusal['type'][] = [
@@ -38,14 +36,16 @@ export default class DecisionsController {
     const form = await readForm(ctx, decisionValidator)
     if (!form.ok) return showDesk(ctx, round, sent)
     const isApproval = form.data.decision === 'approved'
-    if (await refusesNotes(ctx, round, { isApproval })) return showDesk(ctx, round, sent)
     const { decision, reason = null, instruction = null } = form.data
+    const tooLong = askedTooLong(ctx, round.lane, decision)
+    if (await refusesNotes(ctx, round, { isApproval, beside: tooLong }))
+      return showDesk(ctx, round, sent)
     const decided = await decideRound(staffOf(ctx), round.publicId, {
       ...sent,
       decision,
       reason,
       instruction,
-      asked: sentAsked(ctx, round),
+      asked: sentAsked(ctx, round.lane),
     })
     if (decided.ok) return backToDesk(ctx, decided.value, { done: DECIDED, said: [] })
     if (decided.error.type === 'words_missing') {
@@ -60,14 +60,4 @@ export default class DecisionsController {
     const aside = refusalAside(ctx, decided.error, sent)
     return showDesk(ctx, await roundOfDesk(ctx), { ...aside, typed: instruction })
   }
-}
-
-/** What the form asks for, field by field; fields that the lane does not look at are nobody's to ask for. */
-function sentAsked(ctx: HttpContext, { lane }: ApprovalRound): Record<string, string> {
-  return Object.fromEntries(
-    askableFields(lane).flatMap(({ name }) => {
-      const text = withoutControlCharacters(String(ctx.request.input(`ask_${name}`) ?? '')).trim()
-      return text ? [[name, text.slice(0, ASKED_MAX)]] : []
-    })
-  )
 }

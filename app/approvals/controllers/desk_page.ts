@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import brand from '#config/brand'
-import { askableFields } from '#approvals/askable'
+import { ASKED_MAX, askableFields } from '#approvals/askable'
 import { readThread } from '#approvals/actions/read_thread'
 import { keepTyped } from '#approvals/controllers/desk_draft'
 import { queuePanel, queueSuffix } from '#approvals/controllers/queue_panel'
@@ -200,6 +200,7 @@ async function fileOf(ctx: HttpContext, round: ApprovalRound, aside: Aside) {
           label: compared ? t(label) : t('approvals.ask.of_company', { field: t(label) }),
         }))
       : [],
+    asked_max: ASKED_MAX,
     decided_asked: askableFields(round.lane).flatMap(({ name, label }) =>
       round.asked?.[name] ? [{ label: t(label), value: round.asked[name] }] : []
     ),

@@ -10,7 +10,7 @@ import {
 import type ApprovalRound from '#approvals/models/approval_round'
 import { proofOf } from '#approvals/queries/proof'
 import ContentVersion from '#catalogue/models/content_version'
-import { formWithErrors } from '#core/http/form'
+import { formWithErrors, type FieldError } from '#core/http/form'
 
 /** The token of the page that was filled in; a form without it may have been filled on anything. */
 export function sentToken(ctx: HttpContext): string {
@@ -41,11 +41,13 @@ export async function sentFindings(ctx: HttpContext, round: ApprovalRound) {
 /**
  * Is a note longer than it may be, or is something said to have passed without any? Then the form answers with a message beside that
  * note (R5.3), and nothing is cut off unseen. Whoever approves is told of a record that is missing as well.
+ *
+ * @param beside what is amiss elsewhere in the form: it is all said at once
  */
 export async function refusesNotes(
   ctx: HttpContext,
   round: ApprovalRound,
-  { isApproval = false } = {}
+  { isApproval = false, beside = [] }: { isApproval?: boolean; beside?: FieldError[] } = {}
 ): Promise<boolean> {
   const version = await ContentVersion.findOrFail(round.versionId)
   const points = pointsOf(round.lane, version.paymentKind)
@@ -55,7 +57,7 @@ export async function refusesNotes(
     field: ctx.t('approvals.desk.note'),
     max: NOTE_MAX,
   })
-  const errors = points.flatMap((point) => {
+  const ofNotes = points.flatMap((point): FieldError[] => {
     const label = ctx.t(point.title)
     const long = ['note', 'without']
       .map((part) => `${part}_${point.key}`)
@@ -66,6 +68,7 @@ export async function refusesNotes(
     const field = `${lacking === 'note' ? 'note' : 'without'}_${point.key}`
     return [{ field, message: ctx.t(LACKING[lacking], { min: EVIDENCE_MIN }), label }]
   })
+  const errors = [...ofNotes, ...beside]
   if (errors.length > 0) formWithErrors(ctx, errors)
   return errors.length > 0
 }

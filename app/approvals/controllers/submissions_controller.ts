@@ -2,7 +2,12 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import taxes from '#config/taxes'
 import { submitVersion } from '#approvals/actions/submit_version'
-import { unchangedIn, UNCHANGED_REASON_MIN } from '#approvals/queries/unchanged'
+import {
+  isUnchangedReason,
+  unchangedIn,
+  UNCHANGED_REASON_MAX,
+  UNCHANGED_REASON_MIN,
+} from '#approvals/queries/unchanged'
 import SubmissionPolicy from '#approvals/policies/submission_policy'
 import { documentPanel } from '#approvals/presenters/document_panel'
 import { percent } from '#approvals/presenters/version_values'
@@ -44,7 +49,7 @@ export default class SubmissionsController {
     if (captchaWasAskedFor(ctx)) return this.#show(ctx, sheet)
     const reason = sentReason(ctx)
     // Before the captcha, which is used up by being judged.
-    if ((await this.#unchanged(sheet)) && reason.length < UNCHANGED_REASON_MIN)
+    if ((await this.#unchanged(sheet)) && !isUnchangedReason(reason))
       return this.#refuseUnchanged(ctx, sheet)
     const problem = await judgeCaptcha(ctx)
     if (problem) {
@@ -61,7 +66,13 @@ export default class SubmissionsController {
   }
 
   #refuseUnchanged(ctx: HttpContext, sheet: VersionSheet) {
-    const message = ctx.t('approvals.unchanged.missing', { min: UNCHANGED_REASON_MIN })
+    const message =
+      sentReason(ctx).length > UNCHANGED_REASON_MAX
+        ? ctx.t('validator.shared.messages.maxLength', {
+            field: ctx.t('approvals.unchanged.reason'),
+            max: UNCHANGED_REASON_MAX,
+          })
+        : ctx.t('approvals.unchanged.missing', { min: UNCHANGED_REASON_MIN })
     formWithErrors(ctx, [{ field: 'unchanged_reason', message }])
     return this.#show(ctx, sheet)
   }
@@ -85,7 +96,10 @@ export default class SubmissionsController {
     return ctx.view.render('pages/approvals/review', {
       sheet,
       check,
-      unchanged: unchanged && { fields: unchanged.fields.map((field) => ctx.t(field)).join(', ') },
+      unchanged: unchanged && {
+        fields: unchanged.fields.map((field) => ctx.t(field)).join(', '),
+        max: UNCHANGED_REASON_MAX,
+      },
       lines: checkLines(check, ctx.t).filter(({ status }) => status !== 'passed'),
       category: category ? (language === 'id' ? category.nameId : category.nameEn) : '',
       example: splitCollected(version.price ?? 0, {
@@ -104,5 +118,5 @@ export default class SubmissionsController {
 
 function sentReason(ctx: HttpContext): string {
   const text = withoutControlCharacters(String(ctx.request.input('unchanged_reason') ?? ''))
-  return text.trim().slice(0, 500)
+  return text.trim()
 }

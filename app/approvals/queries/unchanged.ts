@@ -16,8 +16,13 @@ export interface Unchanged {
   fields: string[]
 }
 
-/** Characters that the reason for sending it all the same must have. */
-export const UNCHANGED_REASON_MIN = 10
+/** Characters that the reason for sending it all the same must have, and may. */
+export const [UNCHANGED_REASON_MIN, UNCHANGED_REASON_MAX] = [10, 500]
+
+/** Does this explain why something stays as it was? */
+export function isUnchangedReason(reason: string): boolean {
+  return reason.length >= UNCHANGED_REASON_MIN && reason.length <= UNCHANGED_REASON_MAX
+}
 
 /**
  * What was asked for in the rounds that sent a version back and is still as they saw it; where they asked at no field, whether anything has

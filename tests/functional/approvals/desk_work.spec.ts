@@ -376,12 +376,85 @@ test.group('Work at a desk', (group) => {
     assert.equal(visitor.page.status, 422)
     assert.lengthOf(visitor.page.$('.summary a[href="#f-unchanged_reason"]'), 1)
     assert.equal((await roundOf(version, 'legal')).number, 1)
+    const long = 'Nama ini merek terdaftar. '.repeat(20).trim()
+    for (const [prefix, words] of [
+      ['', 'Alasan tidak diubah paling banyak 500 karakter.'],
+      ['/en', 'Reason for leaving it takes at most 500 characters.'],
+    ] as const) {
+      await visitor.get(`${prefix}/contents/${content.publicId}/review`)
+      const { captcha } = readCaptcha(visitor.page)
+      await visitor.submit(send, { captcha, unchanged_reason: long })
+      assert.equal(visitor.page.status, 422)
+      assert.equal(visitor.page.$('#f-unchanged_reason-error').text().trim(), words)
+      assert.equal(visitor.page.$('#f-unchanged_reason').text(), long)
+    }
+    assert.equal((await roundOf(version, 'legal')).number, 1)
     const reason = 'Nama ini merek terdaftar IDM000123456.'
     await visitor.submit(send, { ...readCaptcha(visitor.page), unchanged_reason: reason })
     const again = await roundOf(version, 'legal')
     assert.equal(again.number, 2)
     await desk.get(`/queue/${again.publicId}`)
     assert.include(desk.page.text, reason)
+  })
+
+  test('[R5.2] longer than a field of the form has room for: said beside it, and nothing is cut off or lost', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const { version } = await createContent(partner, { status: 'in_review' })
+    const { publicId } = await roundOf(version, 'legal')
+    const long = 'Samakan dengan merek. '.repeat(20).trim()
+    const typed = {
+      'reason': 'pks_data_wrong',
+      'instruction': 'Perbaiki isian yang ditandai.',
+      'ask_name': long,
+      'ask_company:director_name': 'Sesuaikan dengan akta.',
+    }
+    const desk = await signIn(await createStaff('legal'))
+    const ask = { name: 'decision', value: 'needs_correction' }
+    for (const [prefix, words] of [
+      ['', 'Nama Content paling banyak 300 karakter.'],
+      ['/en', 'takes at most 300 characters.'],
+    ] as const) {
+      await desk.get(`${prefix}/queue/${publicId}`)
+      const page = await desk.submit('form.detail-form', typed, ask)
+      assert.equal(page.status, 422)
+      assert.include(page.$('#f-ask_name-error').text(), words)
+      assert.lengthOf(page.$('.summary a[href="#f-ask_name"]'), 1)
+      for (const [name, value] of Object.entries(typed).slice(2))
+        assert.equal(page.$(`[name="${name}"]`).attr('value'), value)
+      assert.equal(page.$('#f-instruction').text(), typed.instruction)
+    }
+    assert.equal((await roundOf(version, 'legal')).status, 'open')
+    assert.isEmpty(await mailsTo(partner.email))
+    const fits = long.slice(0, 300).trim()
+    await desk.submit('form.detail-form', { ...typed, ask_name: fits }, ask)
+    const { status, asked } = await roundOf(version, 'legal')
+    assert.equal(status, 'needs_correction')
+    assert.equal(asked!.name, fits)
+  })
+
+  test('[R5.2] QA’s words at a field as well; a decision that asks for nothing takes no offence at them', async ({
+    assert,
+  }) => {
+    const { version } = await createContent(await createPartner(), { status: 'in_review' })
+    const { publicId } = await roundOf(version, 'qa_content')
+    const desk = await signIn(await createStaff('qa'))
+    await desk.get(`/queue/${publicId}`)
+    const typed = { ...passedChecklist(desk.page), ask_summary: 'x'.repeat(301) }
+    const no = { reason: 'other', instruction: 'Perbaiki ringkasannya.' }
+    const long = { note_sara: 'y'.repeat(301) }
+    await desk.submit(
+      'form.detail-form',
+      { ...typed, ...no, ...long },
+      { name: 'decision', value: 'refused' }
+    )
+    assert.equal(desk.page.status, 422)
+    for (const field of ['ask_summary', 'note_sara'])
+      assert.lengthOf(desk.page.$(`.summary a[href="#f-${field}"]`), 1, field)
+    await desk.get(`/queue/${publicId}`)
+    await desk.submit('form.detail-form', typed, { name: 'decision', value: 'approved' })
+    assert.equal((await roundOf(version, 'qa_content')).status, 'approved')
   })
 
   test('[R5.3] customer care passes by an answered call of its number, or with a reason why there is none', async ({
