@@ -2,7 +2,7 @@ import encryption from '@adonisjs/core/services/encryption'
 import hash from '@adonisjs/core/services/hash'
 import { randomBytes } from 'node:crypto'
 import { audit } from '#audit/record'
-import { spend } from '#core/limits'
+import { forgive, spend } from '#core/limits'
 import { enqueueMail } from '#core/mail/mail'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
@@ -38,9 +38,10 @@ export async function closeCustomer(
   account: Customer,
   password: string
 ): Promise<Result<undefined, { type: 'wrong' | 'too_many' | 'busy' }>> {
-  if (!(await spend('sign_in_account', `customer-password:${account.id}`)))
-    return err({ type: 'too_many' })
+  const pot = `customer-password:${account.id}`
+  if (!(await spend('sign_in_account', pot))) return err({ type: 'too_many' })
   if (!(await verifyPassword(account.password, password))) return err({ type: 'wrong' })
+  await forgive('sign_in_account', pot)
   const nobodys = await hash.make(randomBytes(24).toString('hex'))
   return transaction(async (trx) => {
     const customer = await holdCustomer(trx, account.id)

@@ -1,5 +1,5 @@
 import { audit } from '#audit/record'
-import { spend } from '#core/limits'
+import { forgive, spend } from '#core/limits'
 import { enqueueMail } from '#core/mail/mail'
 import { transaction } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
@@ -16,7 +16,7 @@ export async function acceptRecoveryCode(
   typed: string
 ): Promise<Result<undefined, FactorRefusal>> {
   if (!(await spend('second_factor', account.publicId))) return err({ type: 'too_many' })
-  return transaction(async (trx) => {
+  const accepted = await transaction(async (trx) => {
     const held = await accountsOf(kind).load(account.id, trx)
     // A reset in this very moment ends the sign-in that the old password had begun.
     if (!held?.maySignIn || held.password !== account.password)
@@ -37,4 +37,6 @@ export async function acceptRecoveryCode(
     })
     return ok()
   })
+  if (accepted.ok) await forgive('second_factor', account.publicId)
+  return accepted
 }

@@ -1,7 +1,7 @@
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
-import { spend } from '#core/limits'
+import { forgive, spend } from '#core/limits'
 import { FACTOR_TABLES, type FactorAccount, type FactorKind } from '#identity/second_factor/kinds'
 import { matchTotp } from '#identity/second_factor/totp'
 
@@ -21,7 +21,7 @@ export async function acceptSecondFactor(
   const at = clock.now().toMillis()
   const step = totpSecret === null ? null : matchTotp(totpSecret, code, at, totpLastStep)
   if (step === null) return err({ type: 'wrong' })
-  return transaction(async (trx) => {
+  const accepted = await transaction(async (trx) => {
     const changed = await trx
       .from(FACTOR_TABLES[kind])
       .where('id', account.id)
@@ -32,4 +32,6 @@ export async function acceptSecondFactor(
       .update({ totp_last_step: step })
     return Number(changed) === 1 ? ok() : err({ type: 'wrong' as const })
   })
+  if (accepted.ok) await forgive('second_factor', account.publicId)
+  return accepted
 }

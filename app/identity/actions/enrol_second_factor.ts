@@ -2,7 +2,7 @@ import encryption from '@adonisjs/core/services/encryption'
 import { audit } from '#audit/record'
 import { clock } from '#shared/clock'
 import { enqueueMail } from '#core/mail/mail'
-import { spend } from '#core/limits'
+import { forgive, spend } from '#core/limits'
 import { transaction } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
 import { accountsOf } from '#identity/accounts'
@@ -31,7 +31,7 @@ export async function enrolSecondFactor(
   const step = matchTotp(secret, code, clock.now().toMillis(), null)
   if (step === null) return err({ type: 'wrong' })
   const table = FACTOR_TABLES[kind]
-  return transaction(async (trx) => {
+  const enrolled = await transaction(async (trx) => {
     const held = await accountsOf(kind).load(account.id, trx)
     // Whoever has a passkey shows it first: the password alone does not put another factor beside it.
     const isFirst = sessionId === undefined
@@ -63,4 +63,6 @@ export async function enrolSecondFactor(
     })
     return ok(codes)
   })
+  if (enrolled.ok) await forgive('second_factor', account.publicId)
+  return enrolled
 }

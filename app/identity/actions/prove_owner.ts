@@ -1,4 +1,4 @@
-import { spend } from '#core/limits'
+import { forgive, spend } from '#core/limits'
 import { err, ok, type Result } from '#shared/result'
 import { acceptPasskey, type PasskeyAnswer } from '#identity/actions/accept_passkey'
 import { acceptSecondFactor, type FactorRefusal } from '#identity/actions/accept_second_factor'
@@ -28,10 +28,12 @@ export async function proveOwner(
     if (accepted.ok) return ok()
     return err({ type: accepted.error.type === 'too_many' ? 'too_many' : 'wrong_passkey' })
   }
-  if (!(await spend('sign_in_account', `${kind}-password:${account.id}`)))
-    return err({ type: 'too_many' })
+  const pot = `${kind}-password:${account.id}`
+  if (!(await spend('sign_in_account', pot))) return err({ type: 'too_many' })
   if (!(await verifyPassword(account.password, typed.password)))
     return err({ type: 'wrong_password' })
+  // The password's tries alone: those of codes come back with the right code, or whoever has the password could guess for ever.
+  await forgive('sign_in_account', pot)
   if (!hasFactors(kind) || !(await hasSecondFactor(kind, account))) return ok()
   const code = typed.code ?? ''
   return /^\d{6}$/.test(code)

@@ -6,6 +6,7 @@ import { accountsOf } from '#identity/accounts'
 import { changePassword } from '#identity/actions/change_password'
 import Staff from '#identity/models/staff'
 import { travelBack, travelBy } from '#shared/clock'
+import { err } from '#shared/result'
 import {
   createCustomer,
   createPartner,
@@ -323,6 +324,28 @@ test.group('A forgotten password', (group) => {
     assert.match((await there.get('/account')).url, /^\/login/)
     const subjects = (await mailsTo(staff.email)).map(({ subject }) => subject)
     assert.deepEqual(subjects, ['Sandi Anda sudah diganti'])
+  })
+
+  test('[R4.2] changed again and again with the right password, no try is used up; wrong ones are counted', async ({
+    assert,
+  }) => {
+    let account = (await accountsOf('partner').load((await createPartner()).id))!
+    const passwords = [PASSWORD, NEW]
+    for (let turn = 0; turn < 12; turn++) {
+      const [present, wanted] = [passwords[turn % 2]!, passwords[(turn + 1) % 2]!]
+      const proof = { password: present, code: null }
+      const changed = await changePassword('partner', account, proof, wanted, 'none')
+      if (!changed.ok) return assert.fail(`${turn}: ${changed.error.type}`)
+      account = changed.value
+    }
+    for (let turn = 0; turn < 10; turn++) {
+      const proof = { password: 'salah11$$', code: null }
+      const wrong = await changePassword('partner', account, proof, NEW, 'none')
+      assert.deepEqual(wrong, err({ type: 'wrong_password' }))
+    }
+    const right = { password: PASSWORD, code: null }
+    const late = await changePassword('partner', account, right, NEW, 'none')
+    assert.deepEqual(late, err({ type: 'too_many' }))
   })
 
   test('a change that began before a reset does not undo it: who is locked out stays out', async ({

@@ -1,10 +1,14 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import { acceptRecoveryCode } from '#identity/actions/accept_recovery_code'
+import { acceptSecondFactor } from '#identity/actions/accept_second_factor'
 import { enrolSecondFactor } from '#identity/actions/enrol_second_factor'
+import { proveOwner } from '#identity/actions/prove_owner'
 import type Staff from '#identity/models/staff'
 import { newTotpSecret, totpCode, totpStep } from '#identity/second_factor/totp'
 import Partner from '#partners/models/partner'
 import { clock, travelBack, travelBy } from '#shared/clock'
+import { err } from '#shared/result'
 import {
   createPartner,
   createStaff,
@@ -18,6 +22,8 @@ import { Visitor, type Page } from '#tests/support/visitor'
 
 const PAGE = '/account/second-factor'
 const CODE = /[2-9A-HJ-NP-Z]{4}(?:-[2-9A-HJ-NP-Z]{4}){3}/g
+
+const WRONG = { type: 'wrong' } as const
 
 const codeNow = (secret: string) => totpCode(secret, totpStep(clock.now().toMillis()))
 
@@ -190,10 +196,57 @@ test.group('Second factor of a partner', (group) => {
   test('tries of recovery codes are limited together with the others', async ({ assert }) => {
     const partner = await createPartner()
     const { codes } = await switchOn(await signIn(partner))
-    for (let tries = 0; tries < 5; tries++) await recover(partner, 'AAAA-BBBB-CCCC-DDDD')
+    for (let tries = 0; tries < 6; tries++) await recover(partner, 'AAAA-BBBB-CCCC-DDDD')
     const { page } = await recover(partner, codes[0]!)
     assert.equal(page.status, 422)
     assert.include(page.text, 'Terlalu banyak percobaan')
+  })
+
+  test('[R4.2] right codes use up no tries: of recovery, of the authenticator, of a new one', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const { secret, codes } = await switchOn(await signIn(partner))
+    const now = () => Partner.findOrFail(partner.id)
+    const steps = [
+      async (turn: number) => acceptRecoveryCode('partner', await now(), codes[turn]!),
+      async () => acceptSecondFactor('partner', await now(), codeNow(secret)),
+      async () => enrolSecondFactor('partner', await now(), secret, codeNow(secret), 'none'),
+    ]
+    let minutes = 0
+    const later = () => travelBy(++minutes * 60_000)
+    for (const [which, step] of steps.entries()) {
+      for (let turn = 0; turn < 7; turn++) {
+        later()
+        assert.isTrue((await step(turn)).ok, `${which}, ${turn}`)
+      }
+    }
+    // Wrong ones do, and the right one comes too late.
+    for (let turn = 0; turn < 6; turn++)
+      assert.deepEqual(await acceptSecondFactor('partner', await now(), '000000'), err(WRONG))
+    later()
+    const late = await acceptSecondFactor('partner', await now(), codeNow(secret))
+    assert.deepEqual(late, err({ type: 'too_many' }))
+  })
+
+  test('[R4.2] the right password uses up no tries of its own, and gives back none of the codes', async ({
+    assert,
+  }) => {
+    const partner = await createPartner()
+    const right = { password: PASSWORD, code: null }
+    for (let turn = 0; turn < 11; turn++)
+      assert.isTrue((await proveOwner('partner', partner, right)).ok, String(turn))
+    const { codes } = await switchOn(await signIn(partner))
+    const account = await Partner.findOrFail(partner.id)
+    const prove = (password: string, code: string) =>
+      proveOwner('partner', account, { password, code })
+    for (let turn = 0; turn < 6; turn++)
+      assert.deepEqual(await prove(PASSWORD, '000000'), err(WRONG))
+    assert.deepEqual(await prove(PASSWORD, codes[0]!), err({ type: 'too_many' }))
+    const other = await createPartner()
+    for (let turn = 0; turn < 10; turn++)
+      assert.isFalse((await proveOwner('partner', other, { ...right, password: 'salah' })).ok)
+    assert.deepEqual(await proveOwner('partner', other, right), err({ type: 'too_many' }))
   })
 
   for (const [what, page, form, beside] of [
