@@ -1,5 +1,8 @@
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
+import { load } from 'cheerio'
+import PostalMime from 'postal-mime'
+import { DECISIONS_OF_LANE, LANES, ROLE_OF_LANE, type Decision, type Lane } from '#approvals/lanes'
 import ApprovalClock from '#approvals/models/approval_clock'
 import ApprovalEvent from '#approvals/models/approval_event'
 import ApprovalRound from '#approvals/models/approval_round'
@@ -10,8 +13,52 @@ import { createPartner, createStaff, signIn } from '#tests/support/accounts'
 import { decide, mailsTo, passedChecklist } from '#tests/support/approvals'
 import { createContent, roundOf } from '#tests/support/contents'
 import { readCaptcha } from '#tests/support/captcha'
+import { buy } from '#tests/support/test_purchases'
 
 const NO = { reason: 'other', instruction: 'Perbaiki nomor SK pendirian, lalu kirim ulang.' }
+
+/** What the partner reads of the reason. */
+const REASON = { id: 'Lain-lain', en: 'Other' }
+
+/** Subject and heading of the mail, and what it says comes next. */
+const DECIDED = {
+  id: (lane: Lane, name: string, decision: Decision) => {
+    const by = { legal: 'Legal', qa_content: 'QA konten', qa_fab: 'QA FAB' }[lane]
+    const [said, title] = {
+      approved: ['menyetujui', 'disetujui'],
+      needs_correction: ['meminta perbaikan', 'perlu perbaikan'],
+      refused: ['tidak menyetujui', 'tidak disetujui'],
+    }[decision]
+    const next = {
+      none: 'Tidak ada yang perlu Anda lakukan.',
+      correct: 'perbaiki, lalu ajukan lagi',
+      cancelled: 'Permintaan kemitraan untuk konten ini berakhir.',
+      retest: 'ulangi pembelian uji sampai berhasil',
+    }[nextOf(lane, decision)]
+    return { subject: `${by} ${said} ${name}`, title: `${by}: ${title}`, next }
+  },
+  en: (lane: Lane, name: string, decision: Decision) => {
+    const by = { legal: 'Legal', qa_content: 'QA content', qa_fab: 'QA FAB' }[lane]
+    const [said, title] = {
+      approved: ['has approved', 'approved'],
+      needs_correction: ['asks for a correction of', 'needs correction'],
+      refused: ['has not approved', 'not approved'],
+    }[decision]
+    const next = {
+      none: 'There is nothing you need to do.',
+      correct: 'mend it, then submit again',
+      cancelled: 'The partnership request for this content has ended.',
+      retest: 'repeat the test purchase until it succeeds',
+    }[nextOf(lane, decision)]
+    return { subject: `${by} ${said} ${name}`, title: `${by}: ${title}`, next }
+  },
+}
+
+function nextOf(lane: Lane, decision: Decision): 'none' | 'correct' | 'cancelled' | 'retest' {
+  if (decision === 'approved') return 'none'
+  if (lane === 'qa_fab') return 'retest'
+  return lane === 'legal' && decision === 'refused' ? 'cancelled' : 'correct'
+}
 
 async function inReview(wish: Parameters<typeof createContent>[1] = {}) {
   const partner = await createPartner()
@@ -64,20 +111,54 @@ test.group('Decisions of Legal and QA', () => {
     assert.lengthOf(audited, 1)
   })
 
-  test('[R5.1] each decision mails the partner in the partner’s language, HTML and text', async ({
+  for (const lane of LANES) {
+    for (const decision of DECISIONS_OF_LANE[lane]) {
+      test(`[R5.1] ${lane} ${decision}: mailed to the partner in the partner’s language, HTML and text`, async ({
+        assert,
+      }) => {
+        const desk = await signIn(await createStaff(ROLE_OF_LANE[lane]))
+        for (const language of ['id', 'en'] as const) {
+          const partner = await createPartner({ language })
+          const { version, content } = await createContent(partner, {
+            status: 'in_review',
+            // The others are still to decide: this approval is not the last. What a person approves at FAB has a purchase that passed.
+            fab: 'open',
+          })
+          await buy(partner, version)
+          const no = decision === 'approved' ? {} : NO
+          const page = await decide(desk, (await roundOf(version, lane)).publicId, {
+            decision,
+            ...no,
+          })
+          assert.equal(page.status, 200)
+          const mails = await mailsTo(partner.email)
+          assert.lengthOf(mails, 1)
+          const mail = await PostalMime.parse(mails[0]!.raw)
+          const { subject, title, next } = DECIDED[language](lane, version.name!, decision)
+          assert.equal(mail.subject, subject)
+          const parts = [mail.text!, load(mail.html!)('body').text()]
+          for (const part of parts) {
+            for (const words of [title, version.name!, next]) assert.include(part, words)
+            if (decision === 'approved') assert.notInclude(part, NO.instruction)
+            else for (const words of [REASON[language], NO.instruction]) assert.include(part, words)
+          }
+          const prefix = language === 'en' ? '/en' : ''
+          for (const part of [mail.text!, mail.html!])
+            assert.include(part, `${prefix}/contents/${content.publicId}`)
+        }
+      })
+    }
+  }
+
+  test('[R5.1] what is refused at the desk decides nothing, and nobody is told', async ({
     assert,
   }) => {
-    const partner = await createPartner({ language: 'en' })
-    const { version } = await createContent(partner, { status: 'in_review' })
-    const legal = await signIn(await createStaff('legal'))
-    await decide(legal, (await roundOf(version, 'legal')).publicId, {
-      decision: 'needs_correction',
-      ...NO,
-    })
-    const [mail] = await mailsTo(partner.email)
-    assert.equal(mail!.subject, `Legal asks for a correction of ${version.name}`)
-    assert.include(mail!.raw, 'multipart/alternative')
-    assert.include(mail!.raw.replaceAll('=\r\n', ''), NO.instruction)
+    const { version, partner } = await inReview()
+    const desk = await signIn(await createStaff('legal'))
+    const round = await roundOf(version, 'legal')
+    const page = await decide(desk, round.publicId, { decision: 'needs_correction' })
+    assert.equal(page.status, 422)
+    assert.isEmpty(await mailsTo(partner.email))
   })
 
   test('[R5.2] Legal’s refusal cancels the request, and nothing is left to decide or to try', async ({
@@ -378,6 +459,8 @@ test.group('Decisions of Legal and QA', () => {
   })
 
   test('[R1.1] the queue sorts by time left', async ({ assert }) => {
+    // What other tests left would fill the page before these three.
+    await db.from('approval_rounds').update({ queue: null })
     const partner = await createPartner()
     const { clock } = await import('#shared/clock')
     const days = (count: number) => ({ submittedAt: clock.now().minus({ days: count }) })
