@@ -6,6 +6,7 @@ import { seedPages } from '#database/seeders/reference/pages'
 import { createCustomer, createPartner, createStaff, signIn } from '#tests/support/accounts'
 import { createContent } from '#tests/support/contents'
 import { transaction } from '#shared/database/main'
+import { standardFontText } from '#tests/support/pdf_text'
 import { Visitor } from '#tests/support/visitor'
 
 test.group('Knowledge Base', () => {
@@ -91,6 +92,7 @@ test.group('Integration document', () => {
     const other = await createContent(await createPartner(), {
       version: { forwardingUrlDevelopment: 'https://orang-lain.example/terima' },
     })
+    await (await signIn(other.partner)).get('/documents/integration')
     const visitor = await signIn(partner)
     const { $ } = await visitor.get('/documents/integration')
     const keys = await db
@@ -101,6 +103,8 @@ test.group('Integration document', () => {
       keys.map((key) => key.environment),
       ['development', 'production']
     )
+    const others = await db.from('partner_keys').where('partner_id', other.partner.id)
+    assert.isNotEmpty(others)
     const text = $('main').text()
     for (const { kid } of keys) assert.include(text, kid)
     assert.include(text, partner.publicId)
@@ -114,6 +118,13 @@ test.group('Integration document', () => {
       assert.equal(pdf.headers['content-type'], 'application/pdf')
       assert.match(String(pdf.headers['content-disposition']), /attachment; filename=".+\.pdf"/)
       assert.isAbove((await PDFDocument.load(pdf.body)).getPageCount(), 3)
+      const written = await standardFontText(pdf.body)
+      for (const { kid } of keys) assert.include(written, kid)
+      for (const own of [partner.publicId, 'https://uji.nadapusaka.example/terima'])
+        assert.include(written, own)
+      const strange = [other.content.publicId, other.partner.publicId, 'orang-lain']
+      for (const word of [...strange, ...others.map(({ kid }) => kid)])
+        assert.notInclude(written, word)
     }
     const vectors = await visitor.get('/documents/test-vectors.json')
     assert.isAbove(JSON.parse(vectors.text).url_signatures.length, 3)
