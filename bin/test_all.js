@@ -18,11 +18,11 @@ const LANES = 2
 
 /** name, seconds it may take beside another, command, database */
 const SUITES = [
-  ['functional, PostgreSQL', 520, japa('functional'), 'postgres'],
-  ['functional, SQLite', 400, japa('functional')],
-  ['browser', 280, japa('browser')],
+  ['functional, PostgreSQL', 560, japa('functional'), 'postgres'],
+  ['functional, SQLite', 420, japa('functional')],
+  ['browser', 300, japa('browser')],
   ['machine', 250, japa('machine')],
-  ['format and lint', 55, tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')],
+  ['format and lint', 60, tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')],
   ['types', 30, tool('typescript/bin/tsc', '--noEmit')],
   [
     'boundaries',
@@ -41,8 +41,8 @@ const SUITES = [
       'err'
     ),
   ],
-  ['unit', 85, japa('unit')],
-  ['faults', 130, japa('faults')],
+  ['unit', 90, japa('unit')],
+  ['faults', 140, japa('faults')],
   ['fuzz', 60, [node, ['tests/fuzz/run.js', ...LONGER]]],
   ['journey, SQLite', 90, [node, ['bin/journey.js']]],
   ['journey, PostgreSQL', 90, [node, ['bin/journey.js', '--database', 'postgres']]],
