@@ -22,7 +22,7 @@ const SUITES = [
   ['functional, SQLite', 420, japa('functional')],
   ['browser', 300, japa('browser')],
   ['machine', 250, japa('machine')],
-  ['format and lint', 60, tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')],
+  ['format and lint', 70, tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')],
   ['types', 30, tool('typescript/bin/tsc', '--noEmit')],
   [
     'boundaries',
