@@ -32,7 +32,7 @@ export async function bench(how) {
       async (name) => `sqlite:${join(folder, `${name}.sqlite3`)}`,
       how
     )
-    const postgres = await startPostgres()
+    const postgres = await startPostgres({ isDurable: true })
     try {
       await measure('PostgreSQL', folder, postgres.createDatabase, how)
     } finally {

@@ -27,6 +27,8 @@ Object.assign(process.env, {
   STORAGE_DIR: join(folder, 'storage'),
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
   MAILER: 'mailbox',
+  // Nothing of this run is to outlive a cut of power.
+  THROWAWAY_DATA: '1',
 })
 
 if (process.argv.includes('--full')) {

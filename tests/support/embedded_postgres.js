@@ -27,12 +27,15 @@ const NATIVE = fileURLToPath(
 /** PostgreSQL refuses to run as root: there it runs as `nobody`, whom every system knows. */
 const NOBODY = 65_534
 
+/** What outlives no cut of power, and is not meant to. */
+const THROWAWAY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+
 /**
- * Starts a server with an empty database.
+ * Starts a server with an empty database. `isDurable` for benchmarks: its commits wait for the disk, as a deployment's do.
  *
  * @returns {Promise<{ url: string, createDatabase: (name: string) => Promise<string>, stop: () => Promise<void> }>}
  */
-export async function startPostgres() {
+export async function startPostgres({ isDurable = false } = {}) {
   if (!existsSync(NATIVE))
     throw new Error(`there is no PostgreSQL package for ${process.platform}-${process.arch}`)
   const folder = mkdtempSync(join(tmpdir(), 'etalase-pg-'))
@@ -50,13 +53,7 @@ export async function startPostgres() {
     folder
   )
   const port = await freePort()
-  const settings = [
-    'fsync=off',
-    'synchronous_commit=off',
-    'full_page_writes=off',
-    'shared_buffers=64MB',
-    'max_connections=60',
-  ]
+  const settings = [...(isDurable ? [] : THROWAWAY), 'shared_buffers=64MB', 'max_connections=60']
   const server = spawn(
     join(binaries, 'bin/postgres'),
     [

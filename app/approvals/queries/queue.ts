@@ -101,14 +101,19 @@ export async function countQueue(staff: Staff): Promise<Record<QueueFilter, numb
   const lanes = lanesOf(staff.role)
   const counts = await Promise.all(
     QUEUE_FILTERS.map(async (filter) => {
-      // By kind of clock as the page itself: only so an index of the queue serves, and PostgreSQL does not look for a few in all rounds.
-      const [running, standing] = ['queue_due_at', 'queue_left_ms'].map((column) =>
-        narrowed(db.from('approval_rounds'), staff, { filter })
-          .whereIn('lane', lanes)
-          .whereNotNull(column)
-          .select('id')
+      // Lane by lane, clock by clock and in the order of the page itself: else PostgreSQL, where a lane has none, looks for them in all rounds.
+      const heads = lanes.flatMap((lane) =>
+        ['queue_due_at', 'queue_left_ms'].map((column) => {
+          const head = narrowed(db.from('approval_rounds'), staff, { filter })
+            .where('lane', lane)
+            .whereNotNull(column)
+            .orderBy([column, 'id'])
+            .limit(COUNTED + 1)
+          return db.from(head.select('id').as('head')).select('id')
+        })
       )
-      const some = running.unionAll(standing).limit(COUNTED + 1)
+      const [first, ...others] = heads
+      const some = first.unionAll(others).limit(COUNTED + 1)
       const [row] = await db.from(some.as('some')).count('* as count')
       return [filter, Number(row.count)] as const
     })
