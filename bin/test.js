@@ -27,6 +27,8 @@ Object.assign(process.env, {
   STORAGE_DIR: join(folder, 'storage'),
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
   MAILER: 'mailbox',
+  // Portals of tests listen there.
+  OUTBOUND_ALLOW: '127.0.0.1',
   // Nothing of this run is to outlive a cut of power.
   THROWAWAY_DATA: '1',
 })

@@ -196,7 +196,7 @@ async function fetchedSource(): Promise<RevocationSource> {
   const { clock } = await import('#shared/clock')
   const client = createOutboundClient({
     // Revocation data is signed and public: authorities serve it over plain http (RFC 5280, section 8).
-    environmentPolicy: { httpsOnly: false, allowLoopback: false, allowHosts: [] },
+    environmentPolicy: { httpsOnly: false, allowHosts: [] },
     maxBytes: LARGEST_ANSWER,
   })
   return fetchedRevocation({

@@ -232,7 +232,7 @@ export function allowLocalPortals(): () => void {
   return fakeOutbound(
     'production',
     createOutboundClient({
-      environmentPolicy: { httpsOnly: true, allowLoopback: true, allowHosts: ['127.0.0.1'] },
+      environmentPolicy: { httpsOnly: true, allowHosts: ['127.0.0.1'] },
       connectTimeoutMs: PATIENCE_MS,
       deadlineMs: PATIENCE_MS,
     })

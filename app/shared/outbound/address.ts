@@ -33,7 +33,7 @@ function isIsatap(address: ipaddr.IPv6): boolean {
 
 /**
  * Whether a call may be connected to this IP address: public unicast only, and loopback
- * (127.0.0.0/8, ::1) where the configuration of a development machine allows it. Mapped and
+ * (127.0.0.0/8, ::1) where the configuration of a development machine names the host. Mapped and
  * translated forms of IPv4 (::ffff:0:0/96, 64:ff9b::/96, 2002::/16, Teredo) are refused whatever
  * address they hide.
  *

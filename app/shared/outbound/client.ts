@@ -1,20 +1,20 @@
-import dns from 'node:dns/promises'
 import net from 'node:net'
 import { performance } from 'node:perf_hooks'
 import tls from 'node:tls'
 import { Client, type buildConnector } from 'undici'
 import { isAddress, isAllowedAddress } from '#shared/outbound/address'
+import { codeOf, resolveTarget, type ResolveHost } from '#shared/outbound/resolve'
 import {
   checkUrl,
   hostOf,
   isAllowedHost,
-  isLocalhostName,
   type OutboundPolicy,
   type UrlRefusal,
 } from '#shared/outbound/url'
 
 export { isAllowedAddress } from '#shared/outbound/address'
 export { checkUrl, parseOutboundAllow, URL_REFUSALS } from '#shared/outbound/url'
+export type { ResolveHost } from '#shared/outbound/resolve'
 export type { OutboundPolicy, UrlCheck, UrlRefusal } from '#shared/outbound/url'
 
 /** Why a call brought no answer. */
@@ -67,9 +67,6 @@ export type OutboundResult =
       timings: OutboundTimings
       remoteAddress: string | null
     }
-
-/** Resolves a name to all its IP addresses; rejects when there are none. */
-export type ResolveHost = (host: string, signal: AbortSignal) => Promise<string[]>
 
 export interface OutboundClientOptions {
   environmentPolicy: OutboundPolicy
@@ -241,18 +238,22 @@ class Call {
   async #connect(url: URL): Promise<net.Socket> {
     const limit = AbortSignal.timeout(this.settings.connectTimeoutMs)
     const signal = AbortSignal.any([this.#abort.signal, limit])
-    const addresses = await raceAbort(this.#resolve(url, signal), signal, 'unresolvable')
-    const refused = addresses.find((address) => !isAllowedAddress(address, this.settings.policy))
-    if (refused !== undefined) {
-      throw new CallFailure('forbidden_address', `${hostOf(url)} is at ${refused}`)
-    }
+    const { policy, resolve } = this.settings
+    const target = await raceAbort(
+      resolveTarget(url, { policy, resolve, signal }),
+      signal,
+      'unresolvable'
+    )
+    if (target.type === 'refused') throw new CallFailure(target.reason, target.detail)
+    const { addresses } = target
 
     const socket = openSocket(url, addresses, this.settings.roots)
     try {
       await raceAbort(untilReady(socket, url), signal, 'connect_timeout')
       this.#remoteAddress = socket.remoteAddress ?? null
       this.#connectMs = performance.now() - this.#startedAt
-      if (!isAllowedAddress(socket.remoteAddress ?? '', this.settings.policy)) {
+      const rule = { allowLoopback: isAllowedHost(url, policy) }
+      if (!isAllowedAddress(socket.remoteAddress ?? '', rule)) {
         throw new CallFailure('forbidden_address', `connected to ${socket.remoteAddress}`)
       }
       return socket
@@ -260,23 +261,6 @@ class Call {
       socket.destroy()
       throw error
     }
-  }
-
-  async #resolve(url: URL, signal: AbortSignal): Promise<string[]> {
-    const host = hostOf(url)
-    if (isAddress(host)) return [host]
-    // Node cannot resolve these on every system, and DNS has no say in them.
-    if (isLocalhostName(host)) return ['127.0.0.1']
-    const resolve =
-      this.settings.resolve ??
-      (isAllowedHost(url, this.settings.policy) ? resolveBySystem : resolveByDns)
-    try {
-      const addresses = await resolve(host, signal)
-      if (addresses.length > 0) return addresses
-    } catch (error) {
-      throw new CallFailure('unresolvable', `${host}: ${codeOf(error) ?? String(error)}`)
-    }
-    throw new CallFailure('unresolvable', `${host} has no address`)
   }
 
   #answer(): OutboundResult {
@@ -372,25 +356,6 @@ function raceAbort<T>(work: Promise<T>, signal: AbortSignal, reason: OutboundFai
   })
 }
 
-/**
- * Asks DNS directly: `getaddrinfo` runs on the few threads that files and password hashes need
- * too, and strangers' slow name servers would occupy them.
- */
-async function resolveByDns(host: string, signal: AbortSignal): Promise<string[]> {
-  const resolver = new dns.Resolver({ timeout: 1_000, tries: 2 })
-  signal.addEventListener('abort', () => resolver.cancel(), { once: true })
-  const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)])
-  const addresses = answers.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
-  if (addresses.length > 0) return addresses
-  throw answers.find((one) => one.status === 'rejected')?.reason ?? new Error('no address')
-}
-
-/** Hosts that the operator named may live in the machine's own hosts file. */
-async function resolveBySystem(host: string): Promise<string[]> {
-  const records = await dns.lookup(host, { all: true, verbatim: true })
-  return records.map((record) => record.address)
-}
-
 function refusalOf(reason: UrlRefusal): CallFailure {
   return reason === 'forbidden_address'
     ? new CallFailure('forbidden_address', 'the address is not a public one')
@@ -415,12 +380,6 @@ function reasonOf(code: string): OutboundFailure {
     return 'tls'
   }
   return 'protocol'
-}
-
-function codeOf(error: unknown): string | null {
-  if (error instanceof AggregateError) return codeOf(error.errors[0])
-  const code = (error as { code?: unknown } | null)?.code
-  return typeof code === 'string' ? code : null
 }
 
 function round(milliseconds: number): number {

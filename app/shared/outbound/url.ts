@@ -5,13 +5,11 @@ import { isAddress, isAllowedAddress } from '#shared/outbound/address'
  * What a deployment allows to calls at addresses that strangers chose.
  *
  * - `httpsOnly`: plain http is refused (the production store, forwarding contract "Safety").
- * - `allowLoopback`: `localhost`, `*.localhost`, 127.0.0.0/8 and ::1 may be called.
- * - `allowHosts`: hosts of `OUTBOUND_ALLOW` (`host` or `host:port`, lower case): plain http and any
- *   port are fine there. The address rule still holds for them.
+ * - `allowHosts`: hosts of `OUTBOUND_ALLOW` (`host` or `host:port`, lower case): plain http, any port
+ *   and loopback (`localhost`, `*.localhost`, 127.0.0.0/8, ::1) are fine there, and nothing else inside.
  */
 export interface OutboundPolicy {
   httpsOnly: boolean
-  allowLoopback: boolean
   allowHosts: readonly string[]
 }
 
@@ -98,7 +96,7 @@ export function checkUrl(input: string | URL, policy: OutboundPolicy): UrlCheck 
   if (text.includes('#')) return refuse('fragment')
 
   const host = hostOf(url)
-  const refusal = refusalOfHost(host, policy)
+  const refusal = refusalOfHost(host, isAllowedHost(url, policy))
   if (refusal) return refuse(refusal)
 
   if (!isAllowedHost(url, policy)) {
@@ -108,10 +106,10 @@ export function checkUrl(input: string | URL, policy: OutboundPolicy): UrlCheck 
   return { allowed: true, reason: null, url }
 }
 
-function refusalOfHost(host: string, policy: OutboundPolicy): UrlRefusal | null {
+function refusalOfHost(host: string, allowLoopback: boolean): UrlRefusal | null {
   if (host === '' || host.startsWith('.') || host.endsWith('.')) return 'malformed'
-  if (isLocalhostName(host)) return policy.allowLoopback ? null : 'forbidden_address'
-  if (isAddress(host)) return isAllowedAddress(host, policy) ? null : 'forbidden_address'
+  if (isLocalhostName(host)) return allowLoopback ? null : 'forbidden_address'
+  if (isAddress(host)) return isAllowedAddress(host, { allowLoopback }) ? null : 'forbidden_address'
   if (!/^[a-z0-9._-]+$/.test(host) || host.includes('..')) return 'malformed'
   const isInternal = INTERNAL_SUFFIXES.some((name) => host === name || host.endsWith(`.${name}`))
   return isInternal || !host.includes('.') ? 'internal_name' : null

@@ -48,7 +48,10 @@ function answered(status: number, body: string | Buffer, headers = {}): Outbound
 }
 
 class FakeClient implements OutboundClient {
-  readonly policy = { httpsOnly: false, allowLoopback: true, allowHosts: [] }
+  readonly policy = {
+    httpsOnly: false,
+    allowHosts: ['127.0.0.1', 'localhost', 'portal-mitra.localhost'],
+  }
   readonly calls: { url: string; request?: OutboundRequest }[] = []
   constructor(private readonly result: OutboundResult) {}
 

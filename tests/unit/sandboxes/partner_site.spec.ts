@@ -14,7 +14,10 @@ const PRODUCTION: PartnerKey = { kid: 'p1', secret: 'rahasia-produksi', environm
 
 const outbound = (deadlineMs: number) =>
   createOutboundClient({
-    environmentPolicy: { httpsOnly: false, allowLoopback: true, allowHosts: [] },
+    environmentPolicy: {
+      httpsOnly: false,
+      allowHosts: ['127.0.0.1', 'localhost', 'portal-mitra.localhost'],
+    },
     connectTimeoutMs: deadlineMs,
     deadlineMs,
   })

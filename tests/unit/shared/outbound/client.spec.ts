@@ -10,8 +10,11 @@ import {
 } from '#shared/outbound/client'
 import { longEnough } from '#tests/support/patience'
 
-const WORKSTATION = { httpsOnly: false, allowLoopback: true, allowHosts: [] }
-const STRICT = { httpsOnly: false, allowLoopback: false, allowHosts: [] }
+const WORKSTATION = {
+  httpsOnly: false,
+  allowHosts: ['127.0.0.1', 'localhost', 'mitra.localhost', 'mitra.example', 'lain.example'],
+}
+const STRICT = { httpsOnly: false, allowHosts: [] }
 
 /** Limits that no loaded machine reaches; what ends by one of them says so in its test. */
 const PATIENT = { connectTimeoutMs: 60_000, deadlineMs: 60_000 }
@@ -159,6 +162,7 @@ test.group('Outbound client', () => {
     const port = await listen(outside, cleanup)
     let asked = 0
     const rebinding = client({
+      environmentPolicy: { httpsOnly: false, allowHosts: ['rebind.example'] },
       // First a permitted address, then one that the policy would refuse.
       resolve: async () => (asked++ === 0 ? ['127.0.0.1'] : ['169.254.169.254']),
     })
