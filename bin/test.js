@@ -28,7 +28,7 @@ Object.assign(process.env, {
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
   MAILER: 'mailbox',
   // Portals of tests listen there.
-  OUTBOUND_ALLOW: '127.0.0.1',
+  OUTBOUND_ALLOW: '127.0.0.1,localhost',
   // Nothing of this run is to outlive a cut of power.
   THROWAWAY_DATA: '1',
 })

@@ -119,7 +119,7 @@ test.group('Deliveries to strange addresses', (group) => {
     other.answering = answerOk
     cleanup(() => other.close())
     const { port } = new URL(other.url)
-    for (const host of ['lain.localhost', '0x7f.2', '[::ffff:127.0.0.1]', '[64:ff9b::7f00:1]'])
+    for (const host of ['mitra.localhost', '0x7f.2', '[::ffff:127.0.0.1]', '[64:ff9b::7f00:1]'])
       assert.equal((await attemptAt(`http://${host}:${port}/`)).reason, 'forbidden_address', host)
     assert.equal((await attemptAt('http://mitra.example/')).reason, 'forbidden_url')
     assert.isEmpty(other.calls)
