@@ -3,8 +3,9 @@ import { deliveryKey } from '#checkout/idem_keys'
 import Order from '#checkout/models/order'
 import Payment from '#checkout/models/payment'
 import { purchaseKey } from '#checkout/idem_keys'
-import { deliver } from '#forwarding/actions/deliver'
+import { deliver, type Attempted } from '#forwarding/actions/deliver'
 import Delivery from '#forwarding/models/delivery'
+import { clock } from '#shared/clock'
 import logger from '@adonisjs/core/services/logger'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -18,17 +19,31 @@ const LOOK_EVERY_MS = 150
  */
 export async function fulfilWithin(order: Order, wait: number): Promise<void> {
   const until = performance.now() + wait
-  let isRetrying = false
-  void callNow(order).then((attempted) => (isRetrying = attempted === 'retrying'))
-  while (performance.now() < until && !isRetrying) {
-    await sleep(LOOK_EVERY_MS)
-    const { status } = await Order.findOrFail(order.id)
-    if (!['created', 'awaiting_payment', 'paid', 'fulfilling'].includes(status)) return
-    if (status === 'awaiting_payment' && (await waitsForCustomer(order))) return
-  }
+  const timer = new AbortController()
+  const attempted = await Promise.race([
+    callNow(order),
+    sleep(wait, null, { signal: timer.signal }).catch(() => null),
+  ])
+  timer.abort()
+  // Others are at it, or the payment is: looked for until it is done or time is up.
+  while (!isPostponed(attempted, until) && !(await isAtRest(order)))
+    await sleep(Math.min(LOOK_EVERY_MS, Math.max(0, until - performance.now())))
 }
 
-async function callNow(order: Order): Promise<string | null> {
+/** Nothing will happen while the customer would wait. */
+function isPostponed(attempted: Attempted | null, until: number): boolean {
+  const left = until - performance.now()
+  if (left <= 0 || attempted?.type === 'retrying') return true
+  return attempted?.type === 'busy' && attempted.again.diff(clock.now()).toMillis() > left
+}
+
+async function isAtRest({ id }: Order): Promise<boolean> {
+  const order = await Order.findOrFail(id)
+  if (!['created', 'awaiting_payment', 'paid', 'fulfilling'].includes(order.status)) return true
+  return order.status === 'awaiting_payment' && (await waitsForCustomer(order))
+}
+
+async function callNow(order: Order): Promise<Attempted | null> {
   try {
     const payment = await Payment.findByOrFail('idemKey', purchaseKey(order))
     const delivery = await Delivery.findBy(
@@ -38,7 +53,7 @@ async function callNow(order: Order): Promise<string | null> {
     if (!delivery || delivery.status !== 'pending' || delivery.attempts > 0) return null
     const attempted = await deliver(delivery.id)
     if (attempted.type === 'settled') await settleDelivery(delivery.id)
-    return attempted.type
+    return attempted
   } catch (error) {
     // The outbox row stands: the worker takes it up.
     logger.error(
