@@ -47,6 +47,7 @@ export default defineConfig({
   metaFiles: [
     { pattern: 'resources/**', reloadServer: false },
     { pattern: 'sandboxes/**', reloadServer: false },
+    { pattern: 'plugins/*/*/lang/*.json', reloadServer: false },
   ],
 
   hooks: {},

@@ -1,6 +1,6 @@
 import env from '#start/env'
-import { PAYMENT_METHOD_KEYS, type MethodBinding } from '#payments/contract'
-import { defineMethods } from '#payments/registry'
+import type { MethodBinding } from '#payments/contract'
+import { defineMethods, type MethodEntry } from '#payments/registry'
 
 /** `kid:secret`, or a secret alone, whose key is then called `fallback`. */
 function keyOf(value: string | undefined, fallback: string): MethodBinding['key'] {
@@ -9,36 +9,45 @@ function keyOf(value: string | undefined, fallback: string): MethodBinding['key'
   return { kid, secret }
 }
 
-function bindAll(base: string, key: MethodBinding['key'], isSandbox: boolean) {
-  return Object.fromEntries(
-    PAYMENT_METHOD_KEYS.map((method): [string, MethodBinding] => [
-      method,
-      { isSandbox, baseUrl: `${base.replace(/\/+$/, '')}/gateways/${method}`, key },
-    ])
-  )
-}
+const bind = (base: string, key: MethodBinding['key'], isSandbox: boolean) => (method: string) => ({
+  isSandbox,
+  baseUrl: `${base.replace(/\/+$/, '')}/gateways/${method}`,
+  key,
+})
 
-const sandbox = bindAll(
+const sandbox = bind(
   env.get('SANDBOX_GATEWAY_URL', 'http://127.0.0.1:3390'),
   keyOf(env.get('SANDBOX_GATEWAY_KEY'), 'sandbox'),
   true
 )
 
-/** The store keeps the vouchers of the production store itself. */
-function gateways(url: string) {
-  return {
-    ...bindAll(url, keyOf(env.get('PAYMENT_GATEWAY_KEY'), 'etalase'), false),
-    telkom_voucher: { isSandbox: false },
-  }
+const realGateway = env.get('PAYMENT_GATEWAY_URL')
+const real = realGateway
+  ? bind(realGateway, keyOf(env.get('PAYMENT_GATEWAY_KEY'), 'etalase'), false)
+  : null
+
+/** A method of the operator's billing gateways: the real one in production where it is known. */
+function telco(key: string, plugin: MethodEntry['plugin']): MethodEntry {
+  return { plugin, production: (real ?? sandbox)(key), development: sandbox(key) }
 }
 
-const realGateway = env.get('PAYMENT_GATEWAY_URL')
-
 /**
- * How each method is bound in each store. Taking a plug-in out: its folder, its tests, its entry
- * here (the methods are those of the contract) and its line in the provider.
+ * The payment methods in the order of the product page, each with its code and how it is bound in each store. A plug-in is added by an
+ * entry here and taken out with it (docs/plugins.md).
  */
 export default defineMethods({
-  production: realGateway ? gateways(realGateway) : sandbox,
-  development: sandbox,
+  speedy: telco('speedy', () => import('#plugins/payments/speedy/index')),
+  flexi_postpaid: telco('flexi_postpaid', () => import('#plugins/payments/flexi_postpaid/index')),
+  flexi_prepaid: telco('flexi_prepaid', () => import('#plugins/payments/flexi_prepaid/index')),
+  delima: telco('delima', () => import('#plugins/payments/delima/index')),
+  instant_payment: telco(
+    'instant_payment',
+    () => import('#plugins/payments/instant_payment/index')
+  ),
+  telkom_voucher: {
+    plugin: () => import('#plugins/payments/telkom_voucher/index'),
+    // The store keeps the vouchers of the production store itself.
+    production: real ? { isSandbox: false } : sandbox('telkom_voucher'),
+    development: sandbox('telkom_voucher'),
+  },
 })

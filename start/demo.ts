@@ -106,6 +106,7 @@ export async function startSandboxes(): Promise<void> {
       PAYMENT_SANDBOX_PORT: gateway.port,
       PAYMENT_SANDBOX_SECRET: env.get('SANDBOX_GATEWAY_KEY', ''),
       PAYMENT_SANDBOX_STATE_DIR: dirname(PAYMENTS_FILE),
+      PAYMENT_SANDBOX_METHODS: process.env.PAYMENT_SANDBOX_METHODS ?? '',
       PAYMENT_SANDBOX_CALLBACK_URL: `http://localhost:${env.get('PORT')}/callbacks/payments/{method}`,
     }),
     program('partner_site', {

@@ -4,16 +4,11 @@ import type { Rupiah } from '#shared/money'
 /** The store in which a payment happens; its money never touches the other's. */
 export type PaymentStore = 'production' | 'development'
 
-/** The payment methods of the guide (R4.5), in the order in which the product page offers them. */
-export const PAYMENT_METHOD_KEYS = [
-  'speedy',
-  'flexi_postpaid',
-  'flexi_prepaid',
-  'delima',
-  'instant_payment',
-  'telkom_voucher',
-] as const
-export type PaymentMethodKey = (typeof PAYMENT_METHOD_KEYS)[number]
+/**
+ * Names a payment method in configuration, addresses and records: small letters, digits and underscores, at most 30. Which there are is
+ * said by `config/payments.ts` alone, and what they are called by the plug-in's own language files.
+ */
+export type PaymentMethodKey = string
 
 /** Why a charge was declined for good. The interface translates each. */
 export const DECLINE_REASONS = [
@@ -29,7 +24,8 @@ export const DECLINE_REASONS = [
   'cancelled',
   'refused',
 ] as const
-export type DeclineReason = (typeof DECLINE_REASONS)[number]
+/** A plug-in may have reasons of its own, `<key>:<reason>`, in words of its own language files. */
+export type DeclineReason = (typeof DECLINE_REASONS)[number] | `${string}:${string}`
 
 /** Why a number could not be verified. The interface translates each. */
 export const VERIFICATION_FAILURES = [
@@ -54,9 +50,21 @@ export type VerificationFailure = (typeof VERIFICATION_FAILURES)[number]
 export type ChargeOutcome =
   | { type: 'billed'; ref: string }
   | { type: 'collected'; ref: string }
-  | { type: 'pending'; ref: string; instructions?: string }
+  | { type: 'pending'; ref: string; instructions?: string; pay?: PayDetails }
   | { type: 'declined'; reason: DeclineReason }
   | { type: 'unknown'; detail: string }
+
+/** With what a customer pays a charge that is pending: the order's page shows it until it is paid. */
+export interface PayDetails {
+  /** The text that says how, in the plug-in's own language files: `pay.<how>`. */
+  how: string
+  /** What the QR code says that is scanned. */
+  qr?: string
+  /** What is typed at the bank, such as a virtual account; `label` names its word, `pay.<label>`. */
+  numbers?: { label: string; value: string }[]
+  /** Epoch milliseconds; what is paid later is not taken. */
+  until?: number
+}
 
 /** `reversed`: charged once, then given back (refund or reversal). */
 export type InquiryOutcome =
@@ -85,6 +93,8 @@ export interface ChargeRequest {
   description: string
   /** Epoch milliseconds. */
   at: number
+  /** Until when a charge that waits for the customer may be paid, epoch milliseconds. */
+  payBefore?: number
 }
 
 export interface RefundRequest {
@@ -101,7 +111,8 @@ export interface RefundRequest {
 export interface CallbackEvent {
   /** Unique per event: a second delivery carries the same. */
   id: string
-  type: 'billed' | 'collected' | 'reversed' | 'declined'
+  /** `waiting`: nothing has come of it yet, and there is nothing to apply. */
+  type: 'billed' | 'collected' | 'reversed' | 'declined' | 'waiting'
   /** The `idemKey` of the charge. */
   idemKey: string
   ref: string
@@ -147,13 +158,12 @@ export interface PaymentMethod {
   readonly vouchers?: VoucherForm
 }
 
-/** Kinds of voucher codes. The interface describes each beside the field. */
-export const VOUCHER_KINDS = ['sixteen_digits', 'trial'] as const
-export type VoucherKind = (typeof VOUCHER_KINDS)[number]
-
 /** What a method's voucher codes look like: a code of another form is told at the field, before there is an order. */
 export interface VoucherForm {
-  readonly kind: VoucherKind
+  /** The hint beside the field, in the plug-in's own language files: `voucher.<kind>`; takes `example`. */
+  readonly kind: string
+  /** Which keys a telephone shows. */
+  readonly inputMode?: 'numeric'
   /** A well-formed code as people see it, for the hint and for the message about a wrong one. */
   readonly example: string
   /** The code as the method knows it, however its blanks, dashes and letters were typed; null when it can be none. */
@@ -215,6 +225,8 @@ export interface MethodBinding {
   isSandbox: boolean
   /** Base URL of the method's gateway, `https://billing.example/gateways/speedy`; absent for vouchers kept by the store itself. */
   baseUrl?: string
+  /** Where the gateway is to tell what happens, where the method says so with each charge. */
+  callbackUrl?: string
   /** Shared key with the gateway, for requests and callbacks. */
   key?: { kid: string; secret: string }
   timeoutMs?: number
@@ -228,7 +240,7 @@ export interface PaymentDependencies {
   voucherBook(store: PaymentStore): VoucherBook
 }
 
-/** The default export of `plugins/payments/<key>/index.ts`. */
+/** The default export of a plug-in's module, `plugins/payments/<key>/index.ts`. */
 export interface PaymentPlugin {
   readonly key: PaymentMethodKey
   create(

@@ -1,33 +1,27 @@
-import type { DeclineReason, PaymentMethodKey, VoucherForm, VoucherKind } from '#payments/contract'
+import type { PaymentMethodKey, VoucherForm } from '#payments/contract'
 
-/** Names of the methods, in the words of the guide. */
-export const METHOD_LABELS: Record<PaymentMethodKey, string> = {
-  speedy: 'payments.method.speedy',
-  flexi_postpaid: 'payments.method.flexi_postpaid',
-  flexi_prepaid: 'payments.method.flexi_prepaid',
-  delima: 'payments.method.delima',
-  instant_payment: 'payments.method.instant_payment',
-  telkom_voucher: 'payments.method.telkom_voucher',
+/** What a plug-in says of one of its methods: its own language files are read below `payments.methods`. */
+function wordsOf(method: PaymentMethodKey, name: string): string {
+  return `payments.methods.${method}.${name}`
 }
 
-/** What each method means for the customer, in one line. */
-export const METHOD_HINTS: Record<PaymentMethodKey, string> = {
-  speedy: 'payments.hint.billed',
-  flexi_postpaid: 'payments.hint.billed',
-  flexi_prepaid: 'payments.hint.balance',
-  delima: 'payments.hint.delima',
-  instant_payment: 'payments.hint.instant_payment',
-  telkom_voucher: 'payments.hint.telkom_voucher',
+/** The method's name; of one whose plug-in was taken out, its key in plain letters. */
+export function methodLabel(method: PaymentMethodKey): string {
+  return wordsOf(method, 'label')
 }
 
-/** What a voucher's code looks like, beside its field; takes `example`. */
-export const VOUCHER_HINTS: Record<VoucherKind, string> = {
-  sixteen_digits: 'payments.voucher.sixteen_digits',
-  trial: 'payments.voucher.trial',
+/** What the method means for the customer, in one line. */
+export function methodHint(method: PaymentMethodKey): string {
+  return wordsOf(method, 'hint')
 }
 
-/** Why nothing was charged, and what to do. */
-export const DECLINE_LABELS: Record<DeclineReason, string> = {
+/** How a charge that waits for the customer is paid, and the names of the numbers that it takes. */
+export function payLabel(method: PaymentMethodKey, name: string): string {
+  return wordsOf(method, `pay.${name}`)
+}
+
+/** Why nothing was charged, and what to do; the reasons that every method may have. */
+export const DECLINE_LABELS: Record<string, string> = {
   insufficient_balance: 'payments.declined.insufficient_balance',
   limit_exceeded: 'payments.declined.limit_exceeded',
   number_unknown: 'payments.declined.number_unknown',
@@ -41,22 +35,37 @@ export const DECLINE_LABELS: Record<DeclineReason, string> = {
   refused: 'payments.declined.refused',
 }
 
-/** What the field of a voucher's code says, of the methods on offer; null where none takes any. */
-export function voucherField(
-  methods: readonly { voucher: Pick<VoucherForm, 'kind' | 'example'> | null }[]
-) {
-  const voucher = methods.find((method) => method.voucher)?.voucher
-  return voucher
-    ? {
-        hint: VOUCHER_HINTS[voucher.kind],
-        example: voucher.example,
-        inputmode: voucher.kind === 'sixteen_digits' ? 'numeric' : undefined,
-      }
-    : null
+export function declineLabel(reason: string | null): string {
+  if (Object.hasOwn(DECLINE_LABELS, reason ?? '')) return DECLINE_LABELS[reason!]
+  const [method, own] = (reason ?? '').split(':')
+  return own ? wordsOf(method, `declined.${own}`) : DECLINE_LABELS.refused
 }
 
-export function declineLabel(reason: string | null): string {
-  return Object.hasOwn(DECLINE_LABELS, reason ?? '')
-    ? DECLINE_LABELS[reason as DeclineReason]
-    : DECLINE_LABELS.refused
+/** What the field of a voucher's code says, of the methods on offer; null where none takes any. */
+export function voucherField(
+  methods: readonly {
+    method: PaymentMethodKey
+    voucher: Pick<VoucherForm, 'kind' | 'example' | 'inputMode'> | null
+  }[]
+) {
+  const taker = methods.find(({ voucher }) => voucher !== null)
+  if (!taker?.voucher) return null
+  const { kind, example, inputMode } = taker.voucher
+  return { hint: wordsOf(taker.method, `voucher.${kind}`), example, inputmode: inputMode }
+}
+
+const OWN_WORDS = /^payments\.methods\.(\w+)\.(\w+)/
+
+/**
+ * What stands for a text of a plug-in that is not there: orders outlive the plug-in that they were paid with.
+ *
+ * @returns null where the text is none of a plug-in
+ */
+export function missingWords(identifier: string, t: (key: string) => string): string | null {
+  const [, method, name] = OWN_WORDS.exec(identifier) ?? []
+  if (!method) return null
+  if (name === 'declined') return t(DECLINE_LABELS.refused)
+  return name === 'label'
+    ? method.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase())
+    : ''
 }

@@ -1,11 +1,10 @@
-import {
-  PAYMENT_METHOD_KEYS,
-  type MethodBinding,
-  type PaymentDependencies,
-  type PaymentMethod,
-  type PaymentMethodKey,
-  type PaymentPlugin,
-  type PaymentStore,
+import type {
+  MethodBinding,
+  PaymentDependencies,
+  PaymentMethod,
+  PaymentMethodKey,
+  PaymentPlugin,
+  PaymentStore,
 } from '#payments/contract'
 
 /** Which methods each store offers, and where their gateways are. A method left out is not offered. */
@@ -18,9 +17,40 @@ export type PaymentPlugins = Readonly<
   Partial<Record<PaymentMethodKey, () => Promise<{ default: PaymentPlugin }>>>
 >
 
-/** Types `config/payments.ts`. */
-export function defineMethods(config: PaymentsConfig): PaymentsConfig {
-  return config
+/** One entry of `config/payments.ts`. */
+export interface MethodEntry {
+  plugin: () => Promise<{ default: PaymentPlugin }>
+  /** Without it the store does not offer the method. */
+  production?: MethodBinding
+  development?: MethodBinding
+}
+
+const KEY = /^[a-z][a-z0-9_]{0,29}$/
+
+/**
+ * Reads `config/payments.ts`: the methods in the order of the product page.
+ *
+ * @throws for a key that addresses and records cannot hold
+ */
+export function defineMethods(
+  entries: Readonly<Record<PaymentMethodKey, MethodEntry>>
+): PaymentsConfig & { plugins: PaymentPlugins } {
+  for (const key of Object.keys(entries)) {
+    if (!KEY.test(key))
+      throw new Error(`config/payments.ts: ${key} is no key: small letters, digits, underscores`)
+  }
+  const bound = (store: PaymentStore) =>
+    Object.fromEntries(
+      Object.entries(entries).flatMap(([key, entry]) => {
+        const binding = entry[store]
+        return binding ? [[key, binding] as const] : []
+      })
+    )
+  return {
+    plugins: Object.fromEntries(Object.entries(entries).map(([key, { plugin }]) => [key, plugin])),
+    production: bound('production'),
+    development: bound('development'),
+  }
 }
 
 export interface UnsafeBinding {
@@ -37,11 +67,11 @@ export interface UnsafeBinding {
 export function unsafeBindings(config: PaymentsConfig): UnsafeBinding[] {
   const sandboxes = new Set(
     [...Object.values(config.production), ...Object.values(config.development)]
-      .filter((binding) => binding.isSandbox && binding.baseUrl)
-      .map((binding) => new URL(binding.baseUrl!).origin)
+      .flatMap((binding) => (binding?.isSandbox && binding.baseUrl ? [binding.baseUrl] : []))
+      .map((url) => new URL(url).origin)
   )
   const found: UnsafeBinding[] = []
-  for (const key of PAYMENT_METHOD_KEYS) {
+  for (const key of keysOf(config)) {
     const production = config.production[key]
     const reason = production && unsafeReason(production, sandboxes)
     if (reason) found.push({ store: 'production', key, reason })
@@ -51,6 +81,11 @@ export function unsafeBindings(config: PaymentsConfig): UnsafeBinding[] {
     }
   }
   return found
+}
+
+/** Every key that either store has bound, in the order of the configuration. */
+function keysOf(config: PaymentsConfig): PaymentMethodKey[] {
+  return [...new Set([...Object.keys(config.production), ...Object.keys(config.development)])]
 }
 
 function unsafeReason(
@@ -77,16 +112,22 @@ export class PaymentRegistry {
 
   /** Keys of the methods that a store offers, in the order of the product page. */
   keys(store: PaymentStore): PaymentMethodKey[] {
-    return PAYMENT_METHOD_KEYS.filter((key) => this.has(store, key))
+    const prefix = `${store}:`
+    const made = [...this.#methods.keys()].filter((name) => name.startsWith(prefix))
+    const all = [...keysOf(this.config), ...made.map((name) => name.slice(prefix.length))]
+    return [...new Set(all)].filter((key) => this.has(store, key))
+  }
+
+  /** Keys of all methods that are installed, whether a store offers them now or not. */
+  known(): PaymentMethodKey[] {
+    return Object.keys(this.plugins)
   }
 
   /** Whether the store offers the method: it is configured and its plug-in is installed. */
-  has(store: PaymentStore, key: string): key is PaymentMethodKey {
-    const known = PAYMENT_METHOD_KEYS.find((one) => one === key)
-    if (!known) return false
+  has(store: PaymentStore, key: string): boolean {
     return (
-      this.#methods.has(`${store}:${known}`) ||
-      (this.config[store][known] !== undefined && this.plugins[known] !== undefined)
+      this.#methods.has(`${store}:${key}`) ||
+      (Object.hasOwn(this.config[store], key) && Object.hasOwn(this.plugins, key))
     )
   }
 
@@ -121,8 +162,11 @@ export class PaymentRegistry {
   async #create(store: PaymentStore, key: PaymentMethodKey): Promise<PaymentMethod> {
     const binding = this.config[store][key]
     const load = this.plugins[key]
-    if (!binding || !load) throw new Error(`payments: the ${store} store does not offer ${key}`)
+    if (!this.has(store, key) || !binding || !load)
+      throw new Error(`payments: the ${store} store does not offer ${key}`)
     const { default: plugin } = await load()
+    if (plugin.key !== key)
+      throw new Error(`payments: the plug-in bound as ${key} says that it is ${plugin.key}`)
     return plugin.create(binding, store, this.dependencies)
   }
 }

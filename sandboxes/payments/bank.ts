@@ -1,16 +1,22 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { Journal } from '#sandboxes/payments/journal'
 
-/** How the six gateways behave: whether a success is billed or collected, and what they need. */
-export const METHODS = {
+/** How a gateway behaves: whether a success is billed or collected, and what it needs. */
+export interface Behaviour {
+  settles: 'billed' | 'collected'
+  needs: 'number' | 'voucher_code' | null
+}
+
+/** The six gateways of the guide. */
+export const METHODS: Readonly<Record<string, Behaviour>> = {
   speedy: { settles: 'billed', needs: 'number' },
   flexi_postpaid: { settles: 'billed', needs: 'number' },
   flexi_prepaid: { settles: 'collected', needs: 'number' },
   delima: { settles: 'collected', needs: null },
   instant_payment: { settles: 'collected', needs: null },
   telkom_voucher: { settles: 'collected', needs: 'voucher_code' },
-} as const
-export type Method = keyof typeof METHODS
+}
+export type Method = string
 
 export type ChargeState = 'billed' | 'collected' | 'pending' | 'declined' | 'cancelled' | 'reversed'
 
@@ -66,10 +72,6 @@ export type Action = keyof typeof ACTIONS
 const CODE_LIFE_MS = 10 * 60_000
 const MAX_CODE_ATTEMPTS = 5
 
-export function isMethod(name: string): name is Method {
-  return Object.hasOwn(METHODS, name)
-}
-
 /**
  * Numbers that end so, and these amounts, make a charge fail in a chosen way. `99901` on a number
  * and `990001` as an amount mean the same, and so on.
@@ -98,12 +100,17 @@ export class Bank {
 
   constructor(
     private readonly journal: Journal,
-    private readonly now: () => number
+    private readonly now: () => number,
+    readonly methods: Readonly<Record<string, Behaviour>> = METHODS
   ) {
     for (const record of journal.read()) {
       if (record.kind === 'charge') this.charges.set(record.id, record.data as Charge)
       if (record.kind === 'code') this.codes.set(record.id, record.data as OneTimeCode)
     }
+  }
+
+  isMethod(name: string): boolean {
+    return Object.hasOwn(this.methods, name)
   }
 
   find(method: Method, key: string): Charge | undefined {
@@ -126,7 +133,7 @@ export class Bank {
     const refusal =
       forced?.state === 'declined' ? forced.reason : this.#voucherRefusal(method, input)
     const isPending = forced?.state === 'pending'
-    const state = refusal ? 'declined' : isPending ? 'pending' : METHODS[method].settles
+    const state = refusal ? 'declined' : isPending ? 'pending' : this.methods[method].settles
     const charge: Charge = {
       method,
       key,
@@ -187,7 +194,7 @@ export class Bank {
   act(charge: Charge, action: Action): BankEvent | null {
     if (!(ACTIONS[action].from as readonly string[]).includes(charge.state)) return null
     const next = {
-      pay: METHODS[charge.method].settles,
+      pay: this.methods[charge.method].settles,
       collect: 'collected',
       reverse: 'reversed',
       expire: 'declined',
@@ -227,7 +234,7 @@ export class Bank {
 
   /** `UJI-<value>-<anything>` pays up to its value, once; `TERPAKAI-…` and `KEDALUWARSA-…` are what they say. */
   #voucherRefusal(method: Method, input: ChargeInput): string | null {
-    if (METHODS[method].needs !== 'voucher_code') return null
+    if (this.methods[method].needs !== 'voucher_code') return null
     const code = input.voucherCode?.trim().toUpperCase() ?? ''
     if (code.startsWith('TERPAKAI-')) return 'voucher_used'
     if (code.startsWith('KEDALUWARSA-')) return 'voucher_expired'

@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import {
   Bank,
-  isMethod,
   magicFault,
   METHODS,
   type Action,
+  type Behaviour,
   type Charge,
   type Method,
 } from '#sandboxes/payments/bank'
@@ -29,6 +29,8 @@ export interface PaymentSandboxOptions {
   callbackUrl?: string
   /** Opens the control endpoints to whoever sends it as a bearer; without it they are for loopback only. */
   controlToken?: string
+  /** Which gateways it plays; without, the six of the guide. */
+  methods?: Readonly<Record<string, Behaviour>>
   /** How long a slow gateway takes. */
   slowMs?: number
   /** Epoch milliseconds. */
@@ -115,7 +117,7 @@ class Sandbox {
   constructor(private readonly options: PaymentSandboxOptions) {
     const journal = new Journal(options.stateDir)
     this.#now = options.now ?? (() => Date.now())
-    this.#bank = new Bank(journal, this.#now)
+    this.#bank = new Bank(journal, this.#now, options.methods ?? METHODS)
     this.#callbacks = new Callbacks(journal, options.key, this.#now)
     if (options.callbackUrl) this.#callbacks.setUrl(options.callbackUrl)
   }
@@ -155,7 +157,7 @@ class Sandbox {
     const parts = url.pathname.split('/').slice(1).map(decode)
     if (url.pathname === '/gaya.css') return { status: 200, body: STYLESHEET, type: 'text/css' }
     if (url.pathname === '/health') return json(200, { status: 'ok' })
-    if (parts[0] === 'gateways' && isMethod(parts[1] ?? '')) {
+    if (parts[0] === 'gateways' && this.#bank.isMethod(parts[1] ?? '')) {
       return this.#gateway(request, parts[1] as Method, parts.slice(2), body)
     }
     if (url.pathname !== '/' && parts[0] !== '_sandbox') return json(404, { error: 'no_such_path' })
@@ -240,7 +242,7 @@ class Sandbox {
     payload: Record<string, unknown>,
     fault: Fault | null
   ): Reply {
-    const { needs } = METHODS[method]
+    const { needs } = this.#bank.methods[method]
     const amount = payload.amount
     if (!idemKey || !Number.isSafeInteger(amount) || (amount as number) <= 0) {
       return json(422, { error: 'bad_request' })
@@ -353,7 +355,7 @@ class Sandbox {
         return json(200, { codes })
       }
       case 'POST faults':
-        this.#faults.push(readFault(payload))
+        this.#faults.push(this.#readFault(payload))
         return done
       case 'DELETE faults':
         this.#faults = []
@@ -371,7 +373,7 @@ class Sandbox {
   }
 
   #act([, method, key, action]: string[], copies: number, done: Reply): Reply {
-    const charge = isMethod(method ?? '') ? this.#bank.find(method as Method, key ?? '') : undefined
+    const charge = this.#bank.find(method ?? '', key ?? '')
     if (!charge) return json(404, { error: 'not_found' })
     if (!['pay', 'collect', 'reverse', 'expire'].includes(action)) throw new BadRequest()
     const event = this.#bank.act(charge, action as Action)
@@ -382,11 +384,26 @@ class Sandbox {
 
   #resend(payload: Record<string, unknown>, done: Reply): Reply {
     const method = textOf(payload.method) ?? ''
-    const charge = isMethod(method) ? this.#bank.find(method, requireText(payload.key)) : undefined
+    const charge = this.#bank.find(method, requireText(payload.key))
     if (!charge) return json(404, { error: 'not_found' })
     const events = payload.order === 'reversed' ? charge.events.toReversed() : charge.events
     void this.#callbacks.sendInOrder(charge, [...events], copiesOf(payload))
     return done
+  }
+
+  #readFault(payload: Record<string, unknown>): Fault {
+    const kind = FAULT_KINDS.find((one) => one === payload.kind)
+    const on = ([...OPERATIONS, 'any'] as const).find((one) => one === (payload.on ?? 'charge'))
+    const method = textOf(payload.method)
+    if (!kind || !on || (method !== null && !this.#bank.isMethod(method))) throw new BadRequest()
+    return {
+      kind,
+      on,
+      method,
+      times: Math.max(1, Number(payload.times) || 1),
+      delayMs: Number(payload.delayMs) || null,
+      reason: textOf(payload.reason),
+    }
   }
 }
 
@@ -455,21 +472,6 @@ const OPERATIONS: readonly Operation[] = [
   'confirm',
 ]
 
-function readFault(payload: Record<string, unknown>): Fault {
-  const kind = FAULT_KINDS.find((one) => one === payload.kind)
-  const on = ([...OPERATIONS, 'any'] as const).find((one) => one === (payload.on ?? 'charge'))
-  const method = textOf(payload.method)
-  if (!kind || !on || (method !== null && !isMethod(method))) throw new BadRequest()
-  return {
-    kind,
-    on,
-    method,
-    times: Math.max(1, Number(payload.times) || 1),
-    delayMs: Number(payload.delayMs) || null,
-    reason: textOf(payload.reason),
-  }
-}
-
 function copiesOf(payload: Record<string, unknown>): number {
   return Math.min(10, Math.max(1, Number(payload.copies) || 1))
 }
@@ -532,6 +534,19 @@ function same(given: string, expected: string): boolean {
   return one.length === other.length && timingSafeEqual(one, other)
 }
 
+/** More gateways than the six, `pulsa:billed:number,koin:collected`: for a plug-in that speaks the common protocol. */
+function readMethods(text = ''): Record<string, Behaviour> {
+  const words = text.split(',').filter(Boolean)
+  return Object.fromEntries(
+    words.map((word): [string, Behaviour] => {
+      const [, key, settles, needs = null] =
+        /^([a-z][a-z0-9_]{0,29}):(billed|collected)(?::(number|voucher_code))?$/.exec(word) ?? []
+      if (!key) throw new Error(`PAYMENT_SANDBOX_METHODS: ${word} is not key:settles[:needs]`)
+      return [key, { settles, needs } as Behaviour]
+    })
+  )
+}
+
 async function main(): Promise<void> {
   const { env } = process
   const secret = env.PAYMENT_SANDBOX_SECRET
@@ -543,6 +558,7 @@ async function main(): Promise<void> {
     stateDir: env.PAYMENT_SANDBOX_STATE_DIR,
     callbackUrl: env.PAYMENT_SANDBOX_CALLBACK_URL,
     controlToken: env.PAYMENT_SANDBOX_CONTROL_TOKEN,
+    methods: { ...METHODS, ...readMethods(env.PAYMENT_SANDBOX_METHODS) },
   })
   console.log(`payment sandbox: ${sandbox.url}`)
   endInOrder(() => sandbox.close())

@@ -22,16 +22,20 @@ export async function applyCallback(
   const order = seen && (await Order.findOrFail(seen.orderId))
   if (!seen || !order || !stores.includes(order.environment)) return err({ type: 'unknown_charge' })
   if (event.amount !== seen.amount) return err({ type: 'wrong_amount' })
+  const outcome = outcomeOf(event)
+  if (!outcome) return ok('old')
   return transaction(async (trx): Promise<Result<'applied' | 'old', CallbackRefusal>> => {
     const locked = await lockPayment(trx, seen.id)
     if (event.sequence <= locked.payment.sequence) return ok('old')
     await locked.payment.merge({ sequence: event.sequence }).save()
-    await applyOutcome(trx, locked.order, locked.payment, outcomeOf(event))
+    await applyOutcome(trx, locked.order, locked.payment, outcome)
     return ok('applied')
   })
 }
 
-function outcomeOf(event: CallbackEvent): PaymentOutcome {
+/** Null for one that says nothing new. */
+function outcomeOf(event: CallbackEvent): PaymentOutcome | null {
+  if (event.type === 'waiting') return null
   return event.type === 'declined'
     ? { type: 'declined', reason: 'refused' }
     : { type: event.type, ref: event.ref }

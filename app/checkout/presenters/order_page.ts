@@ -7,7 +7,7 @@ import type { Translate } from '#core/words'
 import type { Language } from '#core/http/surfaces'
 import { formatClock, formatDate, formatDateTime } from '#core/views/format'
 import { redirectTarget } from '#forwarding/redirect'
-import { declineLabel, METHOD_LABELS } from '#payments/labels'
+import { declineLabel, methodLabel } from '#payments/labels'
 import { DISPLAY_ZONE } from '#shared/clock'
 import { formatPriceTag, formatRupiah, splitPpn } from '#shared/money'
 
@@ -211,7 +211,7 @@ function presentSteps(file: OrderFile, { t, language }: Reader) {
 }
 
 export function methodText(order: Order, t: Translate): string {
-  return [t(METHOD_LABELS[order.method]), order.methodMasked].filter(Boolean).join(' ')
+  return [t(methodLabel(order.method)), order.methodMasked].filter(Boolean).join(' ')
 }
 
 function presentReceipt({ order, payment, subscription }: OrderFile, { t, language }: Reader) {

@@ -2,7 +2,7 @@ import type { MethodOption, PurchaseOptions, Refusal } from '#checkout/queries/p
 import type { StoreEnvironment, Language } from '#core/http/surfaces'
 import { localizedPath } from '#core/http/surfaces'
 import type { Translate } from '#core/words'
-import { METHOD_HINTS, METHOD_LABELS, voucherField } from '#payments/labels'
+import { methodHint, methodLabel, voucherField } from '#payments/labels'
 import { clock, DISPLAY_ZONE } from '#shared/clock'
 import { formatRupiah, type Rupiah } from '#shared/money'
 
@@ -46,8 +46,8 @@ export function purchaseTerms(
 
 function methodRow({ value, method, masked, state }: MethodOption, reader: Reader) {
   const { t, language, environment } = reader
-  const row = { value, label: t(METHOD_LABELS[method]), disabled: state !== 'ready' }
-  const hint = t(METHOD_HINTS[method])
+  const row = { value, label: t(methodLabel(method)), disabled: state !== 'ready' }
+  const hint = t(methodHint(method))
   if (state === 'ready') {
     if (masked === null) return { ...row, help: hint }
     const isTrial = environment === 'development'

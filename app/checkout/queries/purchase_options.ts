@@ -25,7 +25,7 @@ export interface MethodOption {
   /** `number_missing` and `number_unverified`: the row is dimmed and leads to the account. */
   state: 'ready' | 'number_missing' | 'number_unverified'
   /** What the codes look like that it is paid with; null where it needs none. */
-  voucher: Pick<VoucherForm, 'kind' | 'example'> | null
+  voucher: Pick<VoucherForm, 'kind' | 'example' | 'inputMode'> | null
   /** `later`: goes on the bill. */
   collects: 'later' | 'at_once'
 }

@@ -8,8 +8,7 @@ import type { AuditLine } from '#consoles/queries/list_audit_events'
 import { ignoredFilters, isSent, type IgnoredFilter } from '#core/http/ignored_filters'
 import type { Translate } from '#core/words'
 import { localizedPath, type Language } from '#core/http/surfaces'
-import { METHOD_LABELS } from '#payments/labels'
-import type { PaymentMethodKey } from '#payments/contract'
+import { methodLabel } from '#payments/labels'
 import { formatRupiah } from '#shared/money'
 
 /** Every event in words: a new one does not compile without them. */
@@ -451,8 +450,7 @@ function valueOf(name: string, value: unknown, t: Translate): string {
   const known = (labels: Record<string, string>) => Object.hasOwn(labels, text) && t(labels[text])
   if (name === 'amount') return formatRupiah(Number(value))
   if (name === 'lane') return known(LANE_LABELS satisfies Record<Lane, string>) || text
-  if (name === 'method')
-    return known(METHOD_LABELS satisfies Record<PaymentMethodKey, string>) || text
+  if (name === 'method') return t(methodLabel(text))
   if (name === 'type') return titleOf(text, t)
   if (name === 'outcome') return known(OUTCOME_LABELS) || known(VALUE_LABELS) || text
   if (name === 'reason') return known(REASON_LABELS) || text

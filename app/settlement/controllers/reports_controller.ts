@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { pageKey } from '#shared/address_values'
-import { METHOD_LABELS } from '#payments/labels'
+import { methodLabel } from '#payments/labels'
 import { partnerOf } from '#partners/viewer'
 import { toCsv } from '#shared/csv'
 import { ignoredOfReport, KIND_LABELS, presentReport } from '#settlement/presenters/report_page'
@@ -64,7 +64,7 @@ export default class ReportsController {
           line.at.setZone(DISPLAY_ZONE).toFormat('yyyy-MM-dd HH:mm:ss'),
           line.orderNumber,
           line.content,
-          t(METHOD_LABELS[line.method]),
+          t(methodLabel(line.method)),
           t(KIND_LABELS[line.kind]),
           line.gross,
           line.collected,

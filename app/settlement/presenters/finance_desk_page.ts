@@ -3,7 +3,7 @@ import { localizedPath, type Language } from '#core/http/surfaces'
 import { formatDateTime } from '#core/views/format'
 import { STATUS_LABELS, STATUS_VERDICTS } from '#checkout/presenters/order_page'
 import type { LedgerVerdict } from '#ledger/queries/verify_ledger'
-import { METHOD_LABELS } from '#payments/labels'
+import { methodLabel } from '#payments/labels'
 import type { FinanceDesk, Store } from '#settlement/queries/finance_desk'
 import type { Sums } from '#settlement/queries/sums'
 import { formatRupiah } from '#shared/money'
@@ -72,7 +72,7 @@ export function presentFinanceDesk(
       { label: t('settlement.desk.owed'), value: formatRupiah(desk.owedToPartners) },
     ],
     methods: desk.byMethod.map(({ method, sums }) => ({
-      label: t(METHOD_LABELS[method]),
+      label: t(methodLabel(method)),
       orders: sums.orders,
       ...figures(sums),
     })),
@@ -80,7 +80,7 @@ export function presentFinanceDesk(
     open: desk.open.map((matter) => ({
       number: matter.orderNumber,
       company: matter.company,
-      method: t(METHOD_LABELS[matter.method]),
+      method: t(methodLabel(matter.method)),
       amount: formatRupiah(matter.amount),
       since: formatDateTime(matter.since, language),
       pill: {

@@ -3,8 +3,8 @@ import type { Translate } from '#core/words'
 import { localizedPath, type Language } from '#core/http/surfaces'
 import { ignoredFilters, isSent, type IgnoredFilter } from '#core/http/ignored_filters'
 import { formatDate, formatDateTime, formatTime } from '#core/views/format'
-import { PAYMENT_METHOD_KEYS } from '#payments/contract'
-import { METHOD_LABELS } from '#payments/labels'
+import { methodLabel } from '#payments/labels'
+import { payments } from '#payments/main'
 import type {
   MonthSums,
   PartnerReport,
@@ -139,7 +139,9 @@ export function presentReport(
     ],
     methods: [
       { value: '', label: t('settlement.filter.all_methods') },
-      ...PAYMENT_METHOD_KEYS.map((key) => ({ value: key, label: t(METHOD_LABELS[key]) })),
+      ...payments()
+        .known()
+        .map((key) => ({ value: key, label: t(methodLabel(key)) })),
     ],
     flow: [
       {
@@ -187,7 +189,7 @@ export function presentReport(
       time: formatDateTime(line.at, language),
       number: line.orderNumber,
       content: line.content,
-      method: t(METHOD_LABELS[line.method]),
+      method: t(methodLabel(line.method)),
       kind: t(KIND_LABELS[line.kind]),
       billed: plain(line.gross),
       collected: plain(line.collected),

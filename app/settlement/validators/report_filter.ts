@@ -1,4 +1,4 @@
-import { PAYMENT_METHOD_KEYS } from '#payments/contract'
+import { payments } from '#payments/main'
 import type { ReportFilter } from '#settlement/queries/partner_report'
 import { clock, DISPLAY_ZONE } from '#shared/clock'
 import { DateTime } from 'luxon'
@@ -23,7 +23,10 @@ export function readReportFilter(
     from,
     to,
     contentId: contents.find((content) => content.publicId === input.content)?.id ?? null,
-    method: PAYMENT_METHOD_KEYS.find((key) => key === input.method) ?? null,
+    method:
+      payments()
+        .known()
+        .find((key) => key === input.method) ?? null,
   }
 }
 

@@ -1,12 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from '@japa/runner'
+import payments from '#config/payments'
+import { pluginWords } from '#shared/plugin_words'
 
 const ROOT = new URL('../../../', import.meta.url).pathname
 const LANG = join(ROOT, 'resources/lang')
 
 /** The validation library asks for these by rule and field, not by a literal in our code. */
 const ASKED_FOR_BY_VINE = /^validator\.shared\./
+
+/** `app/payments/labels.ts` asks for what a method's plug-in says of it. */
+const ASKED_FOR_BY_METHOD = /^payments\.methods\.\w+\.(label|hint|(pay|voucher|declined)\.\w+)$/
 
 function files(folder: string, endings: string[]): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -23,7 +28,7 @@ function flatten(value: unknown, prefix: string, into: Map<string, string>): Map
   return into
 }
 
-function messages(language: string): Map<string, string> {
+async function messages(language: string): Promise<Map<string, string>> {
   const all = new Map<string, string>()
   for (const file of readdirSync(join(LANG, language)).sort()) {
     flatten(
@@ -32,6 +37,8 @@ function messages(language: string): Map<string, string> {
       all
     )
   }
+  const own = await pluginWords(join(ROOT, 'plugins/payments'), 'payments.methods')
+  for (const [key, message] of Object.entries(own[language])) all.set(key, message)
   return all
 }
 
@@ -49,10 +56,10 @@ const quoted = new Set(
   )
 )
 
-test.group('Languages', () => {
-  const id = messages('id')
-  const en = messages('en')
+const id = await messages('id')
+const en = await messages('en')
 
+test.group('Languages', () => {
   test('[R8.6] both languages have the same keys', ({ assert }) => {
     assert.deepEqual(
       [...id.keys()].filter((key) => !en.has(key)),
@@ -79,9 +86,19 @@ test.group('Languages', () => {
 
   test('[R8.6] no key is unused', ({ assert }) => {
     assert.deepEqual(
-      [...id.keys()].filter((key) => !quoted.has(key) && !ASKED_FOR_BY_VINE.test(key)),
+      [...id.keys()].filter(
+        (key) => !quoted.has(key) && !ASKED_FOR_BY_VINE.test(key) && !ASKED_FOR_BY_METHOD.test(key)
+      ),
       []
     )
+  })
+
+  test('[R4.5] each payment method brings its name and what it means', ({ assert }) => {
+    const keys = Object.keys(payments.plugins)
+    assert.isNotEmpty(keys)
+    for (const key of keys)
+      for (const name of ['label', 'hint'])
+        assert.isTrue(id.has(`payments.methods.${key}.${name}`), `${key}.${name}`)
   })
 
   test('[R8.6] both languages name the same values in a message', ({ assert }) => {

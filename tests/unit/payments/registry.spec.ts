@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { PAYMENT_METHOD_KEYS, type MethodBinding, type PaymentPlugin } from '#payments/contract'
+import type { MethodBinding, PaymentPlugin } from '#payments/contract'
 import { FakePaymentMethod } from '#payments/fake'
 import {
   defineMethods,
@@ -45,7 +45,7 @@ test.group('PaymentRegistry', () => {
   test('[R4.5] loads a plug-in when first used, one method per store', async ({ assert }) => {
     const { counts, load } = countingPlugin('speedy')
     const registry = new PaymentRegistry(
-      defineMethods({ production: { speedy: REAL }, development: { speedy: SANDBOX } }),
+      defineMethods({ speedy: { plugin: load, production: REAL, development: SANDBOX } }),
       { speedy: load },
       DEPENDENCIES
     )
@@ -67,7 +67,7 @@ test.group('PaymentRegistry', () => {
       speedy: countingPlugin('speedy').load,
     }
     const registry = new PaymentRegistry(
-      { production: { delima: REAL, speedy: REAL, instant_payment: REAL }, development: {} },
+      { production: { speedy: REAL, delima: REAL, instant_payment: REAL }, development: {} },
       plugins,
       DEPENDENCIES
     )
@@ -100,6 +100,26 @@ test.group('PaymentRegistry', () => {
     assert.equal((await registry.use('production', 'speedy')).key, 'speedy')
   })
 
+  test('[R4.5] any key that addresses can hold is a method; the rest is told at the start', ({
+    assert,
+  }) => {
+    const { load: plugin } = countingPlugin('qris')
+    const config = defineMethods({ qris: { plugin, development: SANDBOX } })
+    const registry = new PaymentRegistry(config, config.plugins, DEPENDENCIES)
+    assert.deepEqual(registry.keys('development'), ['qris'])
+    assert.deepEqual(registry.keys('production'), [])
+    assert.deepEqual(registry.known(), ['qris'])
+    for (const key of ['QRIS', 'qris-2', '', '9', 'a'.repeat(31), '__proto__x'])
+      assert.throws(() => defineMethods({ [key]: { plugin } }), /is no key/)
+  })
+
+  test('[R4.5] a plug-in bound under another name is refused', async ({ assert }) => {
+    const { load: plugin } = countingPlugin('qris')
+    const config = defineMethods({ qriss: { plugin, development: SANDBOX } })
+    const registry = new PaymentRegistry(config, config.plugins, DEPENDENCIES)
+    await assert.rejects(() => registry.use('development', 'qriss'), /says that it is qris/)
+  })
+
   test('[R4.5] a fake stands in and goes again', async ({ assert }) => {
     const registry = new PaymentRegistry({ production: {}, development: {} }, {}, DEPENDENCIES)
     const fake = new FakePaymentMethod('delima')
@@ -119,7 +139,7 @@ test.group('unsafeBindings', () => {
     assert,
   }) => {
     const all = (binding: MethodBinding) =>
-      Object.fromEntries(PAYMENT_METHOD_KEYS.map((key) => [key, binding]))
+      Object.fromEntries(['speedy', 'delima', 'telkom_voucher'].map((key) => [key, binding]))
     assert.deepEqual(unsafeBindings({ production: all(REAL), development: all(SANDBOX) }), [])
     assert.deepEqual(production({ isSandbox: false }), [])
   })
