@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { coverSvg } from '#catalogue/cover_art'
+import { sendPacked } from '#core/http/encoding'
 import { isImageKey } from '#catalogue/image/sizes'
 import { isPublicId } from '#shared/public_id'
 import { get } from '#storage/main'
@@ -19,13 +20,14 @@ export default class MediaController {
     return response.send(bytes)
   }
 
-  cover({ params, response }: HttpContext) {
+  async cover(ctx: HttpContext) {
+    const { params, response } = ctx
     const category = /^([a-z_]{1,40})\.svg$/.exec(params.file)?.[1]
     if (!category || category in Object.prototype || !isPublicId(params.id))
       throw new Exception('no such cover', { status: 404 })
     response.header('content-type', 'image/svg+xml; charset=utf-8')
     response.header('cache-control', 'public, max-age=31536000, immutable')
-    return response.send(drawnCover(params.id, category))
+    await sendPacked(ctx, drawnCover(params.id, category), { kept: true })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { assetFile } from '#core/assets'
+import { encodingFor } from '#core/http/encoding'
 
 /** Styles, scripts, fonts: their names carry their content's hash, so they are kept for ever. */
 export default class AssetsController {
@@ -11,11 +12,10 @@ export default class AssetsController {
     response.header('cache-control', 'public, max-age=31536000, immutable')
     response.append('vary', 'Accept-Encoding')
     response.header('etag', file.etag)
-    const accepted = request.header('accept-encoding') ?? ''
-    if (file.brotli && /\bbr\b/.test(accepted))
-      return response.header('content-encoding', 'br').send(file.brotli)
-    if (file.gzip && /\bgzip\b/.test(accepted))
-      return response.header('content-encoding', 'gzip').send(file.gzip)
+    const encoding = encodingFor(request.header('accept-encoding'))
+    const packed = { br: file.brotli, gzip: file.gzip }
+    if (encoding && packed[encoding])
+      return response.header('content-encoding', encoding).send(packed[encoding])
     return response.send(file.body)
   }
 }

@@ -11,7 +11,7 @@ import '#identity/authorization'
 import type Staff from '#identity/models/staff'
 import type { StaffRole } from '#identity/models/staff'
 import { escapeHtml } from '#core/markup'
-import { answerOnce } from '#core/http/answer_once'
+import { answerOnce, answerPacked } from '#core/http/answer_once'
 import { bringsFiles, dropUploads, readBody, refuseForeignBody } from '#core/http/body'
 import { refuseCrossSite } from '#core/http/cross_site'
 import type { Uploader } from '#core/http/uploads'
@@ -86,6 +86,7 @@ async function admit(ctx: HttpContext, next: NextFn, access: Access) {
     return next()
   })
   if (ctx.session.isEmpty) dropCookie(ctx)
+  await answerPacked(ctx)
   return answer
 }
 

@@ -1,4 +1,6 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { test } from '@japa/runner'
+import { createCustomer, signIn } from '#tests/support/accounts'
 import { Visitor } from '#tests/support/visitor'
 
 const HEADERS = {
@@ -32,6 +34,43 @@ test.group('Every answer', () => {
     const again = await visitor.get('/faq', { 'if-none-match': String(headers.etag) })
     assert.equal(again.status, 304)
     assert.match(String(again.headers['content-security-policy']), /default-src 'self'/)
+  })
+})
+
+test.group('Packed pages', () => {
+  test('a guest gets the same page in fewer bytes, under one ETag, told apart by Vary', async ({
+    assert,
+  }) => {
+    const visitor = new Visitor('store')
+    const plain = await visitor.get('/faq')
+    assert.isUndefined(plain.headers['content-encoding'])
+    for (const [accepted, encoding, unpack] of [
+      ['gzip, deflate, br', 'br', brotliDecompressSync],
+      ['br;q=0, gzip', 'gzip', gunzipSync],
+    ] as const) {
+      const packed = await visitor.get('/faq', { 'accept-encoding': accepted })
+      assert.equal(packed.headers['content-encoding'], encoding)
+      assert.isTrue(unpack(packed.body).equals(plain.body))
+      assert.isBelow(packed.body.length, plain.body.length / 2)
+      assert.equal(Number(packed.headers['content-length']), packed.body.length)
+      assert.equal(packed.headers.etag, plain.headers.etag)
+    }
+    const again = await visitor.get('/faq', {
+      'accept-encoding': 'br',
+      'if-none-match': String(plain.headers.etag),
+    })
+    assert.equal(again.status, 304)
+    assert.lengthOf(again.body, 0)
+    for (const page of [plain, again])
+      assert.match(String(page.headers.vary), /Cookie.*Accept-Encoding/i)
+  })
+
+  test('whoever is signed in gets packed pages, too, and nobody keeps them', async ({ assert }) => {
+    const visitor = await signIn(await createCustomer('production', { name: 'Ratna Dewi' }))
+    const page = await visitor.get('/account', { 'accept-encoding': 'br' })
+    assert.equal(page.headers['content-encoding'], 'br')
+    assert.equal(page.headers['cache-control'], 'private, no-store')
+    assert.include(brotliDecompressSync(page.body).toString(), 'Ratna Dewi')
   })
 })
 
