@@ -11,7 +11,7 @@ const EDGES = {
   pks: ['core', 'identity', 'catalogue', 'partners'],
   forwarding: ['core', 'identity', 'catalogue', 'partners'],
   ledger: [],
-  vouchers: [],
+  vouchers: ['ledger'],
   checkout: [
     'core',
     'identity',
@@ -68,7 +68,7 @@ const PUBLIC = {
   pks: ['document/draft'],
   forwarding: ['customer_ref', 'redirect', 'signature'],
   ledger: ['accounts', 'entries'],
-  vouchers: [],
+  vouchers: ['ledger'],
   checkout: ['order_states', 'presenters/order_page', 'presenters/purchase_box'],
   approvals: ['ball', 'lanes', 'reasons'],
   settlement: [],

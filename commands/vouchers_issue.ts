@@ -27,6 +27,11 @@ export default class VouchersIssue extends BaseCommand {
   })
   declare expires?: string
 
+  @flags.boolean({
+    description: 'Pays several orders until it is empty; without, one order, and the rest is gone',
+  })
+  declare keepsRest?: boolean
+
   override async run() {
     const wrong = this.#wrong()
     if (wrong) {
@@ -35,12 +40,13 @@ export default class VouchersIssue extends BaseCommand {
       return
     }
     const { issueBatch } = await import('#vouchers/actions/issue_batch')
-    const codes = await transaction((trx) =>
+    const { codes } = await transaction((trx) =>
       issueBatch(trx, {
         environment: 'production',
         name: this.batch,
         amount: this.amount,
         count: this.count,
+        keepsRest: this.keepsRest === true,
         expiresAt: this.#expiresAt(),
         actor: { kind: 'system' },
       })

@@ -163,6 +163,7 @@ export const AUDIT_TYPES = [
   'voucher.batch_issued',
   'voucher.redeemed',
   'voucher.returned',
+  'voucher.voided',
 ] as const
 
 export type AuditType = (typeof AUDIT_TYPES)[number]

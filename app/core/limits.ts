@@ -18,6 +18,7 @@ const LIMITS = {
   captcha: { requests: 120, duration: '10 mins' },
   search: { requests: 120, duration: '1 min' },
   buy: { requests: 60, duration: '10 mins' },
+  voucher: { requests: 10, duration: '1 hour' },
   message: { requests: 120, duration: '1 hour' },
   upload: { requests: 60, duration: '1 hour' },
   upload_account: { requests: 120, duration: '1 hour' },

@@ -14,6 +14,12 @@ export const ACCOUNTS = {
   ppn_payable: { kind: 'liability', perPartner: false },
   partner_payable: { kind: 'liability', perPartner: true },
   operator_revenue: { kind: 'income', perPartner: false },
+  /** The value of printed vouchers, owed by whoever sells them. */
+  voucher_stock: { kind: 'asset', perPartner: false },
+  /** What holders of vouchers can still pay with. */
+  voucher_liability: { kind: 'liability', perPartner: false },
+  /** What was left on vouchers that expired, or keep no rest. */
+  voucher_breakage: { kind: 'income', perPartner: false },
 } as const satisfies Record<string, { kind: 'asset' | 'liability' | 'income'; perPartner: boolean }>
 
 export type Account = keyof typeof ACCOUNTS
@@ -34,8 +40,19 @@ export const TRANSACTION_KINDS = [
   'payment.unbilled',
   /** Collected money given back, the split with it. */
   'payment.refunded',
+  /** A batch of vouchers was printed for sale. */
+  'voucher.issued',
+  /** An order was paid with a voucher: its money had come when that was sold. */
+  'voucher.redeemed',
+  /** What an order had taken went back on the voucher. */
+  'voucher.returned',
+  /** Made void before it was used up. */
+  'voucher.voided',
+  /** Expired before it was used up. */
+  'voucher.lapsed',
 ] as const
 export type TransactionKind = (typeof TRANSACTION_KINDS)[number]
+export type PaymentBooking = Extract<TransactionKind, `payment.${string}`>
 
 export interface Entry {
   account: Account

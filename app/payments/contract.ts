@@ -20,6 +20,7 @@ export const DECLINE_REASONS = [
   'voucher_used',
   'voucher_expired',
   'voucher_insufficient',
+  'voucher_void',
   'expired',
   'cancelled',
   'refused',

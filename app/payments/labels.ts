@@ -30,6 +30,7 @@ export const DECLINE_LABELS: Record<string, string> = {
   voucher_used: 'payments.declined.voucher_used',
   voucher_expired: 'payments.declined.voucher_expired',
   voucher_insufficient: 'payments.declined.voucher_insufficient',
+  voucher_void: 'payments.declined.voucher_void',
   expired: 'payments.declined.expired',
   cancelled: 'payments.declined.cancelled',
   refused: 'payments.declined.refused',

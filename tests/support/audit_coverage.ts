@@ -272,6 +272,7 @@ export const HANDLERS: Readonly<Record<string, Recorded>> = {
 
 /** What comes back by itself, by name. */
 export const SCHEDULES: Readonly<Record<string, Recorded>> = {
+  'vouchers.lapse': 'takes off the books what has ended by its own date: the ledger holds it',
   'identity.lapse_proposals': ['proposal.lapsed'],
   'identity.sweep_sessions': TIDIES,
   'identity.sweep_tokens': TIDIES,
@@ -317,6 +318,8 @@ export const COMMANDS: Readonly<Record<string, Recorded>> = {
   'pki:trust-import': ['trust.proposed'],
   'pks:seal': ['pks.sealed_by_hand'],
   'vouchers:issue': ['voucher.batch_issued'],
+  'vouchers:void': ['voucher.voided'],
+  'vouchers:report': 'reads',
   'data:rotate-keys': ['data.resealed'],
   'setup': ['reference.shipped', 'price.added', 'price.retired', 'staff.created'],
   'demo:finish': 'goes on with the data of a development machine',

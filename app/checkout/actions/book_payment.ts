@@ -2,7 +2,7 @@ import { audit } from '#audit/record'
 import type Order from '#checkout/models/order'
 import type Payment from '#checkout/models/payment'
 import { post } from '#ledger/actions/post'
-import type { Entry, TransactionKind } from '#ledger/accounts'
+import type { Entry, PaymentBooking } from '#ledger/accounts'
 import { billedEntries, collectedEntries, refundedEntries, unbilledEntries } from '#ledger/entries'
 import { clock } from '#shared/clock'
 import type { Trx } from '#shared/database/main'
@@ -69,7 +69,7 @@ async function book(
   trx: Trx,
   order: Order,
   payment: Payment,
-  kind: TransactionKind,
+  kind: PaymentBooking,
   entries: Entry[]
 ): Promise<void> {
   await post(trx, {

@@ -14,6 +14,7 @@ import {
   type Refusal,
 } from '#checkout/queries/purchase_options'
 import taxes from '#config/taxes'
+import { spend } from '#core/limits'
 import type Customer from '#customers/models/customer'
 import PaymentNumber from '#customers/models/payment_number'
 import type Listing from '#catalogue/models/listing'
@@ -44,6 +45,7 @@ export type PlaceOrderError =
   | { type: 'voucher_missing' }
   /** Not a code of this method, which looks like the example. */
   | { type: 'voucher_malformed'; example: string }
+  | { type: 'voucher_too_often' }
   | { type: 'form_of_another' }
   | Refusal
 
@@ -73,14 +75,16 @@ export async function placeOrder(
 
 /** The voucher's code as the method knows it; null where the method takes none, whatever was typed. */
 async function readVoucher(
-  { voucherCode, environment }: PurchaseForm,
+  { voucherCode, environment, customer }: PurchaseForm,
   { method: key, voucher }: MethodOption
 ): Promise<Result<string | null, PlaceOrderError>> {
   if (!voucher) return ok(null)
   if (!voucherCode) return err({ type: 'voucher_missing' })
   const { vouchers } = await paymentMethod(key, environment)
   const code = vouchers!.normalise(voucherCode)
-  return code ? ok(code) : err({ type: 'voucher_malformed', example: voucher.example })
+  if (!code) return err({ type: 'voucher_malformed', example: voucher.example })
+  // Sixteen digits are not guessed ten an hour.
+  return (await spend('voucher', customer.publicId)) ? ok(code) : err({ type: 'voucher_too_often' })
 }
 
 async function create(

@@ -33,6 +33,7 @@ const ERRORS: Record<
   number_unverified: { field: 'method', message: 'checkout.error.number_unverified' },
   voucher_missing: { field: 'voucher_code', message: 'checkout.error.voucher_missing' },
   voucher_malformed: { field: 'voucher_code', message: 'checkout.error.voucher_malformed' },
+  voucher_too_often: { field: 'voucher_code', message: 'checkout.error.voucher_too_often' },
   subscribed: { field: 'content', message: 'checkout.error.subscribed' },
   switched_off: { field: 'content', message: 'checkout.error.switched_off' },
 }

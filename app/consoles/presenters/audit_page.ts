@@ -176,6 +176,7 @@ export const EVENT_LABELS: Record<AuditType, string> = {
   'voucher.batch_issued': 'consoles.audit.event.voucher_batch_issued',
   'voucher.redeemed': 'consoles.audit.event.voucher_redeemed',
   'voucher.returned': 'consoles.audit.event.voucher_returned',
+  'voucher.voided': 'consoles.audit.event.voucher_voided',
 }
 
 const ACTOR_LABELS: Record<string, string> = {

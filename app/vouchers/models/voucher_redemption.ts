@@ -1,6 +1,7 @@
 import { column } from '@adonisjs/lucid/orm'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import type { Rupiah } from '#shared/money'
+import type { VoucherRefusal } from '#vouchers/models/voucher'
 
 /** What was made of one idempotency key: the same key again gets the same answer. */
 export default class VoucherRedemption extends BaseRecord {
@@ -16,9 +17,12 @@ export default class VoucherRedemption extends BaseRecord {
   declare status: 'redeemed' | 'refused' | 'returned' | 'closed'
 
   @column()
-  declare reason:
-    'voucher_unknown' | 'voucher_used' | 'voucher_expired' | 'voucher_insufficient' | null
+  declare reason: VoucherRefusal | null
 
-  @column()
+  @column({ consume: Number })
   declare amount: Rupiah
+
+  /** What was gone with it, because the voucher keeps no rest. */
+  @column({ consume: Number })
+  declare forfeited: Rupiah
 }

@@ -49,6 +49,7 @@ const VOUCHER_REFUSALS = [
   'voucher_used',
   'voucher_expired',
   'voucher_insufficient',
+  'voucher_void',
   'cancelled',
 ] as const
 

@@ -571,4 +571,18 @@ test.group('Purchase', (group) => {
   test('[R8.5] after all of this the ledger proves itself', async ({ assert }) => {
     assert.deepEqual((await verifyLedger()).problems, [])
   })
+
+  test('[R4.5] voucher codes are not guessed: ten an hour for an account, and the form says so', async ({
+    assert,
+  }) => {
+    const shop = await openShop(portal, { price: 22_000 })
+    for (let guess = 0; guess < 10; guess++) {
+      const page = await buy(shop, 'telkom_voucher', { voucher_code: `TERPAKAI-TEBAK${guess}` })
+      assert.include(page.url, '/orders/')
+    }
+    const page = await buy(shop, 'telkom_voucher', { voucher_code: 'UJI-50000-BENAR' })
+    assert.include(page.text, 'Terlalu banyak kode voucher')
+    assert.equal((await orderOf(shop)).status, 'failed')
+    assert.lengthOf(await Order.query().where('customerId', shop.customer.id), 10)
+  })
 })

@@ -1,4 +1,7 @@
 import { test } from '@japa/runner'
+import Voucher from '#vouchers/models/voucher'
+import VoucherBatch from '#vouchers/models/voucher_batch'
+import { reportBatches } from '#vouchers/queries/report_batches'
 import { VoucherLedger } from '#vouchers/voucher_ledger'
 import { publicId } from '#shared/public_id'
 import { ace, aceHere } from '#tests/support/commands'
@@ -41,5 +44,27 @@ test.group('vouchers:issue', () => {
       assert.notMatch(out, /^\d{16}$/m)
       assert.include(out + err, `--${name}`)
     }
+  })
+
+  test('[R4.5] vouchers:report names the batch, vouchers:void ends it, and both say what is wrong', async ({
+    assert,
+  }) => {
+    const name = `Batal ${publicId()}`
+    const made = await issueHere(`--batch=${name}`, '--amount=50000', '--count=3', '--keeps-rest')
+    assert.equal(made.code, 0)
+    const batch = await VoucherBatch.findByOrFail('name', name)
+    assert.include(batch.serialize(), { count: 3, keepsRest: true })
+    const [voucher] = await Voucher.query().where({ batchId: batch.id, serial: 2 })
+    assert.isTrue(voucher!.keepsRest)
+
+    const end = (...args: string[]) =>
+      aceHere(['vouchers:void', `--batch=${batch.publicId}`, ...args])
+    assert.equal((await end()).code, 64)
+    assert.equal((await end('--reason=dicuri di jalan', '--serial=9')).code, 1)
+    assert.equal((await end('--reason=dicuri di jalan', '--serial=2')).code, 0)
+    assert.equal((await end('--reason=dicuri di jalan')).code, 0)
+    assert.equal((await end('--reason=dicuri di jalan')).code, 1)
+    const report = (await reportBatches()).find((one) => one.batch.id === batch.id)!
+    assert.include(report, { issued: 150_000, voided: 150_000, open: 0 })
   })
 })
