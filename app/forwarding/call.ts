@@ -13,7 +13,7 @@ export type ForwardingEvent = 'purchase' | 'renewal' | 'stop' | 'refund' | 'test
 
 /** The frozen payload of one event: the same for every attempt. `ts`, `kid`, `sig` come with each. */
 export interface ForwardingParameters {
-  v: '1'
+  v: string
   env: ForwardingEnvironment
   event: ForwardingEvent
   trx_id: string

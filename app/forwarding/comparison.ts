@@ -32,6 +32,12 @@ export const REFUSES: Expectation = {
   statuses: null,
 }
 
+/** An error of whoever calls; 410 would switch the URL off. */
+export const FAULTS: Expectation = {
+  http: { text: '4xx', accepts: (status) => status >= 400 && status < 500 && status !== 410 },
+  statuses: null,
+}
+
 type Judged = Pick<DeliveryAttempt, 'answer' | 'reason' | 'totalMs'> & { verdict: CallVerdict }
 
 /** Puts an attempt beside its expectation (R8.1). */

@@ -1,5 +1,5 @@
 import type { ForwardingEvent } from '#forwarding/call'
-import { ACCEPTS, REFUSES, REPEATS, type Expectation } from '#forwarding/comparison'
+import { ACCEPTS, FAULTS, REFUSES, REPEATS, type Expectation } from '#forwarding/comparison'
 
 /** How one call of a scenario goes wrong on purpose, and what the partner should make of it. */
 interface ScenarioCall {
@@ -7,6 +7,8 @@ interface ScenarioCall {
   wrongKey?: boolean
   /** Seconds by which `ts` is behind. */
   age?: number
+  /** Of the contract, where it is not the one that there is. */
+  version?: string
   expects: Expectation
   /** The answer's `ref` must be that of the first call. */
   repeatsRef?: boolean
@@ -61,6 +63,13 @@ export const SCENARIOS = {
     name: 'forwarding.scenario.stale',
     hint: 'forwarding.scenario.stale_hint',
     failed: 'forwarding.scenario.stale_failed',
+  },
+  error: {
+    event: 'purchase',
+    calls: [{ version: '9', expects: FAULTS }],
+    name: 'forwarding.scenario.error',
+    hint: 'forwarding.scenario.error_hint',
+    failed: 'forwarding.scenario.error_failed',
   },
   slow: {
     event: 'purchase',

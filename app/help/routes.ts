@@ -26,6 +26,8 @@ router
     router.get('/documents/integration', [DocumentsController, 'show']).as('show')
     router.get('/documents/integration.pdf', [DocumentsController, 'pdf']).as('pdf')
     router.get('/documents/test-vectors.json', [DocumentsController, 'vectors']).as('vectors')
+    router.get('/documents/openapi.json', [DocumentsController, 'openapi']).as('openapi')
+    router.get('/documents/samples/:file', [DocumentsController, 'sample']).as('sample')
   })
   .domain('partner')
   .as('documents')

@@ -117,6 +117,7 @@ export const FOREIGN_RECORDS: Record<string, Maker> = {
 
 /** Parameters that name nobody's record: what they allow has tests of its own. */
 export const PUBLIC_PARAMETERS = [
+  'partner /documents/samples/',
   'store /products/:id',
   'partner /integration/scenarios/:scenario',
   // The mailed link: whoever has it may press it.

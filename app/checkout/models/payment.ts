@@ -19,6 +19,7 @@ const NEXT_STATES = {
 } as const satisfies Record<string, readonly string[]>
 
 export type PaymentStatus = keyof typeof NEXT_STATES
+export const PAYMENT_STATUSES = Object.keys(NEXT_STATES) as PaymentStatus[]
 
 /** What a step of a payment may note about itself. */
 type Marks = Partial<

@@ -82,12 +82,12 @@ function lease(deliveryId: number): Promise<Lease> {
 export function call(
   delivery: Delivery,
   key: SigningKey,
-  changed: { now?: number } = {}
+  changed: { now?: number; version?: string | undefined } = {}
 ): Promise<CallOutcome> {
   return placeCall({
     client: outboundClient(delivery.environment),
     url: delivery.url,
-    params: delivery.parameters,
+    params: { ...delivery.parameters, ...(changed.version && { v: changed.version }) },
     key,
     attempt: delivery.attempts,
     trxId: delivery.trxId,

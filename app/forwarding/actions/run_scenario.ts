@@ -39,7 +39,7 @@ export async function runScenario(
     const outcome = await call(
       delivery,
       step.wrongKey ? { kid: signing.kid, secret: randomBytes(32).toString('hex') } : signing,
-      { now: clock.now().toMillis() - (step.age ?? 0) * 1000 }
+      { now: clock.now().toMillis() - (step.age ?? 0) * 1000, version: step.version }
     )
     const attempt = await transaction((trx) => recordAttempt(trx, delivery, outcome))
     comparison = compare(attempt, delivery.trxId, {

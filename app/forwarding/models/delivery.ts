@@ -4,6 +4,17 @@ import type { ForwardingParameters } from '#forwarding/call'
 import { Record as BaseRecord } from '#shared/database/base_model'
 import { instant, json } from '#shared/database/columns'
 
+/** Where the delivery of an event may stand; all but the first are settled. */
+export const DELIVERY_STATUSES = [
+  'pending',
+  'delivered',
+  'rejected',
+  'failed',
+  'gone',
+  'called_off',
+] as const
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
+
 /** One event for a partner: its payload is frozen, its `trxId` the same for every attempt. */
 export default class Delivery extends BaseRecord {
   static override table = 'deliveries'
@@ -37,7 +48,7 @@ export default class Delivery extends BaseRecord {
 
   /** `called_off`: what it would tell is no longer so, as when the money went back first. */
   @column()
-  declare status: 'pending' | 'delivered' | 'rejected' | 'failed' | 'gone' | 'called_off'
+  declare status: DeliveryStatus
 
   @column()
   declare attempts: number

@@ -1,8 +1,11 @@
 import type { HttpContext } from '@adonisjs/core/http'
+import { Exception } from '@adonisjs/core/exceptions'
 import { readFile } from 'node:fs/promises'
 import brand from '#config/brand'
 import { formatDate } from '#core/views/format'
-import { integrationGuide } from '#help/integration/guide'
+import { originOf } from '#core/http/surfaces'
+import { filledSamples, integrationGuide } from '#help/integration/guide'
+import { openApi } from '#help/integration/openapi'
 import { integrationPdf } from '#help/integration/pdf'
 import { integrationFacts } from '#help/queries/integration_facts'
 import { partnerOf } from '#partners/viewer'
@@ -52,5 +55,21 @@ export default class DocumentsController {
     )
     response.header('content-type', 'application/json; charset=utf-8')
     return response.send(vectors)
+  }
+
+  async openapi({ bouncer, response, t }: HttpContext) {
+    await bouncer.with(DocumentPolicy).authorize('download')
+    return response.json(openApi(originOf('partner'), t))
+  }
+
+  /** A sample as a file, with the partner's trial key in it. */
+  async sample(ctx: HttpContext) {
+    await ctx.bouncer.with(DocumentPolicy).authorize('download')
+    const filled = filledSamples(await integrationFacts(partnerOf(ctx)))
+    const found = filled.find(({ file }) => file === ctx.params.file)
+    if (!found) throw new Exception('no such sample', { status: 404, code: 'E_NOT_FOUND' })
+    ctx.response.header('content-type', 'text/plain; charset=utf-8')
+    ctx.response.header('content-disposition', `attachment; filename="${found.file}"`)
+    return ctx.response.send(found.code)
   }
 }

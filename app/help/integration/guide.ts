@@ -1,6 +1,6 @@
 import type { Translate } from '#core/words'
 import { absoluteUrl } from '#core/http/surfaces'
-import { samples } from '#help/integration/samples'
+import { samples, type Sample } from '#help/integration/samples'
 import type { IntegrationFacts } from '#help/queries/integration_facts'
 
 /** A part of the document: the page and the PDF draw the same ones. */
@@ -8,7 +8,7 @@ export type Block =
   | { kind: 'text'; text: string }
   | { kind: 'list'; items: string[] }
   | { kind: 'rows'; rows: { name: string; value: string }[]; code: boolean }
-  | { kind: 'code'; title: string; text: string }
+  | { kind: 'code'; title: string; text: string; file?: string }
 
 export interface Section {
   id: string
@@ -92,11 +92,6 @@ export function integrationGuide(facts: IntegrationFacts, t: Translate): Section
             t('help.guide.sign_4'),
           ],
         },
-        ...samples(development!).map(({ language, file, code }): Block => ({
-          kind: 'code',
-          title: `${language}: ${file}`,
-          text: code,
-        })),
       ],
     },
     {
@@ -145,6 +140,30 @@ export function integrationGuide(facts: IntegrationFacts, t: Translate): Section
       ],
     },
     {
+      id: 'samples',
+      title: t('help.guide.samples'),
+      blocks: [
+        text(t('help.guide.samples_text')),
+        ...filledSamples(facts).map(({ language, file, code }): Block => ({
+          kind: 'code',
+          title: `${language}: ${file}`,
+          text: code,
+          file,
+        })),
+      ],
+    },
+    {
+      id: 'openapi',
+      title: t('help.guide.openapi'),
+      blocks: [
+        text(
+          t('help.guide.openapi_text', {
+            address: absoluteUrl('partner', '/documents/openapi.json'),
+          })
+        ),
+      ],
+    },
+    {
       id: 'vectors',
       title: t('help.guide.vectors'),
       blocks: [
@@ -156,6 +175,12 @@ export function integrationGuide(facts: IntegrationFacts, t: Translate): Section
       ],
     },
   ]
+}
+
+/** The samples with the partner's trial key in them. */
+export function filledSamples({ keys: [development] }: IntegrationFacts): Sample[] {
+  const { kid, secret } = development!
+  return samples({ kid, secret, statusApi: absoluteUrl('partner', '/api/v1/transactions/') })
 }
 
 function addresses({ contents }: IntegrationFacts, t: Translate): Block[] {

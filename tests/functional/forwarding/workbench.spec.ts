@@ -1,3 +1,4 @@
+import { Ajv2020 as Ajv } from 'ajv/dist/2020.js'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import Delivery from '#forwarding/models/delivery'
@@ -73,6 +74,7 @@ test.group('Workbench', (group) => {
         'duplicate',
         'bad_signature',
         'stale',
+        'error',
         'slow',
         'refund',
         'renewal',
@@ -84,7 +86,7 @@ test.group('Workbench', (group) => {
         assert.include(page.$('#call').text(), 'Semua nilai seperti yang diharapkan', scenario)
       }
       const page = await visitor.get('/integration')
-      assert.include(page.text, '8 dari 8 lulus')
+      assert.include(page.text, '9 dari 9 lulus')
     } finally {
       await site.close()
     }
@@ -97,6 +99,7 @@ test.group('Workbench', (group) => {
     for (const [scenario, advice] of [
       ['bad_signature', 'kunci yang salah'],
       ['stale', '300 detik'],
+      ['error', 'v=9'],
       ['duplicate', 'DUPLICATE'],
     ] as const) {
       await visitor.get('/integration')
@@ -302,6 +305,13 @@ test.group('Workbench', (group) => {
     assert.equal(body.order, 'fulfilled')
     assert.equal(body.trx_id, delivery.trxId)
     assert.notInclude(answer.text, shop.customer.email)
+    // As its description says.
+    const { components } = JSON.parse(
+      (await (await signIn(shop.partner)).get('/documents/openapi.json')).text
+    )
+    const isTransaction = new Ajv({ strict: false }).compile(components.schemas.Transaction)
+    assert.isTrue(isTransaction(body), JSON.stringify(isTransaction.errors))
+    assert.isFalse(isTransaction({ ...body, order: 'sold' }))
 
     const other = await createPartner()
     assert.equal((await ask(other.id)).status, 401)

@@ -1,4 +1,9 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { test } from '@japa/runner'
+import { PAYMENT_STATUSES } from '#checkout/models/payment'
+import { ORDER_STATUSES } from '#checkout/order_states'
+import { DELIVERY_STATUSES } from '#forwarding/models/delivery'
+import { TOLD_STATES } from '#help/integration/openapi'
 import { PDFDocument } from '@cantoo/pdf-lib'
 import db from '@adonisjs/lucid/services/db'
 import { HELP_ARTICLES } from '#database/seeders/reference/pages/help'
@@ -128,11 +133,47 @@ test.group('Integration document', () => {
     }
     const vectors = await visitor.get('/documents/test-vectors.json')
     assert.isAbove(JSON.parse(vectors.text).url_signatures.length, 3)
+
+    for (const file of ['etalase.mjs', 'etalase.php', 'etalase.py']) {
+      const sample = await visitor.get(`/documents/samples/${file}`)
+      assert.equal(sample.headers['content-disposition'], `attachment; filename="${file}"`)
+      assert.include(sample.text, keys[0].kid)
+      assert.notInclude(sample.text, keys[1].kid)
+      assert.notInclude(sample.text, '{{')
+    }
+    for (const file of ['..%2fsamples.ts', 'etalase.rb', 'constructor'])
+      assert.equal((await visitor.get(`/documents/samples/${file}`)).status, 404)
+  })
+
+  test('[R8.1] the API is described as OpenAPI 3.1, in both languages, by the states that there are', async ({
+    assert,
+  }) => {
+    const visitor = await signIn(await createPartner())
+    const titles = []
+    for (const path of ['/documents/openapi.json', '/en/documents/openapi.json']) {
+      const page = await visitor.get(path)
+      const described = JSON.parse(page.text)
+      const { valid, errors } = await new Validator().validate(structuredClone(described))
+      assert.isTrue(valid, JSON.stringify(errors))
+      assert.equal(described.openapi, '3.1.0')
+      assert.notInclude(page.text, 'help.')
+      titles.push(described.info.title)
+    }
+    assert.notEqual(titles[0], titles[1])
+    assert.sameMembers(TOLD_STATES.order, ORDER_STATUSES)
+    assert.sameMembers(TOLD_STATES.payment, PAYMENT_STATUSES)
+    assert.sameMembers(TOLD_STATES.delivery, [...DELIVERY_STATUSES])
   })
 
   test('[R3.7] guests, customers and staff do not get it', async ({ assert }) => {
     const guest = new Visitor('partner')
-    for (const path of ['/documents', '/documents/integration', '/documents/integration.pdf']) {
+    for (const path of [
+      '/documents',
+      '/documents/integration',
+      '/documents/integration.pdf',
+      '/documents/openapi.json',
+      '/documents/samples/etalase.py',
+    ]) {
       assert.match((await guest.get(path)).url, /^\/login/)
     }
     const customer = await signIn(await createCustomer())
