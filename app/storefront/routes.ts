@@ -24,10 +24,20 @@ router
       router.get(`/${slug}`, [PagesController, 'show']).as(`pages.${slug}`).as(`pages.${slug}`)
     router.get('/robots.txt', [SiteFilesController, 'robots'])
     router.get('/sitemap.xml', [SiteFilesController, 'sitemap'])
-    router.get('/favicon.ico', [SiteFilesController, 'icon'])
+    router.get('/sitemaps/:part', [SiteFilesController, 'sitemapPart'])
   })
   .domain('store')
   .use(middleware.allow({ who: 'anyone' }))
+
+router
+  .group(() => {
+    router.get('/favicon.ico', [SiteFilesController, 'favicon'])
+    router.get('/icons/:file', [SiteFilesController, 'icon'])
+    router.get('/manifest.webmanifest', [SiteFilesController, 'manifest'])
+    router.get('/products/:id/social.jpg', [SiteFilesController, 'picture'])
+  })
+  .domain('store')
+  .use(middleware.allow({ who: 'machine' }))
 
 router
   .group(() => {

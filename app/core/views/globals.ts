@@ -19,6 +19,7 @@ export function registerGlobals(): void {
   edge.global('rupiah', formatRupiah)
   edge.global('price_tag', formatPriceTag)
   edge.global('origin_of', originOf)
+  edge.global('english_path', (path: string) => localizedPath(path, 'en'))
 }
 
 type Helpers = Record<string, unknown>

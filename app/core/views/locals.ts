@@ -15,6 +15,7 @@ export function shareLocals(ctx: HttpContext, more: Record<string, unknown> = {}
   view.rest(commonLocals(arrival)).share({
     current_path: bare,
     alternate_url: localizedPath(pageAddress(ctx), arrival.language === 'id' ? 'en' : 'id'),
+    share_path: arrival.surface === 'store' ? sharedPath(ctx) : null,
     old: {},
     errors: {},
     error_list: [],
@@ -24,13 +25,20 @@ export function shareLocals(ctx: HttpContext, more: Record<string, unknown> = {}
   })
 }
 
+/** What a page is called by the world: its address without what only says how somebody came here. A page of a long list is one of its own. */
+function sharedPath({ request }: HttpContext): string {
+  const key = /^\?(?:after|before)=\d{1,15}$/.exec(`?${request.parsedUrl.query ?? ''}`)
+  return request.url() + (key?.[0] ?? '')
+}
+
 /** A page may say the old year for so long after midnight of New Year. */
 const KEPT_MS = 60_000
 
 const kept = new Map<string, Record<string, unknown>>()
 
 /** What depends on the door and the language alone. */
-function commonLocals({ surface, environment, language }: Arrival): Record<string, unknown> {
+function commonLocals(arrival: Arrival): Record<string, unknown> {
+  const { surface, environment, language } = arrival
   const key = `${surface} ${environment} ${language}`
   let locals = kept.get(key)
   if (locals) return locals
@@ -41,6 +49,7 @@ function commonLocals({ surface, environment, language }: Arrival): Record<strin
     surface,
     environment,
     sandbox: environment === 'development',
+    origin: arrival.origin,
     production_url: originOf('store') + localizedPath('/', language),
     partner_url: originOf('partner') + localizedPath('/', language),
     year: clock.now().setZone(DISPLAY_ZONE).year,

@@ -142,7 +142,7 @@ export class RequestView {
   #keyOf(template: string, { categories, ...props }: Values): string {
     const { lang, environment, year } = this.#base
     const list = typeof categories === 'object' && categories !== null ? numberOf(categories) : 0
-    return `${template} ${lang} ${environment} ${year} ${list} ${this.#shared.alternate_url} ${JSON.stringify(props)}`
+    return `${template} ${lang} ${environment} ${year} ${list} ${this.#shared.alternate_url} ${this.#shared.share_path} ${JSON.stringify(props)}`
   }
 }
 

@@ -3,6 +3,7 @@ import { besidePromotion, currentPromotion } from '#storefront/queries/promotion
 import { newestListings } from '#storefront/queries/listings'
 import { storeCategories } from '#storefront/queries/categories'
 import { listPages } from '#storefront/queries/pages'
+import { dataBlock, storeData } from '#storefront/presenters/structured'
 import { storeOf } from '#storefront/store'
 
 /** On the two shelves of the home page. */
@@ -58,6 +59,7 @@ export default class HomeController {
         label: ctx.t(label),
         href: ctx.path(`/assistant?need=${key}`),
       })),
+      structured: dataBlock(storeData(ctx.arrival.origin, language)),
       sees_trials: store.sight.kind !== 'public',
     })
   }

@@ -6,6 +6,7 @@ import { formatPhone } from '#shared/phone'
 import { formatDate } from '#core/views/format'
 import { renderProse } from '#core/views/prose'
 import type { StoreCategory } from '#storefront/queries/categories'
+import { dataBlock, productData } from '#storefront/presenters/structured'
 import type { Product, ProductRatings } from '#storefront/queries/product'
 
 /** The product page's data in the words and forms of its reader (R4.4). */
@@ -17,9 +18,21 @@ export function presentProduct(
 ) {
   const { language } = ctx.arrival
   const category = categories.find(({ id }) => id === product.category_id)
+  const shelf = { slug: category?.slug ?? '', name: category?.name[language] ?? '' }
+  const trial = product.visibility === 'bound'
+  const { origin } = ctx.arrival
+  const structured = productData(
+    { product, ratings, category: shelf, home: ctx.t('ui.nav.home') },
+    {
+      url: origin + ctx.path(`/products/${product.content_public_id}`),
+      origin,
+      prefix: language === 'id' ? '' : '/en',
+    }
+  )
   return {
     product,
-    category: { slug: category?.slug ?? '', name: category?.name[language] ?? '' },
+    category: shelf,
+    structured: trial ? '' : dataBlock(structured),
     rating: ratings.tenths === null ? null : decimal(ratings.tenths, language),
     ratings: {
       ...ratings,
@@ -36,7 +49,7 @@ export function presentProduct(
       product.sizes === null ? null : { sizes: JSON.parse(product.sizes) },
       '800x600'
     ),
-    trial: product.visibility === 'bound',
+    trial,
   }
 }
 

@@ -6,6 +6,7 @@ import { forgetCategories } from '#storefront/queries/categories'
 import { createCustomer, createPartner, createStaff, signIn } from '#tests/support/accounts'
 import { createContent } from '#tests/support/contents'
 import { bind, promote } from '#tests/support/listings'
+import { siteMapOf } from '#tests/support/site_map'
 import { Visitor } from '#tests/support/visitor'
 import { randomBytes } from 'node:crypto'
 
@@ -256,8 +257,8 @@ test.group('Contents in approval', () => {
       (await visitor.get('/')).$('.welcome').text(),
       'Selamat datang, Bagas. Anda melihat juga konten yang masih diperiksa.'
     )
-    assert.include((await visitor.get('/sitemap.xml')).text, '<urlset')
-    assert.notInclude(visitor.page.text, made.content.publicId)
+    assert.notInclude((await siteMapOf(visitor)).join(' '), made.content.publicId)
+    assert.equal((await visitor.get(`${path}/social.jpg`)).status, 404)
   })
 
   test('[R4.3] a binding in the trial store opens nothing in production', async ({ assert }) => {
@@ -474,25 +475,5 @@ test.group('Search and categories', () => {
     await visitor.submit('main form', { need: 'shop', kind: 'subscription', budget: '5500' })
     assert.notInclude(visitor.page.$('.shelf').text(), made.version.name!)
     assert.equal((await visitor.get('/assistant?need=__proto__&budget=1e9')).status, 200)
-  })
-})
-
-test.group('What programs ask for', () => {
-  test('robots.txt closes the trial store and names the site map of the other', async ({
-    assert,
-  }) => {
-    assert.include((await new Visitor('devstore').get('/robots.txt')).text, 'Disallow: /\n')
-    assert.match(
-      (await new Visitor('store').get('/robots.txt')).text,
-      /Sitemap: http.*\/sitemap\.xml/
-    )
-  })
-
-  test('the site map lists what is published, in both languages', async ({ assert }) => {
-    const made = await createContent(await createPartner())
-    const page = await new Visitor('store').get('/sitemap.xml')
-    assert.match(String(page.headers['content-type']), /xml/)
-    assert.include(page.text, `/products/${made.content.publicId}</loc>`)
-    assert.include(page.text, `/en/products/${made.content.publicId}"`)
   })
 })
