@@ -32,6 +32,40 @@ function telco(key: string, plugin: MethodEntry['plugin']): MethodEntry {
 }
 
 /**
+ * Midtrans (QRIS, virtual accounts), a store at a time: where its server key is known. Those that begin with `SB-` are of their sandbox.
+ */
+function midtrans(key: string, plugin: MethodEntry['plugin']): MethodEntry {
+  return {
+    plugin,
+    production: midtransBinding(key, 'MIDTRANS', 'https://api.midtrans.com', 'STORE_HOST'),
+    development: midtransBinding(
+      key,
+      'MIDTRANS_SANDBOX',
+      'https://api.sandbox.midtrans.com',
+      'DEVSTORE_HOST'
+    ),
+  }
+}
+
+function midtransBinding(
+  key: string,
+  name: 'MIDTRANS' | 'MIDTRANS_SANDBOX',
+  baseUrl: string,
+  host: 'STORE_HOST' | 'DEVSTORE_HOST'
+): MethodBinding | undefined {
+  const secret = env.get(`${name}_SERVER_KEY`)
+  if (!secret) return undefined
+  const own = env.get(host)
+  return {
+    isSandbox: secret.startsWith('SB-'),
+    baseUrl: env.get(`${name}_URL`, baseUrl),
+    key: { kid: 'midtrans', secret },
+    // A store on a development machine is out of their reach: what becomes of a payment is asked.
+    callbackUrl: own && `https://${own}/callbacks/payments/${key}`,
+  }
+}
+
+/**
  * The payment methods in the order of the product page, each with its code and how it is bound in each store. A plug-in is added by an
  * entry here and taken out with it (docs/plugins.md).
  */
@@ -50,4 +84,12 @@ export default defineMethods({
     production: real ? { isSandbox: false } : sandbox('telkom_voucher'),
     development: sandbox('telkom_voucher'),
   },
+  midtrans_qris: midtrans('midtrans_qris', () => import('#plugins/payments/midtrans/qris')),
+  midtrans_bca: midtrans('midtrans_bca', () => import('#plugins/payments/midtrans/bca')),
+  midtrans_bni: midtrans('midtrans_bni', () => import('#plugins/payments/midtrans/bni')),
+  midtrans_bri: midtrans('midtrans_bri', () => import('#plugins/payments/midtrans/bri')),
+  midtrans_permata: midtrans(
+    'midtrans_permata',
+    () => import('#plugins/payments/midtrans/permata')
+  ),
 })

@@ -77,4 +77,8 @@ export default await Env.create(new URL('../', import.meta.url), {
   PAYMENT_GATEWAY_KEY: Env.schema.string.optional(),
   SANDBOX_GATEWAY_URL: Env.schema.string.optional(),
   SANDBOX_GATEWAY_KEY: Env.schema.string.optional(),
+  MIDTRANS_SERVER_KEY: Env.schema.string.optional(),
+  MIDTRANS_URL: Env.schema.string.optional(),
+  MIDTRANS_SANDBOX_SERVER_KEY: Env.schema.string.optional(),
+  MIDTRANS_SANDBOX_URL: Env.schema.string.optional(),
 })

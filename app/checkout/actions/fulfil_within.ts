@@ -67,5 +67,5 @@ async function callNow(order: Order): Promise<Attempted | null> {
 /** Only the customer can take a pending payment on: no use in waiting here. */
 async function waitsForCustomer(order: Order): Promise<boolean> {
   const payment = await Payment.findBy('idemKey', purchaseKey(order))
-  return payment?.instructions !== null
+  return payment?.waitsForCustomer !== false
 }

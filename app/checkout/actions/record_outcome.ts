@@ -1,5 +1,5 @@
 import { audit } from '#audit/record'
-import type { DeclineReason, InquiryOutcome } from '#payments/contract'
+import type { DeclineReason, InquiryOutcome, PayDetails } from '#payments/contract'
 import { bookBilled, bookCollected, bookReversed } from '#checkout/actions/book_payment'
 import { endSubscription, renewalDeclined, renewed } from '#checkout/actions/subscription_steps'
 import { tellPartner } from '#checkout/actions/tell_partner'
@@ -60,6 +60,7 @@ export async function applyOutcome(
       await payment.become('pending', {
         gatewayRef: outcome.ref,
         instructions: outcome.instructions ?? null,
+        payDetails: shownOf(payment, outcome.pay),
       })
       return touched(trx, order, payment, 'awaiting_payment')
     case 'unknown':
@@ -72,6 +73,12 @@ export async function applyOutcome(
       if (payment.isOpen) return notCharged(trx, order, payment, 'cancelled')
       return payment.isCharged ? reversed(trx, order, payment, 'charge_back') : undefined
   }
+}
+
+/** A code that was shown stays: asked later, a gateway may not say it again. */
+function shownOf({ payDetails }: Payment, pay: PayDetails | undefined): PayDetails | null {
+  const isMore = pay?.qr !== undefined || pay?.numbers !== undefined
+  return isMore ? pay : (payDetails ?? pay ?? null)
 }
 
 async function charged(trx: Trx, order: Order, payment: Payment): Promise<void> {

@@ -86,6 +86,7 @@ async function charge(
     voucherCode: payment.voucherCode ?? undefined,
     description: `${order.name} ${order.number}`,
     at: clock.now().toMillis(),
+    payBefore: expiryOf(order, payment).toMillis(),
   })
 }
 

@@ -148,7 +148,7 @@ export default class OrdersController {
 
 /** Nothing happens there before somebody acts or a retry is due. */
 function isAtRest({ payment, delivery }: Awaited<ReturnType<typeof openFile>>): boolean {
-  return payment.instructions !== null || (delivery?.nextAttemptAt ?? null) !== null
+  return payment.waitsForCustomer || (delivery?.nextAttemptAt ?? null) !== null
 }
 
 function readerOf(ctx: HttpContext) {

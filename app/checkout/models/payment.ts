@@ -1,8 +1,8 @@
 import { column } from '@adonisjs/lucid/orm'
 import type { DateTime } from 'luxon'
-import type { PaymentMethodKey } from '#payments/contract'
+import type { PayDetails, PaymentMethodKey } from '#payments/contract'
 import { Record as BaseRecord } from '#shared/database/base_model'
-import { instant, sealed } from '#shared/database/columns'
+import { instant, json, sealed } from '#shared/database/columns'
 import type { Rupiah } from '#shared/money'
 
 /**
@@ -29,6 +29,7 @@ type Marks = Partial<
     | 'collectedAt'
     | 'gatewayRef'
     | 'instructions'
+    | 'payDetails'
     | 'reason'
     | 'reversedAt'
     | 'voucherCode'
@@ -64,6 +65,10 @@ export default class Payment extends BaseRecord {
 
   @column()
   declare instructions: string | null
+
+  /** With what it is paid while it waits. */
+  @json()
+  declare payDetails: PayDetails | null
 
   @sealed('payments.voucher_code')
   declare voucherCode: string | null
@@ -109,6 +114,11 @@ export default class Payment extends BaseRecord {
   /** Its outcome is not known yet. */
   get isOpen(): boolean {
     return this.status === 'pending' || this.status === 'unknown'
+  }
+
+  /** Nothing happens before the customer pays. */
+  get waitsForCustomer(): boolean {
+    return this.status === 'pending' && (this.instructions ?? this.payDetails) !== null
   }
 
   get isCharged(): boolean {

@@ -7,8 +7,10 @@ import type { Translate } from '#core/words'
 import type { Language } from '#core/http/surfaces'
 import { formatClock, formatDate, formatDateTime } from '#core/views/format'
 import { redirectTarget } from '#forwarding/redirect'
-import { declineLabel, methodLabel } from '#payments/labels'
+import { declineLabel, methodLabel, payLabel } from '#payments/labels'
 import { DISPLAY_ZONE } from '#shared/clock'
+import { qrPath } from '#shared/qr'
+import { DateTime } from 'luxon'
 import { formatPriceTag, formatRupiah, splitPpn } from '#shared/money'
 
 /** Every state in the words of the order history. */
@@ -102,6 +104,7 @@ export function presentOrder(file: OrderFile, reader: Reader) {
     steps: presentSteps(file, reader),
     receipt: presentReceipt(file, reader),
     detail: presentDetail(file, reader),
+    pay: presentPay(file, reader),
     subscription: presentSubscription(file, reader),
     target: targetHost(file),
   }
@@ -123,7 +126,7 @@ function presentHead(file: OrderFile, { t, language }: Reader) {
       }),
     }
   }
-  const waitsForCustomer = order.status === 'awaiting_payment' && payment.instructions !== null
+  const waitsForCustomer = order.status === 'awaiting_payment' && payment.waitsForCustomer
   const isRetrying = order.status === 'fulfilling' && delivery?.nextAttemptAt
   return {
     verdict,
@@ -139,7 +142,10 @@ function presentHead(file: OrderFile, { t, language }: Reader) {
   }
 
   function leadOf(): string {
-    if (waitsForCustomer) return payment.instructions ?? ''
+    if (waitsForCustomer) {
+      const { payDetails: pay, method } = payment
+      return pay ? t(payLabel(method, pay.how)) : (payment.instructions ?? '')
+    }
     if (order.status === 'failed') return `${t(declineLabel(order.failure))} ${t(LEADS.failed)}`
     if (isRetrying) {
       const next = formatDateTime(delivery.nextAttemptAt!, language)
@@ -149,6 +155,27 @@ function presentHead(file: OrderFile, { t, language }: Reader) {
       return t('checkout.head.fulfil_failed_trial', words)
     }
     return t(LEADS[order.status], words)
+  }
+}
+
+/** With what the order is paid while it waits: a code to scan, a number to type, the sum, and until when. */
+function presentPay({ order, payment }: OrderFile, { t, language }: Reader) {
+  const { payDetails: pay, method } = payment
+  if (order.status !== 'awaiting_payment' || !payment.waitsForCustomer || !pay) return null
+  const until = pay.until && DateTime.fromMillis(pay.until, { zone: 'utc' })
+  return {
+    qr: pay.qr ? qrPath(pay.qr) : null,
+    facts: [
+      ...(pay.numbers ?? []).map(({ label, value }) => ({
+        label: t(payLabel(method, label)),
+        value,
+        code: true,
+      })),
+      { label: t('checkout.pay.amount'), value: formatRupiah(payment.amount) },
+      ...(until
+        ? [{ label: t('checkout.pay.until'), value: `${formatDateTime(until, language)} WIB` }]
+        : []),
+    ],
   }
 }
 

@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import brand from '#config/brand'
-import { qrPath } from './qr.js'
+import { qrPath } from '#shared/qr'
 import type { FactorKind } from './kinds.js'
 import { totpUri } from './totp.js'
 

@@ -1,6 +1,7 @@
 import type { ChargeRequest, PaymentPlugin, VoucherBook } from '#payments/contract'
 import type { Behaviour } from '#sandboxes/payments/bank'
 import { startPaymentSandbox } from '#sandboxes/payments/server'
+import { openEar } from '#tests/contracts/payments/ear'
 import {
   paymentMethodContract,
   type Lack,
@@ -39,7 +40,8 @@ async function openSandbox(
   wants: Wants,
   methods?: Record<string, Behaviour>
 ): Promise<PaymentHarness> {
-  const sandbox = await startPaymentSandbox({ port: 0, key: KEY, methods })
+  const ear = await openEar()
+  const sandbox = await startPaymentSandbox({ port: 0, key: KEY, methods, callbackUrl: ear.url })
   const control = async (path: string, body?: object) => {
     const response = await fetch(`${sandbox.url}/_sandbox/${path}`, {
       method: body ? 'POST' : 'GET',
@@ -74,7 +76,15 @@ async function openSandbox(
       const { codes } = await control(`codes?number=${number}`)
       return (codes as { code: string }[])[0].code
     },
-    close: () => sandbox.close(),
+    takeBack: async (idemKey) => {
+      await control(`charges/${plugin.key}/${encodeURIComponent(idemKey)}/reverse`, { copies: 2 })
+      await control('events/resend', { method: plugin.key, key: idemKey, order: 'reversed' })
+    },
+    callbacks: () => ear.heard(2),
+    close: async () => {
+      await sandbox.close()
+      await ear.close()
+    },
   }
 }
 

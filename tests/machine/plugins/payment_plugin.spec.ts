@@ -188,7 +188,7 @@ test.group('A payment plug-in by docs/plugins.md', (group) => {
       folder,
       ...['bin/test.js', 'unit', '--files', 'tests/contracts/payments/koin.spec.ts']
     )
-    assert.match(contract, /Tests\s+14 passed/)
+    assert.match(contract, /Tests\s+16 passed/)
     const bought = await run(
       folder,
       ...['bin/test.js', 'functional', '--files', 'tests/functional/plugins/purchases.spec.ts']
