@@ -24,6 +24,10 @@ export const SUBJECTS = {
     content: true,
   },
   order: { from: `orders s ${OF_CONTENT}`, content: true },
+  rating: {
+    from: 'ratings s join contents c on c.id = s.content_id join partners p on p.id = c.partner_id',
+    content: true,
+  },
   delivery: { from: `deliveries s ${OF_CONTENT}`, content: true },
   partner_key: { from: `partner_keys s ${OF_PARTNER}`, content: false },
   pinned_certificate: { from: `pinned_certificates s ${OF_PARTNER}`, content: false },

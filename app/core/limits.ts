@@ -19,6 +19,8 @@ const LIMITS = {
   search: { requests: 120, duration: '1 min' },
   buy: { requests: 60, duration: '10 mins' },
   voucher: { requests: 10, duration: '1 hour' },
+  rate: { requests: 30, duration: '1 hour' },
+  report: { requests: 20, duration: '1 hour' },
   message: { requests: 120, duration: '1 hour' },
   upload: { requests: 60, duration: '1 hour' },
   upload_account: { requests: 120, duration: '1 hour' },

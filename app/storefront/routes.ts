@@ -6,6 +6,9 @@ const HomeController = () => import('#storefront/controllers/home_controller')
 const ProductsController = () => import('#storefront/controllers/products_controller')
 const SearchesController = () => import('#storefront/controllers/searches_controller')
 const RatingsController = () => import('#storefront/controllers/ratings_controller')
+const RatingReportsController = () => import('#storefront/controllers/rating_reports_controller')
+const RatingAnswersController = () => import('#storefront/controllers/rating_answers_controller')
+const ModerationsController = () => import('#storefront/controllers/moderations_controller')
 const PagesController = () => import('#storefront/controllers/pages_controller')
 const AssistantsController = () => import('#storefront/controllers/assistants_controller')
 const StaffEntriesController = () => import('#storefront/controllers/staff_entries_controller')
@@ -42,10 +45,40 @@ router
 router
   .group(() => {
     router.get('/products/:id/rating', [RatingsController, 'edit'])
-    router.post('/products/:id/rating', [RatingsController, 'store'])
+    router
+      .post('/products/:id/rating', [RatingsController, 'store'])
+      .use(middleware.limit({ name: 'message' }))
+    router.get('/ratings/:id/report', [RatingReportsController, 'create'])
+    router
+      .post('/ratings/:id/report', [RatingReportsController, 'store'])
+      .use(middleware.limit({ name: 'message' }))
   })
   .domain('store')
   .use(middleware.allow({ who: 'customer' }))
+
+router
+  .group(() => {
+    router.get('/contents/:id/ratings', [RatingAnswersController, 'index']).as('index')
+    router
+      .post('/contents/:id/ratings/:rating/answer', [RatingAnswersController, 'store'])
+      .as('store')
+      .use(middleware.limit({ name: 'message' }))
+  })
+  .domain('partner')
+  .as('rating_answers')
+  .use(middleware.allow({ who: 'partner' }))
+
+router
+  .get('/moderation', [ModerationsController, 'index'])
+  .domain('staff')
+  .as('moderation.index')
+  .use(middleware.allow({ who: 'staff', roles: ['qa', 'administrator'] }))
+
+router
+  .post('/moderation/:id', [ModerationsController, 'store'])
+  .domain('staff')
+  .as('moderation.store')
+  .use(middleware.allow({ who: 'staff', roles: ['qa'] }))
 
 router
   .group(() => {

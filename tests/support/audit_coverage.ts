@@ -17,6 +17,9 @@ const TIDIES = 'removes what has ended by its own date'
 /** Every route that is not a GET, by method, surface and pattern. */
 export const ROUTES: Readonly<Record<string, Recorded>> = {
   'POST store /products/:id/rating': 'a rating: no account, approval, PKS, money, trust or setting',
+  'POST store /ratings/:id/report': ['rating.reported'],
+  'POST partner /contents/:id/ratings/:rating/answer': ['rating.answered'],
+  'POST staff /moderation/:id': ['rating.hidden', 'rating.kept', 'rating.restored'],
   'POST store /staff-entry': ['staff.entered_development_store'],
   'POST store /login': ['customer.device_seen'],
   'POST store /password/forgot': MAILS_LINK,

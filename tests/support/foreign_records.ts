@@ -119,6 +119,8 @@ export const FOREIGN_RECORDS: Record<string, Maker> = {
 export const PUBLIC_PARAMETERS = [
   'partner /documents/samples/',
   'store /products/:id',
+  // Of a comment that everybody reads.
+  'store /ratings/:id/report',
   'partner /integration/scenarios/:scenario',
   // The mailed link: whoever has it may press it.
   'partner /bank-change/:token',

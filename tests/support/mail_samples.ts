@@ -35,6 +35,7 @@ import PksVerdict from '#pks/models/pks_verdict'
 import SealKey from '#pks/models/seal_key'
 import type TrustAnchor from '#pks/models/trust_anchor'
 import { clock } from '#shared/clock'
+import Rating from '#storefront/models/rating'
 import { publicId } from '#shared/public_id'
 import { put } from '#storage/main'
 import {
@@ -63,6 +64,19 @@ export interface MailSample {
   reader?: Reader
   /** Addresses of others that it names in its text and does not link. */
   names?: string[]
+}
+
+/** A rating with words and an answer, by the production store's customer. */
+async function ratingIn(cast: MailCast): Promise<Rating> {
+  const { content } = await cast.content('on sale', { paymentKind: 'subscription', price: 22_000 })
+  const customer = await cast.customer('production')
+  const ids = { contentId: content.id, customerId: customer.id }
+  return Rating.firstOrCreate(ids, {
+    stars: 4,
+    comment: cast.typed.message,
+    answer: cast.typed.message,
+    hidden: false,
+  })
 }
 
 /** What an administrator has asked for; each has a subject of its own, as one is open for each. */
@@ -547,6 +561,24 @@ export const MAIL_SAMPLES: Readonly<Record<string, Samples>> = {
       },
     ]
   }),
+
+  'storefront.comment': toPartner(async (cast) => [
+    { payload: { ratingId: (await ratingIn(cast)).id } },
+  ]),
+  'storefront.rating_news': async (cast) => {
+    const [rating, reader] = [await ratingIn(cast), await cast.customer('production')]
+    return (['answered', 'hidden', 'restored', 'upheld', 'dismissed'] as const).map((occasion) => ({
+      what: occasion,
+      payload: {
+        ratingId: rating.id,
+        customerId: reader.id,
+        occasion,
+        reason: occasion === 'answered' ? null : cast.typed.reason,
+      },
+      to: reader.email,
+      reader,
+    }))
+  },
 
   'catalogue.terms_changed': async (cast) => {
     const { number } = await TermsVersion.current()

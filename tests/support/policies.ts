@@ -30,6 +30,8 @@ import TemplatePolicy from '#pks/policies/template_policy'
 import TrustPolicy from '#pks/policies/trust_policy'
 import FinancePolicy from '#settlement/policies/finance_policy'
 import ReportPolicy from '#settlement/policies/report_policy'
+import ModerationPolicy from '#storefront/policies/moderation_policy'
+import RatingAnswerPolicy from '#storefront/policies/rating_answer_policy'
 import RatingPolicy from '#storefront/policies/rating_policy'
 
 /** Everybody whom a policy tells apart. */
@@ -178,7 +180,9 @@ const VERBS: [new () => object, Record<string, Actor[]>][] = [
   ],
   [FinancePolicy, { view: ['finance', 'administrator'] }],
   [ReportPolicy, { view: PARTNER, download: PARTNER }],
-  [RatingPolicy, { rate: CUSTOMERS }],
+  [RatingPolicy, { rate: CUSTOMERS, report: CUSTOMERS }],
+  [RatingAnswerPolicy, { list: PARTNER, answer: PARTNER }],
+  [ModerationPolicy, { list: ['qa', 'administrator'], decide: ['qa'] }],
 ]
 
 export const POLICY_VERBS = VERBS.flatMap(([Policy, verbs]) =>

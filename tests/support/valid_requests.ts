@@ -18,10 +18,12 @@ import { recordComparison } from '#pks/actions/pin_decide'
 import { proposeWithdrawal } from '#pks/actions/trust_decide'
 import TrustImport from '#pks/models/trust_import'
 import { clock } from '#shared/clock'
+import { reportRating } from '#storefront/actions/report_rating'
+import Rating from '#storefront/models/rating'
 import { publicId, randomCode } from '#shared/public_id'
 import { createPartner, createStaff, freshEmail } from './accounts.js'
 import { createContent, roundOf, type ContentWish } from './contents.js'
-import { createPurchase } from './listings.js'
+import { createBuyer, createPurchase } from './listings.js'
 import { registerNumber } from './orders.js'
 import type { Actor } from './policies.js'
 import { newRoot, pemOf, pinned, proposed, trusted, uploadedPin } from './trust.js'
@@ -259,6 +261,22 @@ async function ownPin({ partner }: Cast) {
   return { as: 'partner' as const, params: { id }, values: { reason: REASON } }
 }
 
+/** A comment that somebody else has written, reported where it is the desk's to decide. */
+async function comment(cast: Cast, partner: Partner, { reported = false } = {}) {
+  const content = await createContent(partner)
+  const author = await createBuyer(content)
+  const rating = await Rating.create({
+    contentId: content.content.id,
+    customerId: author.id,
+    stars: 2,
+    comment: 'Iklannya terlalu banyak.',
+    hidden: false,
+  })
+  const report = { ratingId: rating.publicId, reason: 'spam', note: null } as const
+  if (reported) await reportRating(cast.customer, report)
+  return { id: content.content.publicId, rating: rating.publicId }
+}
+
 const message = () => ({ message: 'Kapan dapat dihubungi?', form_key: randomCode(32) })
 
 /** By surface and pattern of a POST. */
@@ -448,6 +466,16 @@ export const VALID_REQUESTS: Record<string, Maker> = {
   }),
   'partner /certificates/:id/cancellation': ownPin,
 
+  'partner /contents/:id/ratings/:rating/answer': async (cast) => ({
+    as: 'partner',
+    params: await comment(cast, cast.partner),
+    values: { answer: 'Terima kasih, kami kurangi.' },
+  }),
+  'staff /moderation/:id': async (cast) => {
+    const { rating } = await comment(cast, cast.partner, { reported: true })
+    return { as: 'qa', params: { id: rating }, values: { decision: 'hide', reason: REASON } }
+  },
+
   'store /notices/:id/reading': ({ customer }) => notice('customer', customer, 'customer'),
   'store /orders/:number/cancel': async (cast) => ({ ...(await order(cast)), succeeds: false }),
   'store /orders/:number/stop': async (cast) => ({ ...(await order(cast)), succeeds: false }),
@@ -479,6 +507,8 @@ export const TRIED_ELSEWHERE = [
   'partner /agreements/:id/replies',
   'store /orders/:number/renewal',
   'store /products/:id/rating',
+  // For every customer but its author.
+  'store /ratings/:id/report',
 ]
 
 /** The roles that a route's list leaves out. */

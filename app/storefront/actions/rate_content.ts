@@ -1,8 +1,10 @@
-import type { StoreEnvironment } from '#core/http/surfaces'
-import Content, { ratingTenths, type RatingFigures } from '#catalogue/models/content'
+import Content from '#catalogue/models/content'
+import { enqueueMail } from '#core/mail/mail'
 import type Customer from '#customers/models/customer'
+import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
 import { err, ok, type Result } from '#shared/result'
+import { refreshFigures } from '#storefront/actions/rating_figures'
 import Rating from '#storefront/models/rating'
 
 export interface GivenRating {
@@ -13,9 +15,10 @@ export interface GivenRating {
 }
 
 /**
- * *Beri rating dan komentar* (R4.4): one rating a buyer; giving another changes it.
+ * *Beri rating dan komentar* (R4.4): one rating a buyer; giving another changes it, and what it said before is kept. The partner is told of
+ * new words.
  *
- * @returns `not_found`, or `not_a_buyer` where no fulfilled order says that this customer bought the content
+ * @returns `not_found`, or `not_a_buyer` where no fulfilled order, not given back, says that this customer bought the content
  */
 export function rateContent(
   customer: Customer,
@@ -28,61 +31,38 @@ export function rateContent(
       .first()
     if (!content) return err({ type: 'not_found' })
     if (!(await hasBought(trx, customer, content))) return err({ type: 'not_a_buyer' })
-    const rating =
-      (await Rating.query({ client: trx })
-        .where('content_id', content.id)
-        .where('customer_id', customer.id)
-        .first()) ??
-      new Rating().merge({ contentId: content.id, customerId: customer.id, hidden: false })
-    rating.useTransaction(trx)
-    await rating.merge({ stars: given.stars, comment: given.comment }).save()
-    await refreshFigures(trx, content, customer.environment)
+    const former = await Rating.query({ client: trx })
+      .where({ content_id: content.id, customer_id: customer.id })
+      .first()
+    const said = former?.comment ?? null
+    const rating = await keep(trx, former, { content, customer, given })
+    await refreshFigures(trx, content.id, customer.environment)
+    if (given.comment !== null && given.comment !== said && !rating.hidden)
+      await enqueueMail(trx, 'storefront.comment', { ratingId: rating.id })
     return ok()
   })
 }
 
+async function keep(
+  trx: Trx,
+  former: Rating | null,
+  { content, customer, given }: { content: Content; customer: Customer; given: GivenRating }
+): Promise<Rating> {
+  const { stars, comment } = given
+  if (former) {
+    await former.change(trx, { stars, comment, at: clock.now() })
+    return former
+  }
+  const ids = { contentId: content.id, customerId: customer.id }
+  return Rating.create({ ...ids, stars, comment, hidden: false }, { client: trx })
+}
+
 async function hasBought(trx: Trx, customer: Customer, content: Content): Promise<boolean> {
+  const { environment } = customer
   const [order] = await trx
     .from('orders')
-    .where({ customer_id: customer.id, content_id: content.id, environment: customer.environment })
-    .whereNotNull('fulfilled_at')
+    .where({ customer_id: customer.id, content_id: content.id, environment, status: 'fulfilled' })
     .limit(1)
     .select('id')
   return order !== undefined
-}
-
-/** The figures on cards follow each rating in its own transaction; each store counts its own customers. */
-async function refreshFigures(
-  trx: Trx,
-  content: Content,
-  environment: StoreEnvironment
-): Promise<void> {
-  const figures = await figuresOf(trx, content, environment)
-  await content
-    .merge(
-      environment === 'production'
-        ? { ratingCount: figures.count, ratingSum: figures.sum }
-        : { trialRatingCount: figures.count, trialRatingSum: figures.sum }
-    )
-    .save()
-  await trx
-    .from('listings')
-    .where({ environment, content_id: content.id })
-    .update({ rating_count: figures.count, rating_tenths: ratingTenths(figures) })
-}
-
-async function figuresOf(
-  trx: Trx,
-  content: Content,
-  environment: StoreEnvironment
-): Promise<RatingFigures> {
-  const [row] = await trx
-    .from('ratings')
-    .join('customers', 'customers.id', 'ratings.customer_id')
-    .where('ratings.content_id', content.id)
-    .where('ratings.hidden', 0)
-    .where('customers.environment', environment)
-    .count('* as count')
-    .sum('ratings.stars as sum')
-  return { count: Number(row.count), sum: Number(row.sum ?? 0) }
 }

@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Exception } from '@adonisjs/core/exceptions'
 import { emptyForm, readForm, type FormState } from '#core/http/form'
+import { spendFor } from '#core/middleware/limit_middleware'
 import { customerOf } from '#customers/viewer'
 import { rateContent } from '#storefront/actions/rate_content'
 import RatingPolicy from '#storefront/policies/rating_policy'
@@ -8,18 +9,15 @@ import { findProduct, ownRating, type Product } from '#storefront/queries/produc
 import { storeOf } from '#storefront/store'
 import { ratingValidator } from '#storefront/validators/rating'
 
+type OwnRating = Awaited<ReturnType<typeof ownRating>>
+
 /** *Beri rating dan komentar*, for those who bought the content (R4.4). */
 export default class RatingsController {
   async edit(ctx: HttpContext) {
     await ctx.bouncer.with(RatingPolicy).authorize('rate')
     const product = await this.#product(ctx)
     const own = await ownRating(customerOf(ctx).id, product.content_id)
-    return this.#show(
-      ctx,
-      product,
-      own.bought,
-      emptyForm({ stars: own.stars, comment: own.comment })
-    )
+    return this.#show(ctx, product, own, emptyForm({ stars: own.stars, comment: own.comment }))
   }
 
   async store(ctx: HttpContext) {
@@ -28,14 +26,15 @@ export default class RatingsController {
     const customer = customerOf(ctx)
     const form = await readForm(ctx, ratingValidator)
     if (!form.ok) {
-      const { bought } = await ownRating(customer.id, product.content_id)
-      return this.#show(ctx, product, bought, form.form)
+      const own = await ownRating(customer.id, product.content_id)
+      return this.#show(ctx, product, own, form.form)
     }
+    await spendFor(ctx, 'rate', `customer:${customer.id}`)
     const { stars, comment } = form.data
     const rated = await rateContent(customer, {
       contentPublicId: product.content_public_id,
       stars,
-      comment: comment ?? null,
+      comment: comment || null,
     })
     if (!rated.ok) {
       const forbidden = rated.error.type === 'not_a_buyer'
@@ -50,10 +49,12 @@ export default class RatingsController {
     return product
   }
 
-  #show(ctx: HttpContext, product: Product, bought: boolean, form: FormState) {
+  #show(ctx: HttpContext, product: Product, own: OwnRating, form: FormState) {
     return ctx.view.render('pages/storefront/rating', {
       product,
-      bought,
+      bought: own.bought,
+      hidden_reason: own.hiddenReason,
+      answered: own.answer !== null,
       ...form,
     })
   }

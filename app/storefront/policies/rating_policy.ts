@@ -5,4 +5,8 @@ export default class RatingPolicy extends CustomerPolicy {
   rate() {
     return true
   }
+
+  report() {
+    return true
+  }
 }

@@ -51,6 +51,7 @@ export interface ProductRatings {
   /** mean in tenths, null where nobody has rated */
   tenths: number | null
   comments: {
+    public_id: string
     /** first name, and the initial of the last one: `Hendra K.` */
     name: string
     /** when this buyer first bought the content, epoch milliseconds */
@@ -75,13 +76,14 @@ export async function ratingsOf(
       [contentId, environment]
     ),
     reads().all<{
+      public_id: string
       name: string
       since: number | null
       stars: number
       comment: string
       answer: string | null
     }>(
-      `select c.name, r.stars, r.comment, r.answer,
+      `select r.public_id, c.name, r.stars, r.comment, r.answer,
          (select min(o.fulfilled_at) from orders o where o.customer_id = c.id and o.content_id = r.content_id) as since
        from ratings r join customers c on c.id = r.customer_id
        where r.content_id = ? and r.hidden = 0 and c.environment = ? and r.comment is not null
@@ -104,16 +106,29 @@ export async function ratingsOf(
 
 /** May this customer rate the content: does a fulfilled order say that it was bought? And what was said before. */
 export async function ownRating(customerId: number, contentId: number) {
-  const [row] = await reads().all<{ bought: number; stars: number | null; comment: string | null }>(
-    `select exists (select 1 from orders o where o.customer_id = ? and o.content_id = ? and o.fulfilled_at is not null) as bought,
-       r.stars, r.comment
+  const [row] = await reads().all<{
+    bought: number
+    stars: number | null
+    comment: string | null
+    hidden_reason: string | null
+    answer: string | null
+  }>(
+    `select exists (select 1 from orders o where o.customer_id = ? and o.content_id = ? and o.status = 'fulfilled') as bought,
+       r.stars, r.comment, r.hidden_reason, r.answer
      from (select 1 as one) once left join ratings r on r.customer_id = ? and r.content_id = ?`,
     [customerId, contentId, customerId, contentId]
   )
-  return { bought: Boolean(row?.bought), stars: row?.stars ?? null, comment: row?.comment ?? null }
+  return {
+    bought: Boolean(row?.bought),
+    stars: row?.stars ?? null,
+    comment: row?.comment ?? null,
+    hiddenReason: row?.hidden_reason ?? null,
+    answer: row?.answer ?? null,
+  }
 }
 
-function shortName(name: string): string {
+/** How a buyer is called before others: first name, and the initial of the last one. */
+export function shortName(name: string): string {
   const words = name.trim().split(/\s+/)
   return words.length > 1 ? `${words[0]} ${words.at(-1)![0]}.` : (words[0] ?? '')
 }
