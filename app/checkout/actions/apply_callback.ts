@@ -3,6 +3,7 @@ import Order from '#checkout/models/order'
 import Payment from '#checkout/models/payment'
 import type { CallbackEvent, PaymentMethodKey, PaymentStore } from '#payments/contract'
 import { transaction } from '#shared/database/main'
+import { faultPoint } from '#shared/fault_points'
 import { err, ok, type Result } from '#shared/result'
 
 export type CallbackRefusal = { type: 'unknown_charge' } | { type: 'wrong_amount' }
@@ -24,13 +25,18 @@ export async function applyCallback(
   if (event.amount !== seen.amount) return err({ type: 'wrong_amount' })
   const outcome = outcomeOf(event)
   if (!outcome) return ok('old')
-  return transaction(async (trx): Promise<Result<'applied' | 'old', CallbackRefusal>> => {
-    const locked = await lockPayment(trx, seen.id)
-    if (event.sequence <= locked.payment.sequence) return ok('old')
-    await locked.payment.merge({ sequence: event.sequence }).save()
-    await applyOutcome(trx, locked.order, locked.payment, outcome)
-    return ok('applied')
-  })
+  const applied = await transaction(
+    async (trx): Promise<Result<'applied' | 'old', CallbackRefusal>> => {
+      const locked = await lockPayment(trx, seen.id)
+      if (event.sequence <= locked.payment.sequence) return ok('old')
+      await locked.payment.merge({ sequence: event.sequence }).save()
+      await applyOutcome(trx, locked.order, locked.payment, outcome)
+      faultPoint('callback.applying')
+      return ok('applied')
+    }
+  )
+  faultPoint('callback.applied')
+  return applied
 }
 
 /** Null for one that says nothing new. */

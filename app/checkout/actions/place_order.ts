@@ -21,6 +21,7 @@ import type Listing from '#catalogue/models/listing'
 import { paymentMethod } from '#payments/main'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
+import { faultPoint } from '#shared/fault_points'
 import { enqueue } from '#shared/outbox/outbox'
 import { err, ok, type Result } from '#shared/result'
 
@@ -70,7 +71,9 @@ export async function placeOrder(
   if (method.state !== 'ready') return err({ type: 'number_unverified' })
   const voucher = await readVoucher(form, method)
   if (!voucher.ok) return voucher
-  return transaction((trx) => create(trx, form, method, voucher.value))
+  const placed = await transaction((trx) => create(trx, form, method, voucher.value))
+  faultPoint('order.placed')
+  return placed
 }
 
 /** The voucher's code as the method knows it; null where the method takes none, whatever was typed. */
@@ -135,6 +138,7 @@ async function create(
     subject: { kind: 'order', id: order.publicId },
     data: { environment, amount: order.price, method: order.method },
   })
+  faultPoint('order.inserting')
   return ok({ order, isNew: true })
 }
 

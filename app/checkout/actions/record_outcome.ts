@@ -10,6 +10,7 @@ import { callOff } from '#forwarding/actions/call_off'
 import { enqueueMail } from '#core/mail/mail'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
+import { faultPoint } from '#shared/fault_points'
 import { enqueue } from '#shared/outbox/outbox'
 
 /** What a charge came to, once it was asked; an expiry is our own word for one that we gave up. */
@@ -23,6 +24,7 @@ export function recordOutcome(paymentId: number, outcome: PaymentOutcome): Promi
   return transaction(async (trx) => {
     const { payment, order } = await lockPayment(trx, paymentId)
     await applyOutcome(trx, order, payment, outcome)
+    faultPoint('outcome.recording')
   })
 }
 

@@ -4,6 +4,7 @@ import Payment from '#checkout/models/payment'
 import { paymentMethod } from '#payments/main'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
+import { faultPoint } from '#shared/fault_points'
 
 /**
  * Gives a charge back at the payment service, then in the books. Safe to repeat.
@@ -27,9 +28,11 @@ export async function refundPayment(paymentId: number): Promise<void> {
   if (outcome.type === 'declined' && outcome.reason === 'refused') {
     throw new Error(`refund of ${order.number}: refused by ${payment.method}`)
   }
+  faultPoint('refund.answered')
   await transaction(async (trx) => {
     const locked = await lockPayment(trx, payment.id)
     if (!locked.payment.isCharged) return
     await reversed(trx, locked.order, locked.payment, order.failure ?? 'refund')
   })
+  faultPoint('refund.booked')
 }

@@ -8,6 +8,7 @@ import { isSold } from '#checkout/queries/find_for_sale'
 import checkout from '#config/checkout'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
+import { faultPoint } from '#shared/fault_points'
 import { enqueue } from '#shared/outbox/outbox'
 
 /**
@@ -19,11 +20,11 @@ import { enqueue } from '#shared/outbox/outbox'
  * @param options.early renews although it is not due yet: a trial in the development store
  * @returns the payment's inner id, or null where nothing is due
  */
-export function renewSubscription(
+export async function renewSubscription(
   subscriptionId: number,
   options: { early?: boolean } = {}
 ): Promise<number | null> {
-  return transaction(async (trx) => {
+  const paymentId = await transaction(async (trx) => {
     const { orderId } = await Subscription.findOrFail(subscriptionId, { client: trx })
     const order = await Order.query({ client: trx }).where('id', orderId).forUpdate().firstOrFail()
     const subscription = await Subscription.query({ client: trx })
@@ -44,8 +45,15 @@ export function renewSubscription(
       .orderBy('id')
     const last = attempts.at(-1)
     if (last && last.status !== 'declined') return last.id
-    return charge(trx, order, subscription, { period, attempt: attempts.length + 1 })
+    const paymentId = await charge(trx, order, subscription, {
+      period,
+      attempt: attempts.length + 1,
+    })
+    faultPoint('renewal.opening')
+    return paymentId
   })
+  faultPoint('renewal.opened')
+  return paymentId
 }
 
 function isDueNow({ renewsAt, retryAt }: Subscription): boolean {

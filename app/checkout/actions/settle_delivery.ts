@@ -13,11 +13,12 @@ import { enqueueMail } from '#core/mail/mail'
 import Delivery from '#forwarding/models/delivery'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
+import { faultPoint } from '#shared/fault_points'
 import { enqueue } from '#shared/outbox/outbox'
 
 /** The partner said yes or no, or never answered: the order follows (R4.7). Safe to repeat. */
-export function settleDelivery(deliveryId: number): Promise<void> {
-  return transaction(async (trx) => {
+export async function settleDelivery(deliveryId: number): Promise<void> {
+  await transaction(async (trx) => {
     const { orderId } = await Delivery.findOrFail(deliveryId, { client: trx })
     if (orderId === null) return
     const order = await Order.query({ client: trx }).where('id', orderId).forUpdate().firstOrFail()
@@ -34,7 +35,9 @@ export function settleDelivery(deliveryId: number): Promise<void> {
     } else if (delivery.event === 'renewal') {
       await renewalFailed(trx, order, delivery)
     }
+    faultPoint('order.settling')
   })
+  faultPoint('order.settled')
 }
 
 async function fulfilled(trx: Trx, order: Order, delivery: Delivery): Promise<void> {

@@ -7,6 +7,7 @@ import type { CancelOutcome, PaymentMethod } from '#payments/contract'
 import { paymentMethod } from '#payments/main'
 import { clock } from '#shared/clock'
 import { transaction } from '#shared/database/main'
+import { faultPoint } from '#shared/fault_points'
 import type { DateTime } from 'luxon'
 
 /** A charge that never arrived is sent again under its key for so long; then it is closed. */
@@ -24,7 +25,10 @@ export async function settlePayment(paymentId: number): Promise<void> {
   if (!payment.isOpen) return
   const order = await Order.findOrFail(payment.orderId)
   const method = await paymentMethod(payment.method, order.environment)
-  await recordOutcome(payment.id, await outcomeOf(method, order, payment))
+  const outcome = await outcomeOf(method, order, payment)
+  faultPoint('payment.charged')
+  await recordOutcome(payment.id, outcome)
+  faultPoint('outcome.recorded')
 }
 
 async function outcomeOf(
@@ -33,9 +37,9 @@ async function outcomeOf(
   payment: Payment
 ): Promise<PaymentOutcome> {
   if (!(await isWanted(order, payment))) return close(method, payment, 'cancelled')
-  return (await markAsked(payment.id))
-    ? chargeFirst(method, order, payment)
-    : findOut(method, order, payment)
+  if (!(await markAsked(payment.id))) return findOut(method, order, payment)
+  faultPoint('payment.asked')
+  return chargeFirst(method, order, payment)
 }
 
 /**

@@ -11,6 +11,7 @@ import { audit } from '#audit/record'
 import { enqueueMail } from '#core/mail/mail'
 import { clock } from '#shared/clock'
 import { transaction, type Trx } from '#shared/database/main'
+import { faultPoint } from '#shared/fault_points'
 import { enqueue } from '#shared/outbox/outbox'
 import { DateTime } from 'luxon'
 
@@ -42,9 +43,13 @@ export async function deliver(deliveryId: number): Promise<Attempted> {
   try {
     const claim = await lease(deliveryId)
     if (claim.type !== 'leased') return claim
+    faultPoint('delivery.leased')
     const outcome = await call(claim.delivery, claim.key)
+    faultPoint('delivery.answered')
     answered = outcome.answer !== null && outcome.answer.status < 500
-    return await settle(claim.delivery, outcome)
+    const attempted = await settle(claim.delivery, outcome)
+    faultPoint('delivery.settled')
+    return attempted
   } finally {
     place.leave(answered)
   }

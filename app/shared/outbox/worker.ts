@@ -4,6 +4,7 @@ import logger from '@adonisjs/core/services/logger'
 import { clock } from '#shared/clock'
 import { inBackground } from '#shared/database/background'
 import { reads, transaction } from '#shared/database/main'
+import { faultPoint } from '#shared/fault_points'
 import { onWake } from './outbox.js'
 import { handlerFor, registeredKinds, registeredSchedules, type Schedule } from './handlers.js'
 
@@ -230,7 +231,9 @@ async function perform(row: Row, worker: string, leaseMs = LEASE_MS): Promise<vo
   try {
     // A row that ends its process each time never comes to the catch below.
     if (row.attempts > registration.attempts) throw new Error('every worker that took it ended')
+    faultPoint('outbox.leased')
     await registration.handle(JSON.parse(row.payload), { id: row.public_id, attempt: row.attempts })
+    faultPoint('outbox.worked')
     await finish(row, worker, {
       status: 'done',
       finished_at: clock.now().toMillis(),
