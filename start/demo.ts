@@ -76,6 +76,8 @@ export async function resetDemo(
 async function seed(): Promise<void> {
   const { seedDemo } = await import('#database/seeders/demo')
   const { calls, charges } = await seedDemo(PARTNER_SITE)
+  // Each gateway's service begins its own journal with its part of this one.
+  await rm(dirname(PAYMENTS_FILE), { recursive: true, force: true })
   await mkdir(dirname(PAYMENTS_FILE), { recursive: true })
   await rm(KEYS_FILE, { force: true })
   const lines = (records: readonly object[]) =>

@@ -33,6 +33,22 @@ const BUTTONS: Partial<Record<Charge['state'], [action: string, label: string][]
   collected: [['reverse', 'Kembalikan']],
 }
 
+/** Where the services of the gateways are. */
+export function frontPage(methods: readonly string[]): string {
+  const items = methods
+    .map((method) => `<li><a href="/services/${method}">${esc(method)}</a></li>`)
+    .join('')
+  return `<!doctype html>
+<html lang="id">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Kotak pasir pembayaran</title><link rel="stylesheet" href="/gaya.css"></head>
+<body>
+<header>Kotak pasir pembayaran. Uang di sini tidak nyata dan tidak ada yang ditagih.</header>
+<main><h1>Layanan pembayaran tiruan</h1><p>Setiap metode adalah layanan tersendiri: kode sekali pakai, pembebanan, dan nomor ajaib ada di halamannya.</p><ul>${items}</ul></main>
+</body></html>
+`
+}
+
 /** The sandbox as people see it: codes that an SMS would bring, and charges with what may befall them. */
 export function page(bank: Bank, now: number): string {
   const codes = [...bank.codes.values()].filter((code) => code.expiresAt > now).reverse()

@@ -14,6 +14,7 @@ import {
   type Method,
 } from '#sandboxes/payments/bank'
 import { Callbacks, type GatewayKey } from '#sandboxes/payments/callbacks'
+import { startFront } from '#sandboxes/payments/front'
 import { endInOrder } from '#sandboxes/lifetime'
 import { Journal } from '#sandboxes/payments/journal'
 import { page, STYLESHEET } from '#sandboxes/payments/page'
@@ -29,6 +30,8 @@ export interface PaymentSandboxOptions {
   callbackUrl?: string
   /** Opens the control endpoints to whoever sends it as a bearer; without it they are for loopback only. */
   controlToken?: string
+  /** Plays this gateway alone, with a journal of its own. */
+  service?: string
   /** Which gateways it plays; without, the six of the guide. */
   methods?: Readonly<Record<string, Behaviour>>
   /** How long a slow gateway takes. */
@@ -115,11 +118,17 @@ class Sandbox {
   #faults: Fault[] = []
 
   constructor(private readonly options: PaymentSandboxOptions) {
-    const journal = new Journal(options.stateDir)
+    const journal = new Journal(options.stateDir, options.service)
     this.#now = options.now ?? (() => Date.now())
-    this.#bank = new Bank(journal, this.#now, options.methods ?? METHODS)
+    this.#bank = new Bank(journal, this.#now, playedBy(options))
     this.#callbacks = new Callbacks(journal, options.key, this.#now)
     if (options.callbackUrl) this.#callbacks.setUrl(options.callbackUrl)
+  }
+
+  /** Where its page is: behind the front, that of its own service. */
+  get #home(): string {
+    const { service } = this.options
+    return service ? `/services/${service}` : '/'
   }
 
   resume(): void {
@@ -338,7 +347,7 @@ class Sandbox {
       : parseObject(body || '{}')
     const call = `${request.method} ${path[0]}`
     const done = isForm(request)
-      ? { status: 303, body: '', type: 'text/plain', headers: { location: '/' } }
+      ? { status: 303, body: '', type: 'text/plain', headers: { location: this.#home } }
       : json(200, { status: 'ok' })
     switch (call) {
       case 'GET state':
@@ -405,6 +414,10 @@ class Sandbox {
       reason: textOf(payload.reason),
     }
   }
+}
+
+function playedBy({ methods = METHODS, service }: PaymentSandboxOptions) {
+  return service ? { [service]: methods[service] } : methods
 }
 
 class BadRequest extends Error {}
@@ -547,19 +560,30 @@ function readMethods(text = ''): Record<string, Behaviour> {
   )
 }
 
+/** One gateway alone where PAYMENT_SANDBOX_METHOD names it; else the front of all, each in a process of its own. */
 async function main(): Promise<void> {
   const { env } = process
   const secret = env.PAYMENT_SANDBOX_SECRET
   if (!secret) throw new Error('PAYMENT_SANDBOX_SECRET is missing: the key shared with the store')
-  const sandbox = await startPaymentSandbox({
+  const methods = { ...METHODS, ...readMethods(env.PAYMENT_SANDBOX_METHODS) }
+  const service = env.PAYMENT_SANDBOX_METHOD
+  if (service && !Object.hasOwn(methods, service))
+    throw new Error(`PAYMENT_SANDBOX_METHOD: there is no gateway ${service}`)
+  const common = {
     port: Number(env.PAYMENT_SANDBOX_PORT ?? 3390),
     host: env.PAYMENT_SANDBOX_HOST,
-    key: { kid: env.PAYMENT_SANDBOX_KID ?? 'sandbox', secret },
     stateDir: env.PAYMENT_SANDBOX_STATE_DIR,
-    callbackUrl: env.PAYMENT_SANDBOX_CALLBACK_URL,
     controlToken: env.PAYMENT_SANDBOX_CONTROL_TOKEN,
-    methods: { ...METHODS, ...readMethods(env.PAYMENT_SANDBOX_METHODS) },
-  })
+  }
+  const sandbox = service
+    ? await startPaymentSandbox({
+        ...common,
+        service,
+        methods,
+        key: { kid: env.PAYMENT_SANDBOX_KID ?? 'sandbox', secret },
+        callbackUrl: env.PAYMENT_SANDBOX_CALLBACK_URL,
+      })
+    : await startFront({ ...common, methods: Object.keys(methods), environment: env })
   console.log(`payment sandbox: ${sandbox.url}`)
   endInOrder(() => sandbox.close())
 }

@@ -88,6 +88,7 @@ test.group('Payment sandbox', () => {
     const child = spawn(process.execPath, ['--import=./bin/typescript.js', program], {
       env: {
         ...process.env,
+        PAYMENT_SANDBOX_METHOD: 'speedy',
         PAYMENT_SANDBOX_PORT: '0',
         PAYMENT_SANDBOX_KID: KEY.kid,
         PAYMENT_SANDBOX_SECRET: KEY.secret,
@@ -102,12 +103,12 @@ test.group('Payment sandbox', () => {
     child.kill('SIGKILL')
     await once(child, 'exit')
 
-    appendFileSync(join(stateDir, 'payments.jsonl'), '{"kind":"charge","id":"spe')
-    const again = bind(speedy, (await open(cleanup, { stateDir })).url)
+    appendFileSync(join(stateDir, 'speedy.jsonl'), '{"kind":"charge","id":"spe')
+    const again = bind(speedy, (await open(cleanup, { stateDir, service: 'speedy' })).url)
     assert.deepEqual(await again.inquire('o1'), charged)
     assert.deepEqual(await again.charge(request('o1')), charged)
     const next = await again.charge(request('o2'))
-    const third = bind(speedy, (await open(cleanup, { stateDir })).url)
+    const third = bind(speedy, (await open(cleanup, { stateDir, service: 'speedy' })).url)
     assert.deepEqual(await third.inquire('o2'), next)
   })
 
