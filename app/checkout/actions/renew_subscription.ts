@@ -45,12 +45,12 @@ export async function renewSubscription(
       .orderBy('id')
     const last = attempts.at(-1)
     if (last && last.status !== 'declined') return last.id
-    const paymentId = await charge(trx, order, subscription, {
+    const opened = await charge(trx, order, subscription, {
       period,
       attempt: attempts.length + 1,
     })
     faultPoint('renewal.opening')
-    return paymentId
+    return opened
   })
   faultPoint('renewal.opened')
   return paymentId
