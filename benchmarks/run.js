@@ -6,7 +6,7 @@
 import '../bin/pinned_node.js'
 import { existsSync } from 'node:fs'
 
-const BENCHES = ['catalogue', 'queues', 'pki', 'audit', 'partners', 'pages']
+const BENCHES = ['catalogue', 'queues', 'pki', 'audit', 'partners', 'purchase', 'pages']
 
 const flags = new Set(process.argv.slice(2).filter((word) => word.startsWith('--')))
 const named = process.argv.slice(2).filter((word) => !word.startsWith('--'))

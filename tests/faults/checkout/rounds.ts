@@ -24,7 +24,9 @@ const HOST = 'stores.localhost'
 /** Longer than any lease: of the outbox, of a delivery. */
 const DOWN_FOR_MS = 180_000
 /** No round takes that long, however busy the machine: what is not done by then is lost. */
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = 240_000
+/** What stands still so long waits for its next try, as after a call that a busy machine was too slow for: time goes on by another kill. */
+const STANDSTILL_MS = 20_000
 const LOOK_EVERY_MS = 40
 
 /** How often a round passes each point at least. Where nothing is said: once for each purchase. */
@@ -161,7 +163,8 @@ class World {
       if (!(error instanceof Amiss)) throw error
       return { lost: [error.message], doubled: [] }
     })
-    if (killed.isAlive) throw new Error(`${point} was never passed ${passes} times`)
+    if (killed.isAlive && faults.lost.length === 0)
+      throw new Error(`${point} was never passed ${passes} times`)
     return faults
   }
 
@@ -289,12 +292,25 @@ class World {
     look: () => Promise<T>,
     isDone: (seen: T) => boolean
   ): Promise<T> {
+    let patience = performance.now() + STANDSTILL_MS
     for (;;) {
       const seen = await look()
       if (isDone(seen)) return seen
       if (performance.now() > deadline) throw new Amiss(`not done in time: ${JSON.stringify(seen)}`)
+      if (performance.now() > patience) {
+        await this.#moveOn()
+        patience = performance.now() + STANDSTILL_MS
+      }
       await sleep(LOOK_EVERY_MS)
     }
+  }
+
+  /** Three minutes and another process later. */
+  async #moveOn(): Promise<void> {
+    const store = this.#store
+    store.kill()
+    await store.ended
+    await this.#replace(store)
   }
 
   /** Once more with the next process where the store died under it; of those that are cut off together one brings it back. */
@@ -329,9 +345,7 @@ class World {
   /** An hour later everything has had its turn. */
   async leftovers(): Promise<{ due: number; dead: number }> {
     this.#ahead += 3_600_000
-    this.#store.kill()
-    await this.#store.ended
-    await this.#replace(this.#store)
+    await this.#moveOn()
     const ask = () => this.#store.ask<{ due: number; dead: number }>({ do: 'leftovers' })
     try {
       return await this.#until(performance.now() + PATIENCE_MS, ask, ({ due }) => due === 0)
