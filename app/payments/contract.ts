@@ -141,6 +141,8 @@ export interface PaymentMethod {
   /** Only for customers with a registered and verified number. */
   readonly needsNumber: boolean
   readonly needsVoucher: boolean
+  /** The customer pays each charge by hand: it renews no subscription, and is offered for none. */
+  readonly paidByHand?: boolean
   /** `later`: a success is `billed` and becomes `collected` when the bill is paid. */
   readonly collects: 'later' | 'at_once'
   /** No real money moves. A production store must never be bound to one. */

@@ -9,6 +9,7 @@ import { periodFrom, anchorDayOf } from '#checkout/periods'
 import { findForSale } from '#checkout/queries/find_for_sale'
 import {
   methodOptions,
+  pays,
   refusalOf,
   type MethodOption,
   type Refusal,
@@ -103,6 +104,7 @@ async function create(
   const { customer, environment } = form
   const listing = await findForSale(trx, customer, form.contentPublicId, environment)
   if (!listing) return err({ type: 'not_for_sale' })
+  if (!pays(method, listing)) return err({ type: 'method_unknown' })
   if (form.price !== null && form.price !== listing.price) return err({ type: 'price_changed' })
   const refusal = await refusalOf(trx, customer, listing)
   if (refusal) return err(refusal)

@@ -173,7 +173,7 @@ function presentPay({ order, payment }: OrderFile, { t, language }: Reader) {
       })),
       { label: t('checkout.pay.amount'), value: formatRupiah(payment.amount) },
       ...(until
-        ? [{ label: t('checkout.pay.until'), value: `${formatDateTime(until, language)} WIB` }]
+        ? [{ label: t('checkout.pay.until'), value: formatDateTime(until, language) }]
         : []),
     ],
   }

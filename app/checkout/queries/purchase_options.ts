@@ -26,6 +26,8 @@ export interface MethodOption {
   state: 'ready' | 'number_missing' | 'number_unverified'
   /** What the codes look like that it is paid with; null where it needs none. */
   voucher: Pick<VoucherForm, 'kind' | 'example' | 'inputMode'> | null
+  /** Not for subscriptions: the customer would have to pay each month by hand. */
+  onceOnly: boolean
   /** `later`: goes on the bill. */
   collects: 'later' | 'at_once'
 }
@@ -58,14 +60,20 @@ export async function purchaseOptions(
   const client = db.connection()
   const listing = await findForSale(client, customer, contentPublicId, environment)
   if (!listing) return null
+  const methods = await methodOptions(client, customer, environment)
   return {
     formKey: publicId(),
     listing,
     price: listing.price,
     anchorDay: listing.paymentKind === 'subscription' ? anchorDayOf(clock.now()) : null,
-    methods: await methodOptions(client, customer, environment),
+    methods: methods.filter((method) => pays(method, listing)),
     refusal: await refusalOf(client, customer, listing),
   }
+}
+
+/** Whether a content can be paid for so. */
+export function pays({ onceOnly }: MethodOption, { paymentKind }: Listing): boolean {
+  return !onceOnly || paymentKind === 'once'
 }
 
 export async function methodOptions(
@@ -79,8 +87,8 @@ export async function methodOptions(
     .orderBy('id')
   const methods = await payments().list(environment)
   return methods.flatMap((method): MethodOption[] => {
-    const { key, collects, vouchers: voucher = null } = method
-    const common = { method: key, voucher, collects }
+    const { key, collects, vouchers: voucher = null, paidByHand: onceOnly = false } = method
+    const common = { method: key, voucher, collects, onceOnly }
     if (!method.needsNumber) return [{ ...common, value: key, masked: null, state: 'ready' }]
     const own = numbers.filter((number) => number.method === key)
     if (own.length === 0) return [{ ...common, value: key, masked: null, state: 'number_missing' }]

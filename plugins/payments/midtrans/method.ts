@@ -82,6 +82,7 @@ function createMidtransMethod(
     collects: 'at_once',
     needsNumber: false,
     needsVoucher: false,
+    paidByHand: true,
     isSandbox,
     inquire,
     async charge(charge): Promise<ChargeOutcome> {

@@ -85,7 +85,7 @@ test.group('A payment that waits for the customer', (group) => {
     assert.match(page.$('.pay-box svg.qr path').attr('d')!, /^M\d+ \d+h/)
     assert.lengthOf(page.$('.pay-box [style], .pay-box script'), 0)
     assert.include(page.$('.pay-box').text(), 'Rp 22.000')
-    assert.match(page.$('.pay-box').text(), /Bayar sebelum.*WIB/s)
+    assert.match(page.$('.pay-box').text(), /Bayar sebelum.*\d WIB(?! WIB)/s)
 
     assert.equal(await handOn('midtrans_qris', order, 'pending'), 200)
     await act(order, 'pay')
@@ -142,5 +142,19 @@ test.group('A payment that waits for the customer', (group) => {
     withdrawQris()
     withdrawBca()
     assert.equal(await handOn('midtrans_qris', order, 'settlement'), 404)
+  })
+
+  test('[R4.5] what is paid by hand is not offered for a subscription, nor taken from a forged form', async ({
+    assert,
+  }) => {
+    const withdraw = offer(qris)
+    const shop = await openShop(portal, { price: 22_000, paymentKind: 'subscription' })
+    const page = await shop.visitor.get(`/products/${shop.content.publicId}`)
+    assert.lengthOf(page.$('form.purchase input[value=delima]'), 1)
+    assert.lengthOf(page.$('form.purchase input[value=midtrans_qris]'), 0)
+    const refused = await buy(shop, 'midtrans_qris')
+    assert.notInclude(refused.url, '/orders/2')
+    assert.isNull(await Order.findBy('customerId', shop.customer.id))
+    withdraw()
   })
 })
