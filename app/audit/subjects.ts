@@ -47,6 +47,7 @@ export const SUBJECTS = {
   staff: null,
   staff_invitation: null,
   terms_version: null,
+  text: null,
   trust_anchor: null,
   trust_import: null,
   voucher_batch: null,

@@ -8,6 +8,7 @@ const SearchesController = () => import('#storefront/controllers/searches_contro
 const RatingsController = () => import('#storefront/controllers/ratings_controller')
 const RatingReportsController = () => import('#storefront/controllers/rating_reports_controller')
 const RatingAnswersController = () => import('#storefront/controllers/rating_answers_controller')
+const TextsController = () => import('#storefront/controllers/texts_controller')
 const ModerationsController = () => import('#storefront/controllers/moderations_controller')
 const PagesController = () => import('#storefront/controllers/pages_controller')
 const AssistantsController = () => import('#storefront/controllers/assistants_controller')
@@ -67,6 +68,17 @@ router
   .domain('partner')
   .as('rating_answers')
   .use(middleware.allow({ who: 'partner' }))
+
+router
+  .group(() => {
+    router.get('/texts', [TextsController, 'index']).as('index')
+    router.get('/texts/:id', [TextsController, 'show']).as('show')
+    router.post('/texts/:id/draft', [TextsController, 'save']).as('save')
+    router.post('/texts/:id/decision', [TextsController, 'decide']).as('decide')
+  })
+  .domain('staff')
+  .as('texts')
+  .use(middleware.allow({ who: 'staff', roles: ['legal', 'administrator'] }))
 
 router
   .get('/moderation', [ModerationsController, 'index'])

@@ -19,6 +19,8 @@ export const ROUTES: Readonly<Record<string, Recorded>> = {
   'POST store /products/:id/rating': 'a rating: no account, approval, PKS, money, trust or setting',
   'POST store /ratings/:id/report': ['rating.reported'],
   'POST partner /contents/:id/ratings/:rating/answer': ['rating.answered'],
+  'POST staff /texts/:id/draft': ['text.drafted'],
+  'POST staff /texts/:id/decision': ['text.published', 'text.discarded', 'text.drafted'],
   'POST staff /moderation/:id': ['rating.hidden', 'rating.kept', 'rating.restored'],
   'POST store /staff-entry': ['staff.entered_development_store'],
   'POST store /login': ['customer.device_seen'],

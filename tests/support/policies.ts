@@ -32,6 +32,7 @@ import FinancePolicy from '#settlement/policies/finance_policy'
 import ReportPolicy from '#settlement/policies/report_policy'
 import ModerationPolicy from '#storefront/policies/moderation_policy'
 import RatingAnswerPolicy from '#storefront/policies/rating_answer_policy'
+import TextPolicy from '#storefront/policies/text_policy'
 import RatingPolicy from '#storefront/policies/rating_policy'
 
 /** Everybody whom a policy tells apart. */
@@ -181,6 +182,7 @@ const VERBS: [new () => object, Record<string, Actor[]>][] = [
   [FinancePolicy, { view: ['finance', 'administrator'] }],
   [ReportPolicy, { view: PARTNER, download: PARTNER }],
   [RatingPolicy, { rate: CUSTOMERS, report: CUSTOMERS }],
+  [TextPolicy, { list: BOTH, write: BOTH, publish: BOTH }],
   [RatingAnswerPolicy, { list: PARTNER, answer: PARTNER }],
   [ModerationPolicy, { list: ['qa', 'administrator'], decide: ['qa'] }],
 ]

@@ -19,6 +19,8 @@ import { proposeWithdrawal } from '#pks/actions/trust_decide'
 import TrustImport from '#pks/models/trust_import'
 import { clock } from '#shared/clock'
 import { reportRating } from '#storefront/actions/report_rating'
+import { saveText } from '#storefront/actions/edit_text'
+import Page from '#storefront/models/page'
 import Rating from '#storefront/models/rating'
 import { publicId, randomCode } from '#shared/public_id'
 import { createPartner, createStaff, freshEmail } from './accounts.js'
@@ -261,6 +263,19 @@ async function ownPin({ partner }: Cast) {
   return { as: 'partner' as const, params: { id }, values: { reason: REASON } }
 }
 
+/** A text of its own, which nobody else edits meanwhile. */
+async function sideLink(): Promise<string> {
+  const slug = randomCode(12)
+  const words = {
+    titleId: slug,
+    titleEn: slug,
+    bodyId: 'https://a.example',
+    bodyEn: 'https://a.example',
+  }
+  const { publicId: id } = await Page.create({ section: 'link', slug, position: 99, ...words })
+  return id
+}
+
 /** A comment that somebody else has written, reported where it is the desk's to decide. */
 async function comment(cast: Cast, partner: Partner, { reported = false } = {}) {
   const content = await createContent(partner)
@@ -471,6 +486,20 @@ export const VALID_REQUESTS: Record<string, Maker> = {
     params: await comment(cast, cast.partner),
     values: { answer: 'Terima kasih, kami kurangi.' },
   }),
+  'staff /texts/:id/draft': async () => {
+    const id = await sideLink()
+    const address = 'https://www.telkom.example/speedy'
+    const values = { title_id: 'Speedy', title_en: 'Speedy', body_id: address, body_en: address }
+    return { as: 'administrator', params: { id }, values: { ...values, revision: 0 } }
+  },
+  'staff /texts/:id/decision': async ({ staff }) => {
+    const id = await sideLink()
+    const address = 'https://www.telkom.example/speedy'
+    const words = { titleId: 'Speedy', titleEn: 'Speedy', bodyId: address, bodyEn: address }
+    await saveText(staff.legal, { id, revision: 0, words })
+    const values = { decision: 'publish', revision: 1 }
+    return { as: 'administrator', params: { id }, values }
+  },
   'staff /moderation/:id': async (cast) => {
     const { rating } = await comment(cast, cast.partner, { reported: true })
     return { as: 'qa', params: { id: rating }, values: { decision: 'hide', reason: REASON } }
