@@ -68,7 +68,7 @@ const PUBLIC = {
   pks: ['document/draft'],
   forwarding: ['customer_ref', 'redirect', 'signature'],
   ledger: ['accounts', 'entries'],
-  vouchers: ['ledger'],
+  vouchers: [],
   checkout: ['order_states', 'presenters/order_page', 'presenters/purchase_box'],
   approvals: ['ball', 'lanes', 'reasons'],
   settlement: [],
