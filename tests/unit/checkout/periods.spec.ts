@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import fc from 'fast-check'
 import { DateTime } from 'luxon'
 import { anchorDayOf, graceEnd, nextRetry, parseRetryDays, periodFrom } from '#checkout/periods'
-import { mayFollow, NEXT_STATES, ORDER_STATUSES } from '#checkout/order_states'
+import { mayFollow, NEXT_STATES, ORDER_STATUSES, type OrderStatus } from '#checkout/order_states'
 
 const at = (text: string) => DateTime.fromISO(text, { zone: 'Asia/Jakarta' })
 
@@ -46,6 +46,34 @@ test.group('Periods', () => {
   })
 })
 
+test.group('Any calendar', () => {
+  const purchase = fc.record({
+    day: fc.integer({ min: 0, max: 40_000 }),
+    second: fc.integer({ min: 0, max: 86_399 }),
+  })
+
+  test('[R3.1] month after month without a gap, on the day of the purchase or the last day there is', () => {
+    fc.assert(
+      fc.property(purchase, ({ day, second }) => {
+        const bought = at('2000-01-01T00:00:00').plus({ days: day, seconds: second })
+        const anchorDay = anchorDayOf(bought.toUTC())
+        let from: DateTime = bought.toUTC()
+        for (let month = 0; month < 26; month++) {
+          const { period, renewsAt } = periodFrom(from, anchorDay)
+          const due = renewsAt.setZone('Asia/Jakarta')
+          const expected = bought.startOf('month').plus({ months: month + 1 })
+          if (period !== expected.minus({ months: 1 }).toFormat('yyyy-MM')) return false
+          if (!due.hasSame(expected, 'month') || +due !== +due.startOf('day')) return false
+          if (due.day !== Math.min(anchorDay, expected.daysInMonth!)) return false
+          from = renewsAt
+        }
+        return true
+      }),
+      { numRuns: 60 }
+    )
+  })
+})
+
 test.group('Tries of a declined renewal', () => {
   const from = DateTime.fromISO('2026-12-23T00:00:00Z', { zone: 'utc' })
 
@@ -85,5 +113,49 @@ test.group('Order states', () => {
       ORDER_STATUSES.filter((status) => mayFollow(status, 'fulfil_failed')),
       ['fulfilling']
     )
+  })
+
+  /** Any way through the states, as long as there is one. */
+  const walks = fc.array(fc.nat(), { minLength: 1, maxLength: 20 }).map((choices) => {
+    const walk: OrderStatus[] = ['created']
+    for (const choice of choices) {
+      const next: readonly OrderStatus[] = NEXT_STATES[walk.at(-1)!]
+      if (next.length === 0) break
+      walk.push(next[choice % next.length]!)
+    }
+    return walk
+  })
+  const UNMADE: readonly OrderStatus[] = ['failed', 'expired', 'cancelled']
+
+  test('[R4.7] on every way: paid and fulfilled once at most, given back only what had come, and nothing after that', () => {
+    fc.assert(
+      fc.property(walks, (walk) => {
+        const times = (status: OrderStatus) => walk.filter((one) => one === status).length
+        const first = (status: OrderStatus) => walk.indexOf(status)
+        if (times('paid') > 1 || times('fulfilled') > 1 || times('refund_pending') > 1) return false
+        if (times('fulfilling') > 0 && !(first('paid') > 0 && first('paid') < first('fulfilling')))
+          return false
+        // What was paid never ends as if it had not been.
+        if (times('paid') > 0 && UNMADE.some((status) => times(status) > 0)) return false
+        const isRefunded = times('refunded') > 0
+        if (isRefunded && walk.at(-1) !== 'refunded') return false
+        return !isRefunded || walk.at(-2) === 'refund_pending'
+      }),
+      { numRuns: 2_000 }
+    )
+  })
+
+  test('[R4.7] every state is reached, and from each there is a way to an end', ({ assert }) => {
+    const reached = new Set<OrderStatus>(['created'])
+    for (const status of reached) for (const next of NEXT_STATES[status]) reached.add(next)
+    assert.sameMembers([...reached], ORDER_STATUSES)
+    const ends = new Set<OrderStatus>(['fulfilled', 'refunded', ...UNMADE])
+    for (let grew = true; grew;) {
+      const before = ends.size
+      for (const status of ORDER_STATUSES)
+        if (NEXT_STATES[status].some((next) => ends.has(next))) ends.add(status)
+      grew = ends.size > before
+    }
+    assert.sameMembers([...ends], ORDER_STATUSES)
   })
 })
