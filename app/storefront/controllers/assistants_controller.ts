@@ -1,7 +1,13 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { ignoredFilters } from '#core/http/ignored_filters'
 import { storeCategories } from '#storefront/queries/categories'
-import { fittingContents, NEEDS, readAnswers, type Need } from '#storefront/queries/assistant'
+import {
+  fittingContents,
+  NEEDS,
+  nearestContents,
+  readAnswers,
+  type Need,
+} from '#storefront/queries/assistant'
 import { storeOf } from '#storefront/store'
 
 const NEED_LABELS: Record<Need, string> = {
@@ -21,6 +27,7 @@ export default class AssistantsController {
     const answers = readAnswers(ctx.request.qs())
     const categories = await storeCategories(store.environment)
     const found = answers.need ? await fittingContents(store, answers, categories) : null
+    const nearest = found?.length === 0 ? await nearestContents(store, answers, categories) : null
     const needs = NEEDS.map((value) => ({ value, label: t(NEED_LABELS[value]) }))
     const kinds = [
       { value: '', label: t('storefront.assistant.any_kind') },
@@ -42,6 +49,7 @@ export default class AssistantsController {
     return ctx.view.render('pages/storefront/assistant', {
       answers,
       found,
+      nearest,
       needs,
       kinds,
       budgets,

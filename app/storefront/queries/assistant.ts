@@ -1,6 +1,13 @@
 import { reads } from '#shared/database/main'
 import type { StoreCategory } from '#storefront/queries/categories'
-import { cardsOf, COLUMNS, type ListingRow, type Store } from '#storefront/queries/listings'
+import type { Card } from '#storefront/card'
+import {
+  cardsOf,
+  COLUMNS,
+  newestListings,
+  type ListingRow,
+  type Store,
+} from '#storefront/queries/listings'
 import { visible } from '#storefront/presenters/sight'
 
 /** What a visitor may be looking for, and the categories in which it is found. */
@@ -34,6 +41,21 @@ export function readAnswers(query: Record<string, unknown>): Answers {
     kind: one(query.kind, ['once', 'subscription'] as const),
     budget: one(query.budget, ['5500', '16500'] as const),
   }
+}
+
+/**
+ * What comes nearest where nothing fits: the same need at any price and either way of paying, or else whatever is newest. `gaveUp` says
+ * what was left out of the answers.
+ */
+export async function nearestContents(
+  store: Store,
+  answers: Answers,
+  categories: StoreCategory[]
+): Promise<{ gaveUp: 'terms' | 'need'; cards: Card[] }> {
+  const sameNeed = await fittingContents(store, { ...answers, kind: '', budget: '' }, categories)
+  if (sameNeed.length > 0) return { gaveUp: 'terms', cards: sameNeed }
+  const { cards } = await newestListings(store, { limit: SHOWN })
+  return { gaveUp: 'need', cards }
 }
 
 /** Contents that fit the answers, the best rated first. */

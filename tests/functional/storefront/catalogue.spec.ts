@@ -473,7 +473,32 @@ test.group('Search and categories', () => {
     await visitor.submit('main form', { need: 'shop', kind: 'once', budget: '5500' })
     assert.include(visitor.page.$('.shelf').text(), made.version.name!)
     await visitor.submit('main form', { need: 'shop', kind: 'subscription', budget: '5500' })
-    assert.notInclude(visitor.page.$('.shelf').text(), made.version.name!)
+    const told = visitor.page.$('[aria-live]').text()
+    assert.isTrue(!told.includes(made.version.name!) || told.includes('untuk keperluan yang sama'))
     assert.equal((await visitor.get('/assistant?need=__proto__&budget=1e9')).status, 200)
+  })
+
+  test('[R4.1] the assistant never ends in nothing: it says what it left out of the answers', async ({
+    assert,
+  }) => {
+    const made = await createContent(await createPartner(), {
+      category: 'perjalanan',
+      paymentKind: 'once',
+      price: 99_000,
+    })
+    await db
+      .from('listings')
+      .where('content_id', made.content.id)
+      .update({ rating_tenths: 50, rating_count: 9_999 })
+    await db
+      .from('listings')
+      .where('category_id', made.version.categoryId!)
+      .whereNot('content_id', made.content.id)
+      .where('price', '<=', 5_500)
+      .update({ price: 6_000 })
+    forgetCategories()
+    const { $ } = await new Visitor('store').get('/assistant?need=travel&budget=5500')
+    assert.include($('[aria-live]').text(), 'untuk keperluan yang sama')
+    assert.include($('[aria-live] .shelf').html()!, made.content.publicId)
   })
 })
